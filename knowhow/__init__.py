@@ -1,0 +1,1 @@
+"""Know-how from the field: cases."""

@@ -1,0 +1,1 @@
+"""Shipped facts and marked samples."""

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """Home."""
+
+    name = "portal.home"

@@ -1,0 +1,25 @@
+"""The first page."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The first page: what an editor may say there; the figures come from the registry."""
+
+    headline = models.CharField(_("머리 문장"), max_length=120, blank=True)
+    introduction = models.CharField(_("소개"), max_length=300, blank=True)
+
+    max_count = 2  # one a language
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["zones.ZoneIndexPage"]
+    template = "home/home.html"
+    content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("첫 화면")
+        verbose_name_plural = _("첫 화면")

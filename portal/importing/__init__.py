@@ -1,0 +1,1 @@
+"""The importer frame: read, map, validate, report, apply all or nothing."""

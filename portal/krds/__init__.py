@@ -1,0 +1,1 @@
+"""The design system: tags, charts, maps, form renderer."""

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class KrdsConfig(AppConfig):
+    """Krds."""
+
+    name = "portal.krds"

@@ -1,0 +1,19 @@
+"""The floor's tables, gathered for Django."""
+
+from portal.accounts.models import User
+from portal.importing.models import ColumnMapping, ImportChange, ImportRun
+from portal.jobs.models import ScheduledJob
+from portal.media.models import PortalDocument, PortalImage, PortalRendition
+from portal.outbox.models import IndexOutbox
+
+__all__ = [
+    "ColumnMapping",
+    "ImportChange",
+    "ImportRun",
+    "IndexOutbox",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+    "ScheduledJob",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""The outbox: what must follow a change is written down in the change's own transaction."""

@@ -1,0 +1,62 @@
+"""Bases of our Wagtail pages."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+PUBLIC_SLUG_LENGTH = 80
+RANDOM_SLUG_ATTEMPTS = 1000
+
+
+class PublicAddress(models.Model):
+    """A page reached by a flat public address instead of its place in the tree (stack study §10).
+
+    Subclasses name their URL pattern in `address_name`; it takes the slug as its only argument.
+    """
+
+    public_slug = models.CharField(
+        _("공개 주소"),
+        max_length=PUBLIC_SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("영문 소문자, 숫자, 붙임표만 쓸 수 있습니다."))],
+        help_text=_("비워 두면 영문 이름으로 만듭니다. 예: gongju-chestnut"),
+    )
+
+    address_name: ClassVar[str] = ""
+    exclude_fields_in_copy: ClassVar[list[str]] = ["public_slug"]
+
+    class Meta:
+        abstract = True
+
+    def public_slug_source(self) -> str:
+        """The English text that a blank slug is made from."""
+        return ""
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Fill a blank slug, then validate."""
+        if not self.public_slug:
+            self.public_slug = self._free_slug()
+        super().full_clean(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        base = slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-") or type(self).__name__.lower()
+        taken = set(
+            type(self)._default_manager.filter(public_slug__startswith=base).exclude(pk=self.pk).values_list("public_slug", flat=True)
+        )
+        candidates = [base, *(f"{base}-{number}" for number in range(2, RANDOM_SLUG_ATTEMPTS))]
+        return next(candidate for candidate in candidates if candidate not in taken)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Site, root URL and the public path, in the language in force."""
+        parts = super().get_url_parts(request=request)  # type: ignore[misc]
+        return parts and (parts[0], parts[1], reverse(self.address_name, args=[self.public_slug]))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the tree's own address to the public one."""
+        return HttpResponsePermanentRedirect(reverse(self.address_name, args=[self.public_slug]))

@@ -1,0 +1,42 @@
+"""PostgreSQL, Redis, SMTP and object storage, each by URL; `portal.checks` refuses what must not go live."""
+
+from portal.settings.base import *
+
+SAMPLE_CONTENT_ALLOWED = False
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.str("REDIS_URL", "")}}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
+
+OBJECT_STORAGE_URL = env.url("OBJECT_STORAGE_URL", None)
+if OBJECT_STORAGE_URL:
+    # s3://KEY:SECRET@host/bucket: any S3-compatible store.
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": OBJECT_STORAGE_URL.path.strip("/"),
+            "access_key": OBJECT_STORAGE_URL.username,
+            "secret_key": OBJECT_STORAGE_URL.password,
+            "endpoint_url": f"https://{OBJECT_STORAGE_URL.hostname}",
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrftoken"

@@ -1,0 +1,1 @@
+"""The registry of published facts and its pages."""

@@ -1,0 +1,1 @@
+"""Korean and English text to terms with offsets; the same terms feed every engine."""

@@ -1,0 +1,65 @@
+"""What search knows: documents and the words that rooms bring. It knows no room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+TextField = Literal["title", "aliases", "summary", "body"]
+TEXT_FIELDS: tuple[TextField, ...] = ("title", "aliases", "summary", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One thing in one language, as a reader finds it.
+
+    Put the names of the other language into `aliases`, so that "Gongju chestnut" finds the Korean page.
+    `version` grows with every change of the thing; the doctor compares it.
+    """
+
+    kind: str
+    object_id: str
+    language: Language
+    title: str
+    url: str
+    aliases: tuple[str, ...] = ()
+    summary: str = ""
+    body: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date: date | None = None
+    popularity: int = 0
+    version: int = 0
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HitMeta:
+    """Short facts under a hit, read fresh from the room: place, year, marks."""
+
+    lines: tuple[str, ...] = ()
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place with every name it goes by: `Place("강원", ("강원도", "강원특별자치도"))`."""
+
+    canonical: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name that the analyser would not know.
+
+    Give a name of several words as it is officially spaced ("청양 고추·구기자특구"): the form without spaces then gets
+    the same parts. Give `parts` to say them yourself. `atomic` is for a word that must never be cut ("알밤"):
+    a compound marked atomic is lost to everyone who types one of its parts.
+    """
+
+    text: str
+    parts: tuple[str, ...] = ()
+    atomic: bool = False

@@ -1,0 +1,117 @@
+"""A PostgreSQL of our own: `python -m tests.services.postgres COMMAND…` runs the command on it.
+
+The server lives in a temporary folder, listens on a Unix socket there and nowhere else, and is removed at the end.
+"""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.parse import quote
+
+LEAST_VERSION = 15
+DURABILITY_OFF = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+"""A test database may be lost, so nothing waits for the disk."""
+START_SECONDS = 30
+
+
+class MissingPostgresError(Exception):
+    """No PostgreSQL server is installed here."""
+
+
+def binaries() -> Path:
+    """The folder of the newest PostgreSQL server that is installed, at least version 15."""
+    on_path = shutil.which("postgres")
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *([Path(on_path).resolve().parent] if on_path else [])]
+    fitting = {_version(folder): folder for folder in folders if (folder / "initdb").exists()}
+    newest = max(fitting, default=0)
+    if newest < LEAST_VERSION:
+        raise MissingPostgresError(
+            f"PostgreSQL {LEAST_VERSION} or newer is not installed. Install it: sudo apt-get install postgresql"
+        )
+    return fitting[newest]
+
+
+def _version(folder: Path) -> int:
+    answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own path
+    found = re.search(r"\d+", answer)
+    return int(found.group()) if found else 0
+
+
+def _system_user() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root; then the server gets the user that its package made, or nobody."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise MissingPostgresError("Neither user postgres nor nobody exists; PostgreSQL does not run as root.")
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Start a server with an empty database and give its DATABASE_URL; stop and remove it at the end."""
+    programs, user = binaries(), _system_user()
+    folder = Path(tempfile.mkdtemp(prefix="hanmadang-pg-"))
+    if user:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+    initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    try:
+        subprocess.run(  # noqa: S603 - our own path
+            [*initdb, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+            cwd=folder, check=True, stdout=subprocess.DEVNULL, **identity,
+        )
+        switches = [part for option in DURABILITY_OFF for part in ("-c", option)]
+        server = subprocess.Popen(  # noqa: S603 - our own path
+            [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *switches],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), **identity,
+        )
+        try:
+            _wait_for(server, programs=programs, folder=folder)
+            yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
+        finally:
+            server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
+            server.wait(timeout=START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(server: subprocess.Popen[bytes], *, programs: Path, folder: Path) -> None:
+    """Return when the server takes connections."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        if subprocess.run([programs / "pg_isready", "-q", "-h", folder], check=False).returncode == 0:  # noqa: S603 - our own path
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text(encoding='utf-8')}")
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def main(command: list[str]) -> int:
+    """Run the command with DATABASE_URL set to a PostgreSQL of its own; give its exit code."""
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        with running_postgres() as url:
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603 - the caller's command
+    except MissingPostgresError as error:
+        sys.stderr.write(f"Not run on PostgreSQL: {error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
