@@ -1,0 +1,74 @@
+# Every command of the project; `make` alone lists them and CI calls the same ones.
+PORT ?= 8000
+SAMPLE ?= 1
+K ?=
+EMAIL ?=
+PYTHON ?=
+export PORT SAMPLE K EMAIL PYTHON
+unexport PYTHONDONTWRITEBYTECODE # without .pyc files every start takes twice as long
+
+manage := .venv/bin/python manage.py
+pytest := .venv/bin/python -m pytest
+workers := -n auto --dist worksteal
+
+.DEFAULT_GOAL := help
+.PHONY: help environment setup serve demo index code test test-full journeys check bench messages lock clean
+.NOTPARALLEL:
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@echo "Variables: PORT=8000 (serve, demo)  SAMPLE=0 (setup without the fictitious examples)  PYTHON=/path/to/python3.13"
+
+environment:
+	@.ci/environment
+
+setup: environment ## make the environment, the database, the shipped data and the search index; asks nothing
+	@$(manage) setup $(if $(filter 0,$(SAMPLE)),--without-sample)
+
+serve: environment ## run web and worker in the foreground on 127.0.0.1:$PORT
+	@$(manage) serve --port "$$PORT"
+
+demo: setup serve ## setup, then serve
+
+index: environment ## build the search index again, with the engine in force
+	@$(manage) build_index
+
+code: environment ## print the current sign-in code of a demo account: make code EMAIL=...
+	@$(manage) totp_code "$$EMAIL"
+
+test: environment ## run every test on SQLite, with Chromium
+	@.ci/packages browser || true
+	@$(pytest) $(workers)
+
+test-full: test ## test, then the same suite on PostgreSQL
+	@.ci/packages postgresql || true
+	@.venv/bin/python -m tests.services.postgres $(pytest) $(workers)
+
+journeys: environment ## run the browser tests; K="a and not b" chooses by name
+	@.ci/packages browser || true
+	@$(pytest) tests/journeys -k "$$K"
+
+check: environment ## lint, types, templates, import contracts, migrations, settings, translations
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy .
+	.venv/bin/djlint templates --lint --quiet
+	.venv/bin/lint-imports
+	$(manage) makemigrations --check --dry-run
+	$(pytest) tests/architecture -q
+
+bench: environment ## print medians and ratios of what has to be fast
+	@.venv/bin/python -m tests.bench
+
+messages: environment ## collect the English translations and compile them
+	@.ci/packages gettext
+	$(manage) makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var --ignore node_modules
+	$(manage) compilemessages --ignore .venv
+
+lock: ## make requirements.lock again from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --no-emit-index-url \
+		--python-version 3.12 --quiet -o requirements.lock
+
+clean: ## remove the environment and what tools left; data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage htmlcov test-results var/tools var/test-template
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

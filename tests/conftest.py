@@ -1,0 +1,184 @@
+"""What holds for every test: its database, no network, no silent skips in CI, one folder for each process."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TestCase, TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
+
+from portal.settings.base import REPOSITORY
+from tests.services import browser
+from tests.services.databases import Content, Databases
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous interface runs an event loop
+
+IN_CI = os.environ.get("CI") == "true"
+JOURNEYS = Path(__file__).parent / "journeys"
+ASKS_FOR_DATABASE = {"db", "transactional_db", "live_server", "facts", "django_db_reset_sequences"}
+COMMITS = ASKS_FOR_DATABASE - {"db", "facts"}
+DATABASES = pytest.StashKey[Databases]()
+LEFT_OUT = pytest.StashKey[int]()
+
+
+# --- Databases -------------------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the databases of this process; none is made before a test asks."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    config.stash[DATABASES] = Databases(home=REPOSITORY / "var/test-template", worker=f"{worker}-{os.getpid()}")
+    # A test that commits gets its database thrown away, so Django need not empty every table after it,
+    # which would also remove the root page, the locales and the permissions that migrations make.
+    TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Replaces pytest-django's: `pytest_runtest_setup` has already provided the database."""
+    databases = request.config.stash[DATABASES]
+    with django_db_blocker.unblock():
+        if databases.standing is None:
+            databases.provide(Content.MIGRATED)
+    yield
+    with django_db_blocker.unblock():
+        databases.remove()
+
+
+@pytest.fixture
+def facts(db: None) -> None:
+    """The database with everything that `load_demo` loads, and the search index of it."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what the engine cannot do; put the database that the test asks for in place."""
+    _skip_what_the_engine_cannot(item)
+    databases = item.config.stash[DATABASES]
+    if databases.standing or _asks_for_database(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            databases.provide(Content.FACTS if "facts" in _fixtures(item) else Content.MIGRATED)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Throw away the database of a test that committed."""
+    try:
+        return (yield)
+    finally:
+        if _commits(item):
+            with item.config.stash[blocking_manager_key].unblock():
+                item.config.stash[DATABASES].spoil()
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _asks_for_database(item: pytest.Item) -> bool:
+    is_django_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return is_django_case or bool(item.get_closest_marker("django_db") or _fixtures(item) & ASKS_FOR_DATABASE)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    case = getattr(item, "cls", None) or object
+    return (
+        bool(marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,)))
+        or bool(_fixtures(item) & COMMITS)
+        or (issubclass(case, TransactionTestCase) and not issubclass(case, TestCase))
+    )
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(settings: LazySettings) -> None:
+    """No test finds what another one cached; a cache in the database is rolled back with it."""
+    if "DatabaseCache" not in settings.CACHES["default"]["BACKEND"]:
+        cache.clear()
+
+
+# --- No network ------------------------------------------------------------------------------------------------
+
+
+class NetworkForbiddenError(Exception):
+    """A test reached for another machine."""
+
+
+def _guarded[**Arguments, Answer](connect: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """The same, but for addresses of this machine only."""
+
+    def connect_nearby(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        address = args[1]
+        if isinstance(address, tuple) and not _is_nearby(str(address[0])):
+            raise NetworkForbiddenError(f"Tests stay on this machine, but this one went to {address[0]}.")
+        return connect(*args, **kwargs)
+
+    return connect_nearby
+
+
+def _is_nearby(host: str) -> bool:
+    try:
+        return host in {"", "localhost"} or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+socket.socket.connect = _guarded(socket.socket.connect)  # type: ignore[method-assign]
+socket.socket.connect_ex = _guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
+
+
+# --- Nothing is left out in silence ----------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the browser tests where there is no browser; CI runs them all the same, and fails."""
+    for item in items:
+        if JOURNEYS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if browser.chromium() is None and not IN_CI:
+                item.add_marker(pytest.mark.skip(reason="Chromium or a Korean font is missing"))
+
+
+def _skip_what_the_engine_cannot(item: pytest.Item) -> None:
+    """`engine_cannot(reason)` skips; with `database="sqlite"` only where the tests run on that one."""
+    for marker in item.iter_markers("engine_cannot"):
+        if marker.kwargs.get("database") in {None, connection.vendor}:
+            pytest.skip(str(marker.args[0]))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a skipped test is a failed one, unless the engine cannot do the thing."""
+    report = yield
+    is_excused = item.get_closest_marker("engine_cannot") or hasattr(report, "wasxfail")
+    if IN_CI and report.skipped and not is_excused:
+        report.outcome, report.longrepr = "failed", f"Skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file."""
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome, report.longrepr = "failed", f"Skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Count what was left out for want of a browser."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    config.stash[LEFT_OUT] = sum("browser" in report.keywords for report in skipped) if browser.chromium() is None else 0
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say in the very last lines what was not run, and how to run it."""
+    left_out = config.stash.get(LEFT_OUT, 0)
+    if left_out:
+        print(f"\nNot run: {left_out} browser tests; Chromium or a Korean font is missing.\nInstall them: {browser.INSTALL}")  # noqa: T201 - the user reads it

@@ -1,0 +1,249 @@
+"""Template databases: migrate once, load the facts once, then give every test a copy.
+
+Migrating takes seconds and loading the facts takes more; copying a SQLite file takes milliseconds and
+`CREATE DATABASE … TEMPLATE` a tenth of a second. A template is made once for each state of the sources that shape it.
+"""
+
+import fcntl
+import hashlib
+import importlib.metadata
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from portal.settings.base import REPOSITORY
+
+ROOMS = ("portal", "knowhow", "network", "search")
+WITHOUT_EFFECT_ON_DATA = {"views.py", "urls.py", "forms.py", "panels.py", "api.py", "context.py"}
+TEMPLATES_KEPT = 3
+
+
+class Content(StrEnum):
+    """What a test finds in its database."""
+
+    MIGRATED = "migrated"
+    FACTS = "facts"
+    """What `load_demo` loads: the real zones, exemptions and cases, and their search index."""
+
+
+class Store(Protocol):
+    """How one kind of database makes, keeps and copies templates."""
+
+    def has(self, template: str) -> bool: ...
+    def make(self, template: str, *, start: str | None, fill: Callable[[], None]) -> None: ...
+    def copy(self, template: str, *, name: str) -> str: ...
+    def drop(self, name: str) -> None: ...
+
+
+class SqliteStore:
+    """Templates are files beside each other."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def has(self, template: str) -> bool:
+        """Whether the template was made by an earlier run."""
+        return (self.home / f"{template}.sqlite3").exists()
+
+    def make(self, template: str, *, start: str | None, fill: Callable[[], None]) -> None:
+        """Fill a new file and give it the template's name when it is whole."""
+        unfinished = self.home / f"{template}.unfinished"
+        _remove_sqlite(unfinished)
+        if start:
+            shutil.copyfile(self.home / f"{start}.sqlite3", unfinished)
+        use_database(str(unfinished))
+        fill()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        unfinished.rename(self.home / f"{template}.sqlite3")
+        self._prune(kind=template.partition("-")[0])
+
+    def copy(self, template: str, *, name: str) -> str:
+        """Copy the template into the folder of this process and give the new database's name."""
+        target = settings.VAR_DIR / f"{name}.sqlite3"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.home / f"{template}.sqlite3", target)
+        return str(target)
+
+    def drop(self, name: str) -> None:
+        """Remove a copy."""
+        _remove_sqlite(Path(name))
+
+    def _prune(self, *, kind: str) -> None:
+        made = sorted(self.home.glob(f"{kind}-*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        for old in made[:-TEMPLATES_KEPT]:
+            old.unlink()
+            shutil.rmtree(old.with_suffix(".index"), ignore_errors=True)
+
+
+class PostgresStore:
+    """Templates are databases of the same server."""
+
+    def has(self, template: str) -> bool:
+        """Whether this server has the template."""
+        with _server() as execute:
+            return bool(execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]))
+
+    def make(self, template: str, *, start: str | None, fill: Callable[[], None]) -> None:
+        """Fill a new database and give it the template's name when it is whole."""
+        unfinished = f"unfinished-{template}"
+        self.drop(unfinished)
+        self.copy(start or "template0", name=unfinished)
+        use_database(unfinished)
+        fill()
+        connection.close()
+        with _server() as execute:
+            execute(f"ALTER DATABASE {_quote(unfinished)} RENAME TO {_quote(template)}")
+
+    def copy(self, template: str, *, name: str) -> str:
+        """Make a database of the template's content and give its name."""
+        with _server() as execute:
+            execute(f"CREATE DATABASE {_quote(name)} TEMPLATE {_quote(template)}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        with _server() as execute:
+            execute(f"DROP DATABASE IF EXISTS {_quote(name)} WITH (FORCE)")
+
+
+class Databases:
+    """The databases of one test process: one copy for each content, made again after a test that commits."""
+
+    def __init__(self, *, home: Path, worker: str) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.home = home
+        self.worker = worker
+        self.store: Store = PostgresStore() if connection.vendor == "postgresql" else SqliteStore(home)
+        self.copies: dict[Content, str] = {}
+        self.standing: Content | None = None
+        self.number = 0
+
+    def provide(self, content: Content) -> None:
+        """Point the default connection to a clean database with this content."""
+        if content not in self.copies:
+            self._copy(content)
+        elif self.standing == content:
+            return
+        self.standing = content
+        use_database(self.copies[content])
+        settings.SEARCH_INDEX_DIR = self._index(content)
+
+    def spoil(self) -> None:
+        """Say that a test has committed to the database that stands: the next test gets a new copy."""
+        if self.standing is None:
+            return
+        connection.close()
+        self.store.drop(self.copies.pop(self.standing))
+        shutil.rmtree(self._index(self.standing), ignore_errors=True)
+        self.standing = None
+
+    def remove(self) -> None:
+        """Drop every copy; the templates stay for the next run."""
+        connection.close()
+        for name in self.copies.values():
+            self.store.drop(name)
+
+    def _copy(self, content: Content) -> None:
+        self.number += 1
+        with _locked(self.home / "lock"):
+            template = self._template(content)
+            self.copies[content] = self.store.copy(template, name=f"test-{self.worker}-{content}-{self.number}")
+            index = self.home / f"{template}.index"
+            if index.exists():
+                shutil.copytree(index, self._index(content), dirs_exist_ok=True)
+
+    def _index(self, content: Content) -> Path:
+        folder: Path = settings.VAR_DIR / f"index-{content}-{Path(self.copies[content]).stem}"
+        return folder
+
+    def _template(self, content: Content) -> str:
+        """The name of the template of this content, made now if no earlier run has made it."""
+        template = f"{content}-{_state_of_sources(content)}"
+        if not self.store.has(template):
+            if content == Content.MIGRATED:
+                self.store.make(template, start=None, fill=_migrate)
+            else:
+                start = self._template(Content.MIGRATED)
+                self.store.make(template, start=start, fill=lambda: _load_facts(self.home / f"{template}.index"))
+        return template
+
+
+def use_database(name: str) -> None:
+    """Point the default connection of every thread to another database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # threads of the live server must not keep the one they had
+    ContentType.objects.clear_cache()
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def _load_facts(index: Path) -> None:
+    shutil.rmtree(index, ignore_errors=True)
+    settings.SEARCH_INDEX_DIR = index
+    call_command("load_demo", verbosity=0)
+    call_command("build_index", verbosity=0)
+    cache.clear()
+
+
+def _state_of_sources(content: Content) -> str:
+    """A digest of everything that decides what the template holds."""
+    digest = hashlib.sha256()
+    for name in sorted(f"{found.name}=={found.version}" for found in importlib.metadata.distributions()):
+        digest.update(name.encode())
+    for path in sorted(_shaping_files(content)):
+        digest.update(str(path.relative_to(REPOSITORY)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _shaping_files(content: Content) -> Iterator[Path]:
+    yield REPOSITORY / "portal/settings/base.py"
+    for room in ROOMS:
+        if content == Content.MIGRATED:
+            yield from (REPOSITORY / room).glob("**/migrations/*.py")
+        else:
+            files = [path for suffix in ("py", "csv") for path in (REPOSITORY / room).glob(f"**/*.{suffix}")]
+            yield from (path for path in files if path.name not in WITHOUT_EFFECT_ON_DATA)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One process at a time makes or copies templates."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _server() -> Iterator[Callable[..., list[tuple[object, ...]]]]:
+    """Give a function that runs one statement outside every database of the tests."""
+
+    def execute(statement: str, parameters: list[str] | None = None) -> list[tuple[object, ...]]:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    with connection._nodb_cursor() as cursor:  # Django's own way for its test databases
+        yield execute
+
+
+def _quote(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _remove_sqlite(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

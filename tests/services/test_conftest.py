@@ -1,0 +1,41 @@
+"""What `tests/conftest.py` promises to every test."""
+
+import socket
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from wagtail.models import Page
+
+from portal.settings.base import REPOSITORY
+from tests.conftest import NetworkForbiddenError
+
+
+def test_a_test_cannot_reach_another_machine() -> None:
+    with pytest.raises(NetworkForbiddenError), socket.socket() as other:
+        other.connect(("192.0.2.1", 80))
+
+
+def test_a_test_can_reach_its_own_machine() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as client:
+        client.connect(server.getsockname())
+
+
+def test_files_that_tests_write_stay_out_of_the_repository() -> None:
+    assert REPOSITORY not in settings.VAR_DIR.parents
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_commits_is_gone_in_the_next(turn: int) -> None:
+    assert Page.objects.filter(depth=1).count() == 1
+    Page.add_root(title=f"turn {turn}", slug=f"turn-{turn}")
+
+
+@pytest.mark.django_db
+def test_a_migrated_database_has_the_pages_that_migrations_make() -> None:
+    assert Page.objects.filter(depth=1).exists()
+
+
+def test_the_database_belongs_to_this_process(db: None) -> None:
+    assert str(connection.settings_dict["NAME"]).find("test-") >= 0
