@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -27,20 +28,24 @@ DATABASES = pytest.StashKey[Databases]()
 LEFT_OUT = pytest.StashKey[int]()
 
 
-# --- Databases -------------------------------------------------------------------------------------------------
+# --- Databases
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the databases of this process; none is made before a test asks."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    config.stash[DATABASES] = Databases(home=REPOSITORY / "var/test-template", worker=f"{worker}-{os.getpid()}")
+    config.stash[DATABASES] = Databases(
+        home=REPOSITORY / "var/test-template", worker=f"{worker}-{os.getpid()}"
+    )
     # A test that commits gets its database thrown away, so Django need not empty every table after it,
     # which would also remove the root page, the locales and the permissions that migrations make.
-    TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """Replaces pytest-django's: `pytest_runtest_setup` has already provided the database."""
     databases = request.config.stash[DATABASES]
     with django_db_blocker.unblock():
@@ -103,7 +108,7 @@ def _fresh_cache(settings: LazySettings) -> None:
         cache.clear()
 
 
-# --- No network ------------------------------------------------------------------------------------------------
+# --- No network
 
 
 class NetworkForbiddenError(Exception):
@@ -133,7 +138,7 @@ socket.socket.connect = _guarded(socket.socket.connect)  # type: ignore[method-a
 socket.socket.connect_ex = _guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
 
 
-# --- Nothing is left out in silence ----------------------------------------------------------------------------
+# --- Nothing is left out in silence
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -174,11 +179,15 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Count what was left out for want of a browser."""
     skipped = terminalreporter.stats.get("skipped", [])
-    config.stash[LEFT_OUT] = sum("browser" in report.keywords for report in skipped) if browser.chromium() is None else 0
+    if browser.chromium() is None:
+        config.stash[LEFT_OUT] = sum("browser" in report.keywords for report in skipped)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Say in the very last lines what was not run, and how to run it."""
     left_out = config.stash.get(LEFT_OUT, 0)
     if left_out:
-        print(f"\nNot run: {left_out} browser tests; Chromium or a Korean font is missing.\nInstall them: {browser.INSTALL}")  # noqa: T201 - the user reads it
+        sys.stdout.write(
+            f"\nNot run: {left_out} browser tests; Chromium or a Korean font is missing.\n"
+            f"Install them: {browser.INSTALL}\n"
+        )

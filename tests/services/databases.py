@@ -1,7 +1,8 @@
 """Template databases: migrate once, load the facts once, then give every test a copy.
 
 Migrating takes seconds and loading the facts takes more; copying a SQLite file takes milliseconds and
-`CREATE DATABASE … TEMPLATE` a tenth of a second. A template is made once for each state of the sources that shape it.
+`CREATE DATABASE … TEMPLATE` a tenth of a second. A template is made once for each state of the sources that
+shape it.
 """
 
 import fcntl
@@ -10,6 +11,7 @@ import importlib.metadata
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -117,6 +119,14 @@ class PostgresStore:
             execute(f"DROP DATABASE IF EXISTS {_quote(name)} WITH (FORCE)")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """What one test process works on until a test spoils it."""
+
+    database: str
+    index: Path
+
+
 class Databases:
     """The databases of one test process: one copy for each content, made again after a test that commits."""
 
@@ -125,47 +135,45 @@ class Databases:
         self.home = home
         self.worker = worker
         self.store: Store = PostgresStore() if connection.vendor == "postgresql" else SqliteStore(home)
-        self.copies: dict[Content, str] = {}
+        self.copies: dict[Content, Copy] = {}
         self.standing: Content | None = None
         self.number = 0
 
     def provide(self, content: Content) -> None:
-        """Point the default connection to a clean database with this content."""
+        """Point the default connection and the search index to a clean copy of this content."""
         if content not in self.copies:
-            self._copy(content)
+            self.copies[content] = self._copy(content)
         elif self.standing == content:
             return
         self.standing = content
-        use_database(self.copies[content])
-        settings.SEARCH_INDEX_DIR = self._index(content)
+        use_database(self.copies[content].database)
+        settings.SEARCH_INDEX_DIR = self.copies[content].index
 
     def spoil(self) -> None:
         """Say that a test has committed to the database that stands: the next test gets a new copy."""
         if self.standing is None:
             return
         connection.close()
-        self.store.drop(self.copies.pop(self.standing))
-        shutil.rmtree(self._index(self.standing), ignore_errors=True)
+        copy = self.copies.pop(self.standing)
+        self.store.drop(copy.database)
+        shutil.rmtree(copy.index, ignore_errors=True)
         self.standing = None
 
     def remove(self) -> None:
         """Drop every copy; the templates stay for the next run."""
         connection.close()
-        for name in self.copies.values():
-            self.store.drop(name)
+        for copy in self.copies.values():
+            self.store.drop(copy.database)
 
-    def _copy(self, content: Content) -> None:
+    def _copy(self, content: Content) -> Copy:
         self.number += 1
+        name = f"test-{self.worker}-{content}-{self.number}"
+        index: Path = settings.VAR_DIR / f"{name}.index"
         with _locked(self.home / "lock"):
             template = self._template(content)
-            self.copies[content] = self.store.copy(template, name=f"test-{self.worker}-{content}-{self.number}")
-            index = self.home / f"{template}.index"
-            if index.exists():
-                shutil.copytree(index, self._index(content), dirs_exist_ok=True)
-
-    def _index(self, content: Content) -> Path:
-        folder: Path = settings.VAR_DIR / f"index-{content}-{Path(self.copies[content]).stem}"
-        return folder
+            if content == Content.FACTS:
+                shutil.copytree(self.home / f"{template}.index", index)
+            return Copy(database=self.store.copy(template, name=name), index=index)
 
     def _template(self, content: Content) -> str:
         """The name of the template of this content, made now if no earlier run has made it."""
@@ -174,8 +182,9 @@ class Databases:
             if content == Content.MIGRATED:
                 self.store.make(template, start=None, fill=_migrate)
             else:
+                index = self.home / f"{template}.index"
                 start = self._template(Content.MIGRATED)
-                self.store.make(template, start=start, fill=lambda: _load_facts(self.home / f"{template}.index"))
+                self.store.make(template, start=start, fill=lambda: _load_facts(index))
         return template
 
 

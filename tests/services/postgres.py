@@ -1,6 +1,7 @@
 """A PostgreSQL of our own: `python -m tests.services.postgres COMMAND…` runs the command on it.
 
-The server lives in a temporary folder, listens on a Unix socket there and nowhere else, and is removed at the end.
+The server lives in a temporary folder, listens on a Unix socket there and nowhere else, and is removed
+at the end.
 """
 
 import os
@@ -31,19 +32,21 @@ class MissingPostgresError(Exception):
 def binaries() -> Path:
     """The folder of the newest PostgreSQL server that is installed, at least version 15."""
     on_path = shutil.which("postgres")
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *([Path(on_path).resolve().parent] if on_path else [])]
+    folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
+    if on_path:
+        folders.append(Path(on_path).resolve().parent)
     fitting = {_version(folder): folder for folder in folders if (folder / "initdb").exists()}
     newest = max(fitting, default=0)
     if newest < LEAST_VERSION:
         raise MissingPostgresError(
-            f"PostgreSQL {LEAST_VERSION} or newer is not installed. Install it: sudo apt-get install postgresql"
+            f"PostgreSQL {LEAST_VERSION} or newer is missing. Install it: sudo apt-get install postgresql"
         )
     return fitting[newest]
 
 
 def _version(folder: Path) -> int:
-    answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own path
-    found = re.search(r"\d+", answer)
+    answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+    found = re.search(r"\d+", answer.stdout)
     return int(found.group()) if found else 0
 
 
@@ -66,17 +69,28 @@ def running_postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="hanmadang-pg-"))
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+    uid, gid = (user.pw_uid, user.pw_gid) if user else (None, None)
+    others: list[int] | None = [] if user else None
     initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     try:
-        subprocess.run(  # noqa: S603 - our own path
+        subprocess.run(
             [*initdb, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-            cwd=folder, check=True, stdout=subprocess.DEVNULL, **identity,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            user=uid,
+            group=gid,
+            extra_groups=others,
         )
         switches = [part for option in DURABILITY_OFF for part in ("-c", option)]
-        server = subprocess.Popen(  # noqa: S603 - our own path
+        server = subprocess.Popen(
             [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *switches],
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), **identity,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=(folder / "log").open("wb"),
+            user=uid,
+            group=gid,
+            extra_groups=others,
         )
         try:
             _wait_for(server, programs=programs, folder=folder)
@@ -92,7 +106,7 @@ def _wait_for(server: subprocess.Popen[bytes], *, programs: Path, folder: Path) 
     """Return when the server takes connections."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        if subprocess.run([programs / "pg_isready", "-q", "-h", folder], check=False).returncode == 0:  # noqa: S603 - our own path
+        if subprocess.run([programs / "pg_isready", "-q", "-h", folder], check=False).returncode == 0:
             return
         time.sleep(0.1)
     raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text(encoding='utf-8')}")
@@ -107,7 +121,8 @@ def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, _leave)
     try:
         with running_postgres() as url:
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603 - the caller's command
+            environment = {**os.environ, "DATABASE_URL": url}
+            return subprocess.run(command, env=environment, check=False).returncode
     except MissingPostgresError as error:
         sys.stderr.write(f"Not run on PostgreSQL: {error}\n")
         return 1
