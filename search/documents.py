@@ -1,8 +1,8 @@
 """What search knows: documents and the words that rooms bring. It knows no room."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 Language = Literal["ko", "en"]
@@ -29,7 +29,7 @@ class SearchDocument:
     summary: str = ""
     body: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    date: date | None = None
+    date: datetime.date | None = None
     popularity: int = 0
     version: int = 0
     is_sample: bool = False

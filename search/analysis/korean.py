@@ -4,7 +4,7 @@ Why each rule stands here is measured: out of the box Kiwi finds less than pairs
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -27,7 +27,11 @@ _GLUE = re.compile(r"[^가-힣A-Za-z0-9]+")
 _PIECES = re.compile(r"[^\n]{1,2000}(?=\s|$)|[^\n]{1,2000}")
 _NOUNS = frozenset({"NNG", "NNP", "XR", "NR"})
 _VERBS = ("VV", "VA", "VX")
+_PREFIXES = frozenset({"XPN", "MM", "NP", "MAG"})
+_NUMBERS = frozenset({"SN", "NR"})
+_SHORT_NAME = 4
 _SUFFIXED_NOUN = 3
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +82,24 @@ class KiwiAnalyser:
             self._kiwi.add_user_word(name, "NNP", 0.0)
         for noun in rules.NOUNS + rules.LOOK_ALIKES:
             self._kiwi.add_user_word(noun, "NNG", 0.0)
-        for word in words:
-            if word.atomic:
-                self._kiwi.add_user_word(clean(word.text), "NNG", 0.0)
-        # A glued name gets the parts that its spaced form has, so both must be learnt before the first is added.
-        compounds = [self._glued(word) for word in words if not word.atomic]
-        for glued, parts in compounds:
-            if len(parts) > 1:
+        cleaned = [(clean(word.text), word) for word in words]
+        short = [(text, word) for text, word in cleaned if len(text) <= _SHORT_NAME]
+        # Short names first: the long ones are made of them. Two rounds, since each costs a rebuild of Kiwi's tables.
+        self._learn(short)
+        self._learn([(text, word) for text, word in cleaned if len(text) > _SHORT_NAME])
+
+    def _learn(self, words: list[tuple[str, Word]]) -> None:
+        """Add each name without blanks, with the parts that its spaced form has."""
+        learnt = [(glued, self._parts(text, word)) for text, word in words if _HANGUL.fullmatch(glued := _GLUE.sub("", text))]
+        for glued, parts in learnt:
+            if parts and len(glued) > 1:
                 self._compounds[glued] = parts
                 self._kiwi.add_user_word(glued, "NNP", 0.0)
 
-    def _glued(self, word: Word) -> tuple[str, tuple[str, ...]]:
-        text = clean(word.text)
-        glued = _GLUE.sub("", text)
-        if not _HANGUL.fullmatch(glued):
-            return glued, ()
-        return glued, word.parts or tuple(term.text for term in self.terms(text))
+    def _parts(self, text: str, word: Word) -> tuple[str, ...]:
+        if word.atomic:
+            return (_GLUE.sub("", text),)
+        return word.parts or tuple(term.text for term in self.terms(text))
 
     def _morphemes(self, text: str, *, offset: int) -> list[Morpheme]:
         # Never pass a list: its thread pool does not survive a fork and hangs for ever.
@@ -104,6 +110,7 @@ class KiwiAnalyser:
 
     def _korean(self, morphemes: list[Morpheme], *, latin: list[tuple[int, int]]) -> list[Term]:
         terms: list[Term] = []
+        previous: Morpheme | None = None
         position = 0
         while position < len(morphemes):
             here = morphemes[position]
@@ -113,9 +120,10 @@ class KiwiAnalyser:
             elif here.tag in _NOUNS:
                 found, used = self._noun(here, following)
             else:
-                found, used = _other(here), 1
+                found, used = _other(here, previous=previous, following=following), 1
             terms += found
             position += used
+            previous = morphemes[position - 1]
         return terms
 
     def _noun(self, here: Morpheme, following: Morpheme | None) -> tuple[list[Term], int]:
@@ -142,6 +150,8 @@ class KiwiAnalyser:
     def _is_proper(self, word: str) -> bool:
         """Ask Kiwi whether the word alone is one proper noun: 담양군 is, 안내도 is not."""
         if word not in self._proper:
+            if len(self._proper) >= _REMEMBERED:
+                self._proper.clear()
             tokens = self._morphemes(word, offset=0)
             self._proper[word] = len(tokens) == 1 and tokens[0].tag == "NNP"
         return self._proper[word]
@@ -157,12 +167,18 @@ def _number(here: Morpheme, following: Morpheme | None, *, latin: list[tuple[int
     return [Term(digits, here.start, here.end)], 1
 
 
-def _other(here: Morpheme) -> list[Term]:
-    if here.tag.startswith(_VERBS) and here.form not in rules.LIGHT_VERBS:
-        return [Term(here.form, here.start, here.end)]
-    if here.tag == "MAG" and len(here.form) > 1:
-        return [Term(here.form, here.start, here.end)]
-    return []
+def _other(here: Morpheme, *, previous: Morpheme | None, following: Morpheme | None) -> list[Term]:
+    if here.tag.startswith(_VERBS):
+        wanted = here.form not in rules.LIGHT_VERBS
+    elif here.tag in _PREFIXES and here.touches(following) and following is not None and following.tag in _NOUNS:
+        wanted = here.form not in rules.EMPTY_PREFIXES  # 친환경, 우리밀, 참굴비: glued to a noun it is part of the name
+    elif here.tag == "NNB":
+        # Kiwi reads the pear of "나주 배" and half of 언양 as bound nouns; after a number they are mere units.
+        counted = previous is not None and previous.tag in _NUMBERS
+        wanted = not counted and here.form not in rules.BOUND_NOUNS
+    else:
+        wanted = here.tag == "MAG" and len(here.form) > 1
+    return [Term(here.form, here.start, here.end)] if wanted and _HANGUL.fullmatch(here.form) else []
 
 
 def _laid_out(parts: tuple[str, ...], *, start: int, end: int) -> list[Term]:
@@ -174,12 +190,3 @@ def _laid_out(parts: tuple[str, ...], *, start: int, end: int) -> list[Term]:
         terms.append(Term(part, start, start + len(part)))
         start += len(part)
     return terms
-
-
-def is_available() -> bool:
-    """Tell whether Kiwi and its model are installed."""
-    return _model_version() is not None
-
-
-def _model_version() -> Mapping[str, str] | None:
-    return {"kiwi": kiwipiepy.__version__}

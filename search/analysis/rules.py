@@ -14,7 +14,6 @@ COMPOUNDS: dict[str, tuple[str, ...]] = {
     "마을기업": ("마을", "기업"),
     "사회적경제": ("사회", "경제"),
     "전지훈련": ("전지", "훈련"),
-    "지자체": ("지자체",),
 }
 
 # Spellings outside the loanword rules, and what the rules want.
@@ -52,7 +51,11 @@ LOOK_ALIKES = ("대구경", "구미호", "전주곡", "이천쌀", "광주리", 
 LIGHT_VERBS = frozenset(
     "하 있 없 되 않 보 주 지 싶 말 나 가 오 버리 이 아니 같 위하 대하 통하 따르 의하 관하 받 들 두 놓 내 그렇 이렇".split()
 )
-BOUND_NOUNS = frozenset("것 수 등 때 중 바 점 데 이 그 저 및 곳 년 월 일 명 개".split())
+BOUND_NOUNS = frozenset(
+    "것 거 수 등 때 중 바 점 데 이 그 저 및 곳 년 월 일 명 개 시 간 듯 만 뿐 대로 채 줄 리 터 외 내 "
+    "때문 동안 따위 나름 무렵 즈음 쪽 편 측 적 번 분 가지 만큼 지 체 척".split()
+)
+EMPTY_PREFIXES = frozenset("제 각 매".split())
 
 # A number and its counter are one term: 6차 산업 is not "6월 차량 산업재해"; 9조 is an article.
 COUNTERS = frozenset("차 기 세대 호 단계 종 조 항 급 등급 대 회 위".split())
