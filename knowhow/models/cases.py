@@ -1,0 +1,176 @@
+"""The case: what a zone did and what came of it."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from knowhow.blocks import StepsBlock
+from knowhow.models.topics import CaseTopic
+from portal.blocks import StoryBlock
+from portal.pages import PublicAddress
+from portal.zones.models import ValueChainStage, Zone, ZonePage
+from portal.zones.models.names import Sourced
+
+FIRST_YEAR = 2004  # the Act came into force in 2004
+
+
+class CaseQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail is untyped
+    """Questions about cases."""
+
+    def visible_to(self, viewer: Any) -> Self:
+        """Live cases outside closed parts of the tree; the same for everyone."""
+        return self.live().public()  # type: ignore[no-any-return]
+
+    def of_zone(self, zone_id: int) -> Self:
+        """Cases that the zone owns or shares."""
+        shared = CasePage.other_zones.through.objects.filter(zone_id=zone_id).values("casepage_id")
+        return self.filter(models.Q(zone_id=zone_id) | models.Q(pk__in=shared))  # type: ignore[no-any-return]
+
+    def stopped(self) -> Self:
+        """Cases that were stopped: what did not work is worth as much."""
+        return self.filter(outcome=CasePage.Outcome.STOPPED)  # type: ignore[no-any-return]
+
+    def real(self) -> Self:
+        """Cases that happened: no examples."""
+        return self.filter(is_sample=False)  # type: ignore[no-any-return]
+
+    def newest(self) -> Self:
+        """By year, the latest first; cases of an unknown year come last."""
+        return self.order_by(models.F("year").desc(nulls_last=True), "title", "pk")  # type: ignore[no-any-return]
+
+
+CaseManager = PageManager.from_queryset(CaseQuerySet)
+
+
+class CasePage(PublicAddress, Sourced, Page):
+    """What was done in a zone and what came of it. `title` is the Korean title.
+
+    The page stands below its owner zone's page, so that whoever may edit there may edit it; `zone` repeats that owner
+    for queries and is never edited by hand.
+    """
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        DONE = "done", _("추진 사례")
+        STOPPED = "stopped", _("중단 사례")
+
+    class EvidenceGrade(models.TextChoices):
+        """How well the results are shown; blank is unknown."""
+
+        STATED = "stated", _("담당자 서술")
+        REPORTED = "reported", _("보도·발표 자료")
+        MEASURED = "measured", _("수치와 출처 확인")
+        EVALUATED = "evaluated", _("외부 평가로 확인")
+
+    class Licence(models.TextChoices):
+        """Under which terms the text may be used."""
+
+        SUMMARY = "summary", _("한마당 요약 · 원문 출처")
+        KOGL_0 = "kogl0", _("공공누리 제0유형(자유 이용)")
+        KOGL_1 = "kogl1", _("공공누리 제1유형(출처 표시)")
+        KOGL_2 = "kogl2", _("공공누리 제2유형(출처 표시, 상업적 이용 금지)")
+        KOGL_3 = "kogl3", _("공공누리 제3유형(출처 표시, 변경 금지)")
+        KOGL_4 = "kogl4", _("공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)")
+
+    zone = models.ForeignKey(Zone, verbose_name=_("특구"), on_delete=models.PROTECT, related_name="cases", editable=False)
+    other_zones = ParentalManyToManyField(Zone, verbose_name=_("함께한 특구"), blank=True, related_name="shared_cases")
+    title_en = models.CharField(_("영문 제목"), max_length=255, blank=True)
+    summary_ko = models.TextField(_("요약"), blank=True)
+    summary_en = models.TextField(_("요약(영문)"), blank=True)
+    context_ko = models.TextField(_("배경"), blank=True)
+    context_en = models.TextField(_("배경(영문)"), blank=True)
+    problem_ko = models.TextField(_("풀어야 했던 문제"), blank=True)
+    problem_en = models.TextField(_("풀어야 했던 문제(영문)"), blank=True)
+    action_ko = models.TextField(_("한 일"), blank=True)
+    action_en = models.TextField(_("한 일(영문)"), blank=True)
+    steps = StreamField(StepsBlock(), verbose_name=_("진행 단계"), blank=True)
+    costs_ko = models.TextField(_("든 비용"), blank=True)
+    costs_en = models.TextField(_("든 비용(영문)"), blank=True)
+    went_wrong_ko = models.TextField(_("잘되지 않은 점"), blank=True)
+    went_wrong_en = models.TextField(_("잘되지 않은 점(영문)"), blank=True)
+    conditions_ko = models.TextField(_("성공 조건"), blank=True)
+    conditions_en = models.TextField(_("성공 조건(영문)"), blank=True)
+    body = StreamField(StoryBlock(), verbose_name=_("더 읽을거리"), blank=True)
+    body_en = StreamField(StoryBlock(), verbose_name=_("더 읽을거리(영문)"), blank=True)
+    topic = models.ForeignKey(
+        CaseTopic, verbose_name=_("주제"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    stage = models.ForeignKey(
+        ValueChainStage, verbose_name=_("가치사슬 단계"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    outcome = models.CharField(_("결말"), max_length=8, choices=Outcome, default=Outcome.DONE)
+    year = models.PositiveSmallIntegerField(_("연도"), null=True, blank=True, db_index=True)
+    evidence_grade = models.CharField(_("근거 수준"), max_length=10, choices=EvidenceGrade, blank=True)
+    licence = models.CharField(_("이용 조건"), max_length=8, choices=Licence, default=Licence.SUMMARY)
+    is_ai_allowed = models.BooleanField(_("인공지능 학습 허용"), default=False)
+    review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
+    is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
+
+    objects = CaseManager()
+
+    address_name = "case"
+    parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "knowhow/case.html"
+    search_fields: ClassVar[list[index.BaseField]] = [
+        *Page.search_fields,
+        index.SearchField("title_en"),
+        index.SearchField("summary_ko"),
+        index.FilterField("public_slug"),
+        index.FilterField("zone_id"),
+        index.FilterField("outcome"),
+        index.FilterField("year"),
+    ]
+
+    class Meta:
+        verbose_name = _("사례")
+        verbose_name_plural = _("사례")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(year__isnull=True) | models.Q(year__gte=FIRST_YEAR, year__lte=2100),
+                name="case_year_within_the_act",
+                violation_error_message=_("연도는 2004년부터 적을 수 있습니다."),
+            ),
+        ]
+
+    def public_slug_source(self) -> str:
+        """The English title."""
+        return self.title_en
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Take the owner from the tree, then validate."""
+        self._take_zone_of_parent()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """The same for a draft, which Wagtail validates less: it needs its owner and its address too."""
+        self._take_zone_of_parent()
+        if not self.public_slug:
+            self.public_slug = self._free_slug()
+        super().minimal_clean()
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """A revision does not decide where the page hangs, hence not whose it is."""
+        page: Self = super().with_content_json(content)
+        page.zone_id = self.zone_id
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The preview shows what the public view shows: both go through one presenter."""
+        from knowhow.presenter import present_draft  # noqa: PLC0415  (the presenter reads these models)
+
+        return {**super().get_context(request, *args, **kwargs), **present_draft(self)}
+
+    def _take_zone_of_parent(self) -> None:
+        """Owner and example mark come from the tree: an example never hangs on a real zone."""
+        if self.path and self.depth > 1:
+            self.zone = ZonePage.objects.select_related("zone").get(path=self._get_basepath(self.path, self.depth - 1)).zone
+            self.is_sample = self.zone.is_sample
