@@ -15,12 +15,23 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from urllib.parse import quote
 
 LEAST_VERSION = 15
-DURABILITY_OFF = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+DURABILITY_OFF = (
+    "-c",
+    "fsync=off",
+    "-c",
+    "synchronous_commit=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "autovacuum=off",
+)
 """A test database may be lost, so nothing waits for the disk."""
 START_SECONDS = 30
 
@@ -62,54 +73,60 @@ def _system_user() -> pwd.struct_passwd | None:
     raise MissingPostgresError("Neither user postgres nor nobody exists; PostgreSQL does not run as root.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """One server's programs, its folder and the system user that it runs as."""
+
+    programs: Path
+    folder: Path
+    user: pwd.struct_passwd | None
+
+    def begin(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start one of PostgreSQL's programs; what it says goes to the log in the folder."""
+        return subprocess.Popen(
+            [str(self.programs / program), *arguments],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("ab"),
+            user=self.user.pw_uid if self.user else None,
+            group=self.user.pw_gid if self.user else None,
+            extra_groups=[] if self.user else None,
+        )
+
+    def log(self) -> str:
+        """What the programs have complained about."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+
 @contextmanager
 def running_postgres() -> Iterator[str]:
     """Start a server with an empty database and give its DATABASE_URL; stop and remove it at the end."""
-    programs, user = binaries(), _system_user()
     folder = Path(tempfile.mkdtemp(prefix="hanmadang-pg-"))
-    if user:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    uid, gid = (user.pw_uid, user.pw_gid) if user else (None, None)
-    others: list[int] | None = [] if user else None
-    initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     try:
-        subprocess.run(
-            [*initdb, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-            cwd=folder,
-            check=True,
-            stdout=subprocess.DEVNULL,
-            user=uid,
-            group=gid,
-            extra_groups=others,
-        )
-        switches = [part for option in DURABILITY_OFF for part in ("-c", option)]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *switches],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=(folder / "log").open("wb"),
-            user=uid,
-            group=gid,
-            extra_groups=others,
-        )
-        try:
-            _wait_for(server, programs=programs, folder=folder)
-            yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
-        finally:
-            server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
-            server.wait(timeout=START_SECONDS)
+        cluster = Cluster(programs=binaries(), folder=folder, user=_system_user())
+        if cluster.user:
+            os.chown(folder, cluster.user.pw_uid, cluster.user.pw_gid)
+        data = ("-D", str(folder / "data"))
+        if cluster.begin("initdb", *data, *INITDB).wait(timeout=START_SECONDS) != 0:
+            raise RuntimeError(f"PostgreSQL could not make its folder:\n{cluster.log()}")
+        with cluster.begin("postgres", *data, "-k", str(folder), "-h", "", *DURABILITY_OFF) as server:
+            try:
+                _wait_for(server, cluster=cluster)
+                yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
+            finally:
+                server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait_for(server: subprocess.Popen[bytes], *, programs: Path, folder: Path) -> None:
+def _wait_for(server: subprocess.Popen[bytes], *, cluster: Cluster) -> None:
     """Return when the server takes connections."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        if subprocess.run([programs / "pg_isready", "-q", "-h", folder], check=False).returncode == 0:
+        if cluster.begin("pg_isready", "-q", "-h", str(cluster.folder)).wait() == 0:
             return
         time.sleep(0.1)
-    raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text(encoding='utf-8')}")
+    raise RuntimeError(f"PostgreSQL did not start:\n{cluster.log()}")
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
