@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,10 @@ class PublicAddress(models.Model):
         """Site, root URL and the public path, in the language in force."""
         parts = super().get_url_parts(request=request)  # type: ignore[misc]
         return parts and (parts[0], parts[1], reverse(self.address_name, args=[self.public_slug]))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the draft in the public template: `serve()` would redirect."""
+        return TemplateResponse(request, self.template, self.get_context(request))  # type: ignore[attr-defined]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the tree's own address to the public one."""

@@ -101,7 +101,15 @@ class ExemptionUse(Sourced):
         verbose_name_plural = _("특례 활용")
         ordering: ClassVar[list[str]] = ["zone", "level", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["zone", "text_as_read"], name="exemption_use_once"),
+            models.UniqueConstraint(fields=["zone", "text_as_read", "exemption"], name="exemption_use_once"),
+            models.UniqueConstraint(
+                fields=["zone", "text_as_read", "act"], condition=models.Q(exemption__isnull=True), name="act_use_once"
+            ),
+            models.UniqueConstraint(
+                fields=["zone", "text_as_read"],
+                condition=models.Q(exemption__isnull=True, act__isnull=True),
+                name="unresolved_use_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(level="article", exemption__isnull=False)
                 | models.Q(level="act", exemption__isnull=True, act__isnull=False)

@@ -1,6 +1,6 @@
 """The editorial pages of zones. Registry facts are never edited here."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -14,6 +14,7 @@ from wagtail.search import index
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress
 from portal.zones.models.zones import Zone
+from portal.zones.profile import zone_page_context
 
 
 class ZoneIndexPage(Page):
@@ -32,7 +33,7 @@ class ZoneIndexPage(Page):
         parts = super().get_url_parts(request=request)
         return parts and (parts[0], parts[1], reverse("zones"))
 
-    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send visitors to the list."""
         return HttpResponsePermanentRedirect(reverse("zones"))
 
@@ -62,6 +63,13 @@ class ZonePage(PublicAddress, Page):
     class Meta:
         verbose_name = _("특구 페이지")
         verbose_name_plural = _("특구 페이지")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the public view shows, for an editor's preview."""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **zone_page_context(self, viewer=request.user),
+        }
 
     def public_slug_source(self) -> str:
         """The zone's English name."""

@@ -86,7 +86,10 @@ class Zone(BilingualName, Sourced):
     type = models.CharField(_("유형"), max_length=12, choices=Type, blank=True)
     status = models.CharField(_("상태"), max_length=10, choices=Status, blank=True)
     status_as_of = models.CharField(_("상태 기준일"), max_length=10, blank=True)
-    designated_on = models.DateField(_("지정일"), null=True, blank=True)
+    designated_on = models.DateField(_("지정일"), null=True, blank=True, help_text=_("날까지 알 때만 둡니다."))
+    designated_text = models.CharField(
+        _("지정일(출처의 정밀도)"), max_length=10, blank=True, help_text=_("YYYY, YYYY-MM 또는 YYYY-MM-DD")
+    )
     released_on = models.CharField(_("해제일"), max_length=10, blank=True)
     release_reason = models.CharField(_("해제 사유"), max_length=20, choices=ReleaseReason, blank=True)
     release_note_ko = models.TextField(_("해제 경위"), blank=True)

@@ -1,0 +1,161 @@
+"""Peers: zones like this one, each with the reasons in words. Fewer where the registry does not carry it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+
+from portal.zones.cards import ZoneCard, zone_cards
+from portal.zones.models.facts import ExemptionUse
+from portal.zones.models.zones import Zone
+
+MAX_PEERS = 10
+MIN_REASONS = 2
+SAME_ERA_YEARS = 1
+SIMILAR_AREA = 0.3
+MIN_WORD = 2
+WEIGHTS = {"field": 3, "product": 4, "act": 3, "type": 2, "province": 1, "area": 1, "era": 1, "award": 1}
+"""How much each likeness counts when peers are put in order: our own choice, not a rule of the scheme."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """One way in which two zones are alike."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A zone like this one, and why."""
+
+    zone: ZoneCard
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Up to ten peers, and which of the zone's own facts are missing for a better answer."""
+
+    peers: tuple[Peer, ...]
+    missing: tuple[str, ...]
+
+
+def peers_of(zone: Zone, *, viewer: Any) -> Peers:
+    """Zones of the same kind (real with real, example with example) with at least two likenesses, best first."""
+    rows = list(
+        Zone.objects.visible_to(viewer)
+        .filter(is_sample=zone.is_sample)
+        .exclude(pk=zone.pk)
+        .select_related("field", "province")
+        .annotate(award_years=F("awards__year"))
+        .order_by("pk", "award_years")
+    )
+    acts = _acts_used()
+    ranked = []
+    for other in {row.pk: row for row in rows}.values():
+        alike = likenesses(zone, other, acts=acts)
+        if len(alike) >= MIN_REASONS:
+            ranked.append((-sum(WEIGHTS[one.kind] for one in alike), other.name_ko, other.pk, alike))
+    best = sorted(ranked)[:MAX_PEERS]
+    cards = {card.pk: card for card in zone_cards(Zone.objects.filter(pk__in=[row[2] for row in best], page__live=True))}
+    return Peers(
+        peers=tuple(Peer(cards[pk], tuple(one.reason for one in alike)) for _weight, _name, pk, alike in best),
+        missing=_missing(zone, acts),
+    )
+
+
+def likenesses(zone: Zone, other: Zone, *, acts: Mapping[int, Mapping[int, str]]) -> list[Likeness]:
+    """Every likeness of two zones, in a fixed order."""
+    found = (check(zone, other, acts) for check in _CHECKS)
+    return [one for one in found if one is not None]
+
+
+def _field(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    if zone.field_id != other.field_id:
+        return None
+    return Likeness("field", _("분야가 같습니다: %(field)s") % {"field": zone.field.name})
+
+
+def _words(text: str) -> set[str]:
+    cleaned = "".join(c if c.isalnum() else " " for c in text)
+    return {word for word in cleaned.split() if len(word) >= MIN_WORD}
+
+
+def _product(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    shared = _words(zone.product_ko) & _words(other.product_ko)
+    if not shared:
+        return None
+    return Likeness("product", _("품목이 겹칩니다: %(words)s") % {"words": ", ".join(sorted(shared))})
+
+
+def _act(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    ours, theirs = acts.get(zone.pk, {}), acts.get(other.pk, {})
+    shared = sorted(name for pk, name in ours.items() if pk in theirs)
+    if not shared:
+        return None
+    return Likeness("act", _("같은 법률의 특례를 씁니다: %(acts)s") % {"acts": ", ".join(shared[:2])})
+
+
+def _type(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    if not zone.type or zone.type != other.type:
+        return None
+    return Likeness("type", _("유형이 같습니다: %(type)s") % {"type": zone.get_type_display()})
+
+
+def _province(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    if zone.province_id != other.province_id:
+        return None
+    return Likeness("province", _("같은 시·도에 있습니다: %(province)s") % {"province": zone.province.name})
+
+
+def _area(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    if not zone.area_m2 or not other.area_m2 or abs(zone.area_m2 - other.area_m2) > SIMILAR_AREA * zone.area_m2:
+        return None
+    return Likeness("area", _("면적이 비슷합니다: %(area)s㎡") % {"area": f"{other.area_m2:,}"})
+
+
+def _era(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    if not zone.designated_on or not other.designated_on:
+        return None
+    if abs(zone.designated_on.year - other.designated_on.year) > SAME_ERA_YEARS:
+        return None
+    return Likeness("era", _("지정 시기가 비슷합니다: %(year)s년") % {"year": other.designated_on.year})
+
+
+def _award(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
+    year = getattr(other, "award_years", None)
+    return Likeness("award", _("우수특구 포상을 받았습니다: %(year)s년") % {"year": year}) if year else None
+
+
+type _Check = Callable[[Zone, Zone, Mapping[int, Mapping[int, str]]], Likeness | None]
+_CHECKS: tuple[_Check, ...] = (_product, _field, _act, _type, _award, _area, _province, _era)
+
+
+def _acts_used() -> Mapping[int, Mapping[int, str]]:
+    """Acts whose exemptions each zone uses, by zone: read from the act, or from the exemption's acts."""
+    used: dict[int, dict[int, str]] = defaultdict(dict)
+    rows: Iterable[tuple[Any, ...]] = ExemptionUse.objects.exclude(level=ExemptionUse.Level.UNRESOLVED).values_list(
+        "zone_id", "act_id", "act__name_ko", "exemption__acts__pk", "exemption__acts__name_ko"
+    )
+    for zone, act, act_name, of_exemption, name in rows:
+        if act:
+            used[zone][act] = act_name
+        if of_exemption:
+            used[zone][of_exemption] = name
+    return used
+
+
+def _missing(zone: Zone, acts: Mapping[int, Mapping[int, str]]) -> tuple[str, ...]:
+    absent = {
+        gettext_lazy("유형"): not zone.type,
+        gettext_lazy("쓰는 규제특례"): zone.pk not in acts,
+        gettext_lazy("면적"): not zone.area_m2,
+        gettext_lazy("품목"): not zone.product_ko,
+    }
+    return tuple(gettext(str(name)) for name, is_absent in absent.items() if is_absent)

@@ -1,0 +1,203 @@
+"""One zone as its page shows it: the same shape for the public view and for an editor's preview."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.krds.charts import BarRow, GradePoint, TimelineEvent
+from portal.krds.components import Fact
+from portal.panels import FilledPanel, panels_for
+from portal.zones.linked_data import zone_linked_data
+from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
+from portal.zones.models.places import RegionalOffice
+from portal.zones.models.zones import Zone, ZonePlace
+from portal.zones.peers import Peers, peers_of
+
+BEST_STEP = 5
+"""Our table counts grades upwards, the design system's badge downwards."""
+
+TYPE_SUPPORT: dict[str, Promise] = {
+    Zone.Type.ADVANCEMENT: gettext_lazy(
+        "기존 특화산업이 자리 잡은 중소 규모 시·군의 유형입니다. 제품과 서비스의 부가가치를 높이는 사업이 중심입니다."
+    ),
+    Zone.Type.CONVERGENCE: gettext_lazy("중소 규모 시·군이 새 산업을 키우는 유형입니다. 기존 자원에 다른 기술과 업종을 더합니다."),
+    Zone.Type.CHALLENGE: gettext_lazy("규모가 작거나 인구가 줄어드는 지역의 유형입니다. 작게 시작해 성장 기반을 만드는 데 힘을 모읍니다."),
+}
+"""What each type is for; source: the reform of 2025-11-06 (facts of the scheme, section 4)."""
+
+REFORM_SUPPORT: tuple[Promise, ...] = (
+    gettext_lazy("목록에 없는 특례도 ‘개별 인정특례’로 신청할 수 있습니다."),
+    gettext_lazy("조례로 특례의 한도를 넓힐 수 있습니다."),
+    gettext_lazy("로컬크리에이터·상권기획자와 연합체를 꾸려 참여할 수 있습니다."),
+    gettext_lazy("지방중소벤처기업청과 함께하는 전문코칭을 받을 수 있습니다."),
+)
+REFORM_SOURCE = "https://www.asiae.co.kr/article/2025110611015943911"
+
+
+class ZoneEditorial(Protocol):
+    """The editorial page of a zone, live or a draft: what the presenter reads of it."""
+
+    zone: Zone
+    lead_ko: str
+    lead_en: str
+    story: Any
+    story_en: Any
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page that has something to show: its anchor and its title."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ZoneProfile:
+    """Everything a zone's page shows."""
+
+    zone: Zone
+    page: ZoneEditorial
+    lead: str
+    story: Any
+    facts: tuple[Fact, ...]
+    timeline: tuple[TimelineEvent, ...]
+    plan_versions: tuple[PlanVersion, ...]
+    former_names: tuple[FormerName, ...]
+    uses: tuple[ExemptionUse, ...]
+    grades: tuple[GradePoint, ...]
+    latest_grade: PublishedGrade | None
+    latest_grade_badge_step: int
+    awards: tuple[Award, ...]
+    stages: tuple[ZoneStage, ...]
+    stage_bars: tuple[BarRow, ...]
+    panels: tuple[FilledPanel, ...]
+    peers: Peers
+    offices: tuple[RegionalOffice, ...]
+    map_names: tuple[str, ...]
+    type_support: Promise | str
+    sections: tuple[Section, ...]
+
+
+def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
+    """Gather the profile. Editorial parts come from `page`, which may be a draft; facts come from the registry."""
+    zone = page.zone
+    places = list(zone.places.select_related("municipality__province").order_by("at", "municipality__name_ko"))
+    versions = tuple(zone.plan_versions.all())
+    grades = list(zone.grades.select_related("grade").order_by("year"))
+    stages = tuple(zone.stages.select_related("stage"))
+    parts: dict[str, Any] = {
+        "timeline": _timeline(zone, versions),
+        "former_names": tuple(zone.former_names.all()),
+        "uses": tuple(zone.exemption_uses.select_related("exemption", "act")),
+        "awards": tuple(zone.awards.all()),
+        "stages": stages,
+        "panels": tuple(panels_for("zone", subject=zone, viewer=viewer)),
+        "offices": tuple(zone.province.offices.all()),
+    }
+    is_english = get_language() == "en"
+    story = page.story_en if is_english and page.story_en else page.story
+    latest = grades[-1] if grades else None
+    return ZoneProfile(
+        zone=zone,
+        page=page,
+        lead=(is_english and page.lead_en) or page.lead_ko,
+        story=story,
+        facts=_facts(zone, places, versions),
+        plan_versions=versions,
+        grades=tuple(GradePoint(row.year, BEST_STEP + 1 - row.grade.step, row.grade.name) for row in grades),
+        latest_grade=latest,
+        latest_grade_badge_step=BEST_STEP + 1 - latest.grade.step if latest else 0,
+        stage_bars=tuple(BarRow(row.stage.name, row.actors) for row in stages if row.actors is not None),
+        peers=peers_of(zone, viewer=viewer),
+        map_names=tuple(place.municipality.map_name for place in places if place.municipality.map_name),
+        type_support=TYPE_SUPPORT.get(zone.type, ""),
+        sections=_sections(zone, has_story=bool(story), panels=parts["panels"]),
+        **parts,
+    )
+
+
+def zone_page_context(page: ZoneEditorial, *, viewer: Any) -> dict[str, Any]:
+    """Context of the zone page: the public view and the preview share it."""
+    return {
+        "section": "zones",
+        "province_url": f"{reverse('zones')}?province={page.zone.province.code}",
+        "profile": zone_profile(page, viewer=viewer),
+        "linked_data": zone_linked_data(page.zone, description=page.lead_ko),
+        "reform_support": REFORM_SUPPORT,
+        "reform_source": REFORM_SOURCE,
+    }
+
+
+def _sections(zone: Zone, *, has_story: bool, panels: Sequence[FilledPanel]) -> tuple[Section, ...]:
+    sections = [
+        *([Section("story", _("이야기"))] if has_story else []),
+        Section("history", _("지정 연혁")),
+        Section("evaluation", _("평가와 포상")),
+        Section("exemptions", _("규제특례")),
+        Section("chain", _("가치사슬")),
+        *(Section(filled.panel.key, str(filled.panel.title)) for filled in panels),
+        Section("peers", _("비슷한 특구")),
+        Section("office", _("담당 기관")),
+        Section("sources", _("출처")),
+    ]
+    return tuple(sections)
+
+
+def _names(places: Sequence[ZonePlace], at: str) -> str:
+    return ", ".join(place.municipality.name for place in places if place.at == at)
+
+
+def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersion]) -> tuple[Fact, ...]:
+    source = zone.sources[0] if zone.sources else ""
+    stated = (get_language() == "en" and zone.municipality_text_en) or zone.municipality_text
+    now = " ".join(part for part in (zone.province.name, _names(places, ZonePlace.At.NOW) or stated) if part)
+    then = " ".join(part for part in (zone.province_at_designation.name, _names(places, ZonePlace.At.DESIGNATION)) if part)
+    term = next((version.term_to for version in reversed(versions) if version.term_to), "")
+    budget = next((version.budget_krw for version in reversed(versions) if version.budget_krw), None)
+    moved = then != zone.province.name and then not in now
+    product = (get_language() == "en" and zone.product_en) or zone.product_ko
+    count = _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count} if zone.exemptions_count else ""
+    return (
+        Fact(_("위치"), now, source_url=source),
+        *([Fact(_("지정 당시 위치"), then, source_url=source)] if moved else []),
+        Fact(_("지정일(위원회 결정)"), _day(zone.designated_on), source_url=source),
+        Fact(_("상태"), _status(zone), source_url=source, as_of=zone.status_as_of),
+        Fact(_("품목·주제"), product, source_url=source),
+        Fact(_("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else "", source_url=source),
+        Fact(_("기간 끝"), term),
+        Fact(_("사업비"), f"{budget:,}{_('원')}" if budget else ""),
+        Fact(_("규제특례 수"), count, source_url=source),
+    )
+
+
+def _day(day: datetime.date | None) -> str:
+    if day is None:
+        return ""
+    return f"{day.year}. {day.month}. {day.day}." if get_language() != "en" else f"{day:%-d %B %Y}"
+
+
+def _status(zone: Zone) -> str:
+    if not zone.status:
+        return ""
+    reason = f" ({zone.get_release_reason_display()})" if zone.release_reason else ""
+    return f"{zone.get_status_display()}{reason}"
+
+
+def _timeline(zone: Zone, versions: Sequence[PlanVersion]) -> tuple[TimelineEvent, ...]:
+    kinds = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
+    events = [
+        TimelineEvent(version.decided_on, version.get_kind_display(), version.summary, kinds.get(PlanVersion.Kind(version.kind), ""))
+        for version in versions
+    ]
+    ends = [version.term_to for version in versions if version.term_to]
+    if ends and zone.status != Zone.Status.RELEASED:
+        events.append(TimelineEvent(ends[-1], _("계획 기간 끝"), "", "next"))
+    return tuple(events)
