@@ -1,6 +1,6 @@
 """What search knows: documents and the words that rooms bring. It knows no room."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -29,7 +29,7 @@ class SearchDocument:
     summary: str = ""
     body: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    date: datetime.date | None = None
+    date: dt.date | None = None
     popularity: int = 0
     version: int = 0
     is_sample: bool = False
@@ -55,9 +55,9 @@ class Place:
 class Word:
     """A name that the analyser would not know.
 
-    Give a name of several words as it is officially spaced ("청양 고추·구기자특구"): the form without spaces then gets
-    the same parts. Give `parts` to say them yourself. `atomic` is for a word that must never be cut ("알밤"):
-    a compound marked atomic is lost to everyone who types one of its parts.
+    Give a name of several words as it is officially spaced ("청양 고추·구기자특구"): the form without spaces
+    then gets the same parts. Give `parts` to say them yourself. `atomic` is for a word that must never be cut
+    ("알밤"): a compound marked atomic is lost to everyone who types one of its parts.
     """
 
     text: str

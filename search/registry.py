@@ -63,7 +63,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to narrow results. Two rooms may share one: the second registration must be equal in name only."""
+    """A way to narrow results. Where two rooms share one, the lower room registers it."""
 
     name: str
     label: Label
@@ -85,7 +85,7 @@ class Registry:
         """Make the things of a source findable."""
         _check_name(source.kind, what="kind")
         if source.kind in self._sources:
-            msg = f"Search kind {source.kind!r} is registered twice: register it once, in AppConfig.ready() of its room."
+            msg = f"Search kind {source.kind!r} is registered twice: register it in one AppConfig.ready()."
             raise ImproperlyConfigured(msg)
         self._sources[source.kind] = source
 
@@ -93,10 +93,12 @@ class Registry:
         """Let readers narrow results by a facet; documents carry its values under this name."""
         _check_name(facet.name, what="facet")
         if facet.name in RESERVED_NAMES:
-            msg = f"Facet {facet.name!r} would clash with a query parameter of the search page: choose another name."
+            msg = f"Facet {facet.name!r} is a query parameter of the search page: choose another name."
             raise ImproperlyConfigured(msg)
         if facet.name in self._facets:
-            msg = f"Facet {facet.name!r} is registered twice: keep it in the lowest room that knows its values."
+            msg = (
+                f"Facet {facet.name!r} is registered twice: keep it in the lowest room that knows its values."
+            )
             raise ImproperlyConfigured(msg)
         self._facets[facet.name] = facet
 
@@ -135,7 +137,7 @@ class Registry:
 
 def _check_name(name: str, *, what: str) -> None:
     if not _NAME.fullmatch(name):
-        msg = f"Search {what} {name!r} must be lower-case letters, digits and _ (at most 31), since it stands in addresses."
+        msg = f"Search {what} {name!r} stands in addresses: use lower-case letters, digits and _, at most 31."
         raise ImproperlyConfigured(msg)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# Hangul fillers are letters to Unicode but blank on the screen; the rest of the blank characters are categories Cc and Cf.
+# Hangul fillers are letters to Unicode but blank on the screen; other blanks are categories Cc and Cf.
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _DROPPED_CATEGORIES = frozenset({"Cf", "Cs", "Co", "Cn"})
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -38,7 +38,7 @@ _FOLDING = _Folding()
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC without what no engine and no page can show: NUL, surrogates, invisible characters."""
+    """Return the text in NFC without NUL, surrogates and invisible characters."""
     return unicodedata.normalize("NFC", text.translate(_CLEANING))
 
 

@@ -18,7 +18,7 @@ class Term(NamedTuple):
 
 
 class Analyser(Protocol):
-    """Turn text into terms, one position each and never overlapping compounds, so that engines score alike."""
+    """Turn text into terms, one position each, so that engines score alike."""
 
     @property
     def version(self) -> str:

@@ -18,10 +18,12 @@ def analyser(lexicon: Lexicon) -> Analyser:
     return _kiwi(lexicon, os.getpid()) if _KIWI else BIGRAMS
 
 
-# Two of them may live side by side while an index is rebuilt with new words. The process id is part of the key,
-# since Kiwi's threads do not survive a fork.
+# Two of them may live side by side while an index is rebuilt with new words. The process id is part of the
+# key, since Kiwi's threads do not survive a fork.
 @lru_cache(maxsize=2)
 def _kiwi(lexicon: Lexicon, _process: int) -> Analyser:
-    korean = importlib.import_module("search.analysis.korean")  # optional: where Kiwi is absent, pairs of syllables serve
+    korean = importlib.import_module(
+        "search.analysis.korean"
+    )  # optional: where Kiwi is absent, pairs of syllables serve
     loaded: Analyser = korean.KiwiAnalyser(lexicon)
     return loaded

@@ -71,7 +71,9 @@ class KiwiAnalyser:
         """Return the terms of a text that went through `search.text.clean`."""
         folded = fold(text)
         terms = latin_terms(folded) + other_script_terms(folded)
-        latin = [(match.start(), match.end()) for match in LATIN.finditer(folded) if not match.group().isdigit()]
+        latin = [
+            (match.start(), match.end()) for match in LATIN.finditer(folded) if not match.group().isdigit()
+        ]
         for piece in _PIECES.finditer(folded):
             if _HANGUL.search(piece.group()) or any(character.isdigit() for character in piece.group()):
                 terms += self._korean(self._morphemes(piece.group(), offset=piece.start()), latin=latin)
@@ -84,13 +86,17 @@ class KiwiAnalyser:
             self._kiwi.add_user_word(noun, "NNG", 0.0)
         cleaned = [(clean(word.text), word) for word in words]
         short = [(text, word) for text, word in cleaned if len(text) <= _SHORT_NAME]
-        # Short names first: the long ones are made of them. Two rounds, since each costs a rebuild of Kiwi's tables.
+        # Short names first: long ones are made of them. Two rounds only, since each costs a rebuild of Kiwi.
         self._learn(short)
         self._learn([(text, word) for text, word in cleaned if len(text) > _SHORT_NAME])
 
     def _learn(self, words: list[tuple[str, Word]]) -> None:
         """Add each name without blanks, with the parts that its spaced form has."""
-        learnt = [(glued, self._parts(text, word)) for text, word in words if _HANGUL.fullmatch(glued := _GLUE.sub("", text))]
+        learnt = [
+            (glued, self._parts(text, word))
+            for text, word in words
+            if _HANGUL.fullmatch(glued := _GLUE.sub("", text))
+        ]
         for glued, parts in learnt:
             if parts and len(glued) > 1:
                 self._compounds[glued] = parts
@@ -105,7 +111,8 @@ class KiwiAnalyser:
         # Never pass a list: its thread pool does not survive a fork and hangs for ever.
         tokens: Iterable[Any] = self._kiwi.tokenize(text, oov_handling="rule")
         return [
-            Morpheme(token.form, token.tag, offset + token.start, offset + token.start + token.len) for token in tokens
+            Morpheme(token.form, token.tag, offset + token.start, offset + token.start + token.len)
+            for token in tokens
         ]
 
     def _korean(self, morphemes: list[Morpheme], *, latin: list[tuple[int, int]]) -> list[Term]:
@@ -127,7 +134,12 @@ class KiwiAnalyser:
         return terms
 
     def _noun(self, here: Morpheme, following: Morpheme | None) -> tuple[list[Term], int]:
-        if len(here.form) == 1 and following is not None and following.tag == "XSN" and here.touches(following):
+        if (
+            len(here.form) == 1
+            and following is not None
+            and following.tag == "XSN"
+            and here.touches(following)
+        ):
             return self._named(here.form + following.form, here.start, following.end), 2
         if here.form in rules.BOUND_NOUNS:
             return [], 1
@@ -157,11 +169,17 @@ class KiwiAnalyser:
         return self._proper[word]
 
 
-def _number(here: Morpheme, following: Morpheme | None, *, latin: list[tuple[int, int]]) -> tuple[list[Term], int]:
+def _number(
+    here: Morpheme, following: Morpheme | None, *, latin: list[tuple[int, int]]
+) -> tuple[list[Term], int]:
     if any(start <= here.start < end for start, end in latin):
         return [], 1
     digits = here.form.replace(",", "")
-    counter = following if here.touches(following) and following is not None and following.form in rules.COUNTERS else None
+    counter = (
+        following
+        if here.touches(following) and following is not None and following.form in rules.COUNTERS
+        else None
+    )
     if counter is not None and counter.tag in {"NNB", "NNBC", "NNG"}:
         return [Term(digits + counter.form, here.start, counter.end)], 2
     return [Term(digits, here.start, here.end)], 1
@@ -170,10 +188,17 @@ def _number(here: Morpheme, following: Morpheme | None, *, latin: list[tuple[int
 def _other(here: Morpheme, *, previous: Morpheme | None, following: Morpheme | None) -> list[Term]:
     if here.tag.startswith(_VERBS):
         wanted = here.form not in rules.LIGHT_VERBS
-    elif here.tag in _PREFIXES and here.touches(following) and following is not None and following.tag in _NOUNS:
-        wanted = here.form not in rules.EMPTY_PREFIXES  # 친환경, 우리밀, 참굴비: glued to a noun it is part of the name
+    elif (
+        here.tag in _PREFIXES
+        and here.touches(following)
+        and following is not None
+        and following.tag in _NOUNS
+    ):
+        wanted = (
+            here.form not in rules.EMPTY_PREFIXES
+        )  # 친환경, 우리밀, 참굴비: glued to a noun it is part of the name
     elif here.tag == "NNB":
-        # Kiwi reads the pear of "나주 배" and half of 언양 as bound nouns; after a number they are mere units.
+        # Kiwi reads the pear of "나주 배" and half of 언양 as bound nouns; after a number they are units.
         counted = previous is not None and previous.tag in _NUMBERS
         wanted = not counted and here.form not in rules.BOUND_NOUNS
     else:
@@ -182,7 +207,7 @@ def _other(here: Morpheme, *, previous: Morpheme | None, following: Morpheme | N
 
 
 def _laid_out(parts: tuple[str, ...], *, start: int, end: int) -> list[Term]:
-    """Place the parts one after the other; where they are not letter for letter the word, all mark the whole."""
+    """Place the parts one after the other; where they do not make up the word, each marks it whole."""
     if sum(map(len, parts)) != end - start:
         return [Term(part, start, end) for part in parts]
     terms: list[Term] = []

@@ -15,10 +15,11 @@ _PLACE_SUFFIXES = frozenset({"si", "gun", "gu", "do", "eup", "myeon", "dong", "r
 _SHORTEST_PART = 3  # the single letters of R&D are noise, the halves of "Busan-Jinhae" are not
 _LONGEST_TERM = 60
 
-STOP_WORDS = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was "
-    "will with which who whom from has have had its when so s t".split()
-)
+_STOP_WORD_LIST = """
+    a an and are as at be but by for if in into is it no not of on or such that the their then there these they this
+    to was will with which who whom from has have had its when so s t
+"""
+STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 _stem = Stemmer.Stemmer("english").stemWord
 
@@ -45,7 +46,10 @@ def number_terms(text: str) -> list[Term]:
 
 def other_script_terms(text: str) -> list[Term]:
     """Return runs of jamo, Hanja and other scripts whole."""
-    return [Term(match.group()[:_LONGEST_TERM], match.start(), match.end()) for match in OTHER_SCRIPT.finditer(text)]
+    return [
+        Term(match.group()[:_LONGEST_TERM], match.start(), match.end())
+        for match in OTHER_SCRIPT.finditer(text)
+    ]
 
 
 def _run_terms(run: str, start: int) -> list[Term]:

@@ -1,6 +1,11 @@
 """Tables of the Korean rules. Words of rooms do not belong here: rooms register them."""
 
-# Compounds that Kiwi keeps whole although people search for their parts (search study: plain user words lowered recall).
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Compounds that Kiwi keeps whole although people search for their parts. Taught as words, they lower recall.
 COMPOUNDS: dict[str, tuple[str, ...]] = {
     "규제특례": ("규제", "특례"),
     "스마트팜": ("스마트", "팜"),
@@ -45,21 +50,21 @@ LOANWORDS: dict[str, str] = {
 NOUNS = ("특구", "특례", "알밤", "장류", "한방", "홍삼", "참외", "오미자")
 
 # Words that begin like a place and are none: known as wholes, they are not cut (대구 must not find 대구경).
-LOOK_ALIKES = ("대구경", "구미호", "전주곡", "이천쌀", "광주리", "고성능", "공주병", "안동네", "진주목걸이")
+LOOK_ALIKES = ("대구경", "구미호", "전주곡", "광주리", "고성능", "공주병", "안동네", "진주목걸이")
 
 # Verbs that say nothing alone; VX stays otherwise, or 만드는 would be lost.
-LIGHT_VERBS = frozenset(
-    "하 있 없 되 않 보 주 지 싶 말 나 가 오 버리 이 아니 같 위하 대하 통하 따르 의하 관하 받 들 두 놓 내 그렇 이렇".split()
+LIGHT_VERBS = _words(
+    "하 있 없 되 않 보 주 지 싶 말 나 가 오 버리 이 아니 같 위하 대하 통하 따르 의하 관하 받 들 두 놓 내 그렇 이렇"
 )
-BOUND_NOUNS = frozenset(
+BOUND_NOUNS = _words(
     "것 거 수 등 때 중 바 점 데 이 그 저 및 곳 년 월 일 명 개 시 간 듯 만 뿐 대로 채 줄 리 터 외 내 "
-    "때문 동안 따위 나름 무렵 즈음 쪽 편 측 적 번 분 가지 만큼 지 체 척".split()
+    "때문 동안 따위 나름 무렵 즈음 쪽 편 측 적 번 분 가지 만큼 지 체 척"
 )
-EMPTY_PREFIXES = frozenset("제 각 매".split())
+EMPTY_PREFIXES = _words("제 각 매")
 
 # A number and its counter are one term: 6차 산업 is not "6월 차량 산업재해"; 9조 is an article.
-COUNTERS = frozenset("차 기 세대 호 단계 종 조 항 급 등급 대 회 위".split())
+COUNTERS = _words("차 기 세대 호 단계 종 조 항 급 등급 대 회 위")
 
 # One-syllable endings that make a new noun of a searchable one. Wider lists bring back 유치 = 유치원.
-NOUN_SUFFIXES = frozenset("물 업 망 품 권 률 율 량".split())
-PLACE_SUFFIXES = frozenset("시 군 구 도 읍 면".split())
+NOUN_SUFFIXES = _words("물 업 망 품 권 률 율 량")
+PLACE_SUFFIXES = _words("시 군 구 도 읍 면")

@@ -1,0 +1,65 @@
+"""The build that answers now, and the analyser its texts went through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.analysis.base import Analyser, Lexicon
+from search.analysis.choice import BIGRAMS, analyser
+from search.documents import Word
+from search.engines import engine
+from search.engines.base import EngineUnavailableError
+from search.models import IndexBuild, UserWord
+from search.registry import registry
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBuild:
+    """What a question needs to know of the index."""
+
+    build_id: str
+    analyser_version: str
+    analyser: Analyser | None
+    """None where this process lacks the analyser of the index: then only pairs of syllables fit."""
+    lexicon: Lexicon
+    facets: frozenset[str]
+
+
+def current_lexicon() -> Lexicon:
+    """Gather the words of all rooms and of the staff as they are now."""
+    return Lexicon.of(places=registry.places(), words=_words())
+
+
+def live_build() -> LiveBuild:
+    """Return the build in force; raise EngineUnavailableError if there is none."""
+    build_id = engine().live()
+    if build_id is None:
+        raise EngineUnavailableError("There is no search index yet: run `make index`.")
+    return _load(build_id)
+
+
+def live_analyser() -> Analyser:
+    """Return the analyser of the live build; raise if this process does not have it."""
+    build = live_build()
+    if build.analyser is None:
+        raise EngineUnavailableError(
+            f"The index was made with {build.analyser_version}: install that here, or run `make index`."
+        )
+    return build.analyser
+
+
+@lru_cache(maxsize=4)
+def _load(build_id: str) -> LiveBuild:
+    row = IndexBuild.objects.filter(build_id=build_id).first()
+    if row is None:
+        raise EngineUnavailableError("The search index does not belong to this database: run `make index`.")
+    lexicon = Lexicon.from_json(row.lexicon)
+    chosen = BIGRAMS if row.analyser_version == BIGRAMS.version else analyser(lexicon)
+    fitting = chosen if chosen.version == row.analyser_version else None
+    return LiveBuild(build_id, row.analyser_version, fitting, lexicon, frozenset(row.facets))
+
+
+def _words() -> Iterator[Word]:
+    yield from registry.words()
+    for word in UserWord.objects.all():
+        yield Word(word.word, tuple(word.parts), atomic=word.is_atomic)

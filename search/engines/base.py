@@ -1,0 +1,199 @@
+"""The contract of search engines.
+
+A query holds analysed terms and checked slugs only, never typed text: no engine's parser ever sees what a
+stranger wrote. Everything about order is decided here, so that all engines agree: scores are rounded before
+the tie-break, buckets are sorted by count and key.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from search.documents import Language, TextField
+
+Sort = Literal["relevance", "newest", "title"]
+
+FIELD_BOOSTS: Mapping[TextField, float] = {"title": 3.0, "aliases": 2.0, "summary": 1.5, "body": 1.0}
+FIELD_TIE = 0.3
+PHRASE_BOOST = 0.5
+FACET_SIZE = 200
+MAX_DEPTH = 10_000
+"""Elasticsearch's window; deeper pages are empty on every engine."""
+
+TIE_MARGIN = 50
+"""How many candidates more than asked are read, so that equal scores at the border are ordered by number."""
+
+EMPTY_MARK = "∅"
+"""Stands in a text field without terms: Lucene averages lengths over documents that have the field."""
+
+FACET_VALUE = re.compile(r"[\w.\-]{1,80}")
+"""What a facet value may be: a slug. Nothing else reaches an engine, quoted or not."""
+
+
+class EngineUnavailableError(Exception):
+    """The engine is down or has no index. The page says so; it is not an empty answer."""
+
+
+class EngineBusyError(Exception):
+    """Someone else is writing to the index. Try later: the outbox keeps the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDocument:
+    """A document as an engine keeps it: joined terms, slugs and sort keys."""
+
+    number: int
+    """The primary key of the IndexedDocument: what hits give back, and the last word on order."""
+    key: str
+    """`kind:object_id:language`, the identity on every engine."""
+    revision: int
+    """Grows with each change, over deletions too: an engine may refuse an older one (external versions)."""
+    language: Language
+    texts: Mapping[TextField, str]
+    bigrams: str
+    facets: Mapping[str, tuple[str, ...]]
+    day: int
+    title_key: str
+    popularity: int
+    suggestion_keys: tuple[str, ...] = ()
+
+    @property
+    def newest_key(self) -> int:
+        """Return one integer for "newest first, then by number", since engines sort by one key only."""
+        return (self.day << 40) + (2**40 - 1 - self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """Terms of which at least `minimum` must match; each scores by its best field."""
+
+    terms: tuple[str, ...]
+    minimum: int
+    scope: Literal["text", "bigrams"] = "text"
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """One page of one question. No groups: everything."""
+
+    language: Language
+    groups: tuple[TermGroup, ...] = ()
+    """A document must match one of the groups; the scores of all matching groups add up."""
+    phrase: tuple[str, ...] = ()
+    """Terms that score more where they stand next to each other."""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet name → values; OR inside a facet, AND between facets."""
+    facets: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A hit: the number of its document and its score (0 where order is not by score)."""
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """Hits of one page, the exact total, and counts per facet value.
+
+    A facet's counts obey all filters but its own. `unfiltered` is the total without any filter.
+    """
+
+    hits: tuple[EngineHit, ...]
+    total: int
+    unfiltered: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A document whose name begins like what was typed."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What staff want to know of an engine."""
+
+    engine: str
+    build_id: str | None
+    documents: int
+    detail: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether questions can be asked."""
+        return self.build_id is not None
+
+
+class SearchEngine(Protocol):
+    """What an engine must do. Every method may raise EngineUnavailableError, `apply` EngineBusyError too."""
+
+    @property
+    def name(self) -> str:
+        """Return the word of `SEARCH_ENGINE`."""
+        ...
+
+    def live(self) -> str | None:
+        """Return the id of the build that answers now, None before the first one."""
+        ...
+
+    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[str]) -> None:
+        """Make these documents and keys so, in one step for readers, durable on return. Safe to repeat."""
+        ...
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Answer one page with counts."""
+        ...
+
+    def suggest(self, keys: Iterable[str], *, language: Language, limit: int) -> list[Suggestion]:
+        """Return documents with a suggestion key that begins with one of these, most popular first."""
+        ...
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return term → number of documents, for the repair of typos; fresh as of the last change."""
+        ...
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield key and revision of every document, for the doctor and for the end of a rebuild."""
+        ...
+
+    def begin_rebuild(self, build_id: str, *, facets: tuple[str, ...]) -> "SearchEngine":
+        """Return an empty engine beside this one, which goes on answering."""
+        ...
+
+    def switch(self, new: "SearchEngine") -> None:
+        """Let a rebuilt engine answer from now on, at once; keep the old build for a way back."""
+        ...
+
+    def health(self) -> Health:
+        """Return the state; never raises."""
+        ...
+
+
+def best_first(candidates: Iterable[EngineHit]) -> list[EngineHit]:
+    """Order by score, then by number. Engines differ in the seventh digit, so scores are rounded first."""
+    rounded = (EngineHit(hit.number, round(hit.score, 4)) for hit in candidates)
+    return sorted(rounded, key=lambda hit: (-hit.score, hit.number))
+
+
+def sorted_buckets(buckets: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Order facet values by count, then by value: engines leave ties open."""
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0])))
+
+
+def check_filters(filters: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse facet values that are no slugs. `search.queries` has dropped them; this is the second bolt."""
+    for name, values in filters.items():
+        for value in values:
+            if not FACET_VALUE.fullmatch(value):
+                msg = f"Facet {name!r} got a value that is no slug: check it before an engine sees it."
+                raise ValueError(msg)

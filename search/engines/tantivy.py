@@ -1,0 +1,412 @@
+"""The embedded engine: Tantivy in a directory of its own.
+
+    <index>/CURRENT          the build that answers; switched by os.replace
+    <index>/<build-id>/      one Tantivy index and its build.json
+    <index>/indexer.lock     held by the one writer
+
+Readers open an index once per process (a fork must not inherit it), look at meta.json before each question
+and reload only when it changed: a commit is seen by all processes in a millisecond, without a watcher thread.
+"""
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.documents import TEXT_FIELDS, Language
+from search.engines.base import (
+    EMPTY_MARK,
+    FACET_SIZE,
+    FIELD_BOOSTS,
+    FIELD_TIE,
+    MAX_DEPTH,
+    PHRASE_BOOST,
+    TIE_MARGIN,
+    EngineBusyError,
+    EngineDocument,
+    EngineHit,
+    EngineQuery,
+    EngineResult,
+    EngineUnavailableError,
+    Health,
+    SearchEngine,
+    Suggestion,
+    TermGroup,
+    best_first,
+    check_filters,
+    sorted_buckets,
+)
+
+FORMAT = 1
+"""Raise it when fields change: an index of another format is not opened, `make index` builds a new one."""
+
+_CURRENT = "CURRENT"
+_MANIFEST = "build.json"
+_HEAP = 64_000_000
+_SORTS = {"newest": ("newest", tantivy.Order.Desc), "title": ("title_key", tantivy.Order.Asc)}
+_NOT_BUILT = "There is no search index yet: run `make index`."
+
+
+class TantivyEngine:
+    """Answers from the build that CURRENT names, or from one fixed build while it is being filled."""
+
+    name = "tantivy"
+
+    def __init__(self, directory: Path, *, build_id: str | None = None) -> None:
+        """Touch nothing yet: an index is opened by the process that asks first."""
+        self._directory = directory
+        self._build_id = build_id
+        self._opened: _Opened | None = None
+        self._lock = threading.Lock()
+
+    def live(self) -> str | None:
+        """Return the id of the build that answers."""
+        if self._build_id is not None:
+            return self._build_id
+        try:
+            return (self._directory / _CURRENT).read_text(encoding="ascii").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[str]) -> None:
+        """Delete and add in one commit. The writer lives no longer, or it would block every other process."""
+        # Open anew: an Index object that saw older commits must not write (orphaned segments).
+        path = self._path()
+        manifest = _manifest(path)
+        index = tantivy.Index.open(str(path))
+        with _writer(index) as writer:
+            for key in deletes:
+                writer.delete_documents_by_term("key", key)
+            for document in upserts:
+                writer.delete_documents_by_term("key", document.key)
+                writer.add_document(_document(document, facets=manifest.facets))
+            writer.commit()
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Answer with two calls: one for the page, one for all counts."""
+        check_filters(query.filters)
+        opened = self._reader()
+        known = {name: values for name, values in query.filters.items() if name in opened.facets}
+        if len(known) < len(query.filters):  # a facet that this build does not have yet matches nothing
+            return EngineResult((), 0, 0, {})
+        searcher = opened.searcher
+        base = _Builder(opened.index.schema).base(query)
+        counts = searcher.aggregate(base, _aggregations(query, facets=opened.facets))
+        total = int(counts["total"]["doc_count"])
+        facets = {
+            name: sorted_buckets(
+                (bucket["key"], bucket["doc_count"]) for bucket in counts[f"f_{name}"]["values"]["buckets"]
+            )
+            for name in query.facets
+            if name in opened.facets
+        }
+        hits = self._page(opened, query, base=base) if total else []
+        return EngineResult(tuple(hits), total, int(counts["unfiltered"]["doc_count"]), facets)
+
+    def _page(self, opened: "_Opened", query: EngineQuery, *, base: Query) -> list[EngineHit]:
+        if query.offset + query.limit > MAX_DEPTH or query.limit < 1:
+            return []
+        full = _Builder(opened.index.schema).filtered(base, query.filters)
+        searcher = opened.searcher
+        if query.sort == "relevance" and query.groups:
+            found = searcher.search(full, query.offset + query.limit + TIE_MARGIN, count=False).hits
+            numbers = searcher.fast_field_values("number", [address for _, address in found])
+            candidates = [
+                EngineHit(int(number), score)
+                for (score, _), number in zip(found, numbers, strict=True)
+                if number is not None
+            ]
+            return best_first(candidates)[query.offset : query.offset + query.limit]
+        field, order = _SORTS["newest" if query.sort == "relevance" else query.sort]
+        found = searcher.search(
+            full, query.limit, count=False, offset=query.offset, order_by_field=field, order=order
+        ).hits
+        numbers = searcher.fast_field_values("number", [address for _, address in found])
+        return [EngineHit(int(number), 0.0) for number in numbers if number is not None]
+
+    def suggest(self, keys: Iterable[str], *, language: Language, limit: int) -> list[Suggestion]:
+        """Match beginnings of suggestion keys."""
+        opened = self._reader()
+        schema = opened.index.schema
+        prefixes = [Query.phrase_prefix_query(schema, "suggest", [key]) for key in keys if key]
+        if not prefixes or limit < 1:
+            return []
+        query = Query.boolean_query(
+            [
+                (Occur.Must, Query.disjunction_max_query(prefixes)),
+                (Occur.Must, Query.term_query(schema, "language", language)),
+            ]
+        )
+        found = opened.searcher.search(query, limit, count=False, order_by_field="popularity").hits
+        numbers = opened.searcher.fast_field_values("number", [address for _, address in found])
+        return [Suggestion(int(number)) for number in numbers if number is not None]
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return the terms of all text fields with the highest of their frequencies."""
+        opened = self._reader()
+        if opened.vocabulary is None:
+            frequencies: dict[str, int] = {}
+            for field in TEXT_FIELDS:
+                for term, count in opened.searcher.terms_with_prefix(field, ""):
+                    if term != EMPTY_MARK:
+                        frequencies[term] = max(count, frequencies.get(term, 0))
+            opened.vocabulary = frequencies
+        return opened.vocabulary
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield key and revision of every document."""
+        searcher = self._reader().searcher
+        if not searcher.num_docs:
+            return
+        found = searcher.search(Query.all_query(), searcher.num_docs, count=False).hits
+        addresses = [address for _, address in found]
+        for address, revision in zip(
+            addresses, searcher.fast_field_values("revision", addresses), strict=True
+        ):
+            yield searcher.doc(address)["key"][0], int(revision or 0)
+
+    def begin_rebuild(self, build_id: str, *, facets: tuple[str, ...]) -> SearchEngine:
+        """Make a new directory beside the one that answers."""
+        path = self._directory / build_id
+        path.mkdir(parents=True)
+        tantivy.Index(_schema(facets), path=str(path))
+        (path / _MANIFEST).write_text(
+            json.dumps({"format": FORMAT, "facets": list(facets)}), encoding="utf-8"
+        )
+        return TantivyEngine(self._directory, build_id=build_id)
+
+    def switch(self, new: SearchEngine) -> None:
+        """Point CURRENT at the new build; keep the one before, remove older ones."""
+        before, build_id = self.live(), new.live()
+        if build_id is None or not (self._directory / build_id / _MANIFEST).exists():
+            raise EngineUnavailableError(
+                "The new build is not in this index directory: make it with begin_rebuild()."
+            )
+        aside = self._directory / f"{_CURRENT}.{build_id}"
+        aside.write_text(build_id, encoding="ascii")
+        aside.replace(self._directory / _CURRENT)
+        for path in self._directory.iterdir():
+            if path.is_dir() and path.name not in {before, build_id} and (path / _MANIFEST).exists():
+                shutil.rmtree(path, ignore_errors=True)
+
+    def health(self) -> Health:
+        """Return the state."""
+        try:
+            opened = self._reader()
+        except EngineUnavailableError as unavailable:
+            return Health(self.name, None, 0, str(unavailable))
+        return Health(
+            self.name, opened.build_id, opened.searcher.num_docs, str(self._directory / opened.build_id)
+        )
+
+    def _path(self) -> Path:
+        build_id = self.live()
+        if build_id is None:
+            raise EngineUnavailableError(_NOT_BUILT)
+        return self._directory / build_id
+
+    def _reader(self) -> "_Opened":
+        """Return the open index, fresh as of the last commit."""
+        path = self._path()
+        with self._lock:
+            opened = self._opened
+            if opened is None or opened.build_id != path.name or opened.process != os.getpid():
+                opened = self._opened = _open(path)
+            opened.refresh()
+            return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    facets: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An index as one process holds it."""
+
+    build_id: str
+    process: int
+    index: tantivy.Index
+    facets: frozenset[str]
+    meta: Path
+    searcher: tantivy.Searcher
+    seen: tuple[int, int] = (0, 0)
+    vocabulary: Mapping[str, int] | None = None
+
+    def refresh(self) -> None:
+        """Reload if a commit was made since; a stat costs 2 µs, a reload 60."""
+        try:
+            stat = self.meta.stat()
+        except FileNotFoundError as gone:
+            raise EngineUnavailableError(_NOT_BUILT) from gone
+        stamp = (stat.st_mtime_ns, stat.st_ino)
+        if stamp != self.seen:
+            try:
+                self.index.reload()
+            except ValueError as broken:
+                raise EngineUnavailableError(f"The search index cannot be read: {broken}") from broken
+            self.searcher = self.index.searcher()
+            self.seen, self.vocabulary = stamp, None
+
+
+def _open(path: Path) -> _Opened:
+    manifest = _manifest(path)
+    try:
+        index = tantivy.Index.open(str(path))
+    except ValueError as broken:
+        raise EngineUnavailableError(
+            f"The search index cannot be opened: {broken}. Run `make index`."
+        ) from broken
+    index.config_reader(reload_policy="manual")
+    return _Opened(path.name, os.getpid(), index, manifest.facets, path / "meta.json", index.searcher())
+
+
+@lru_cache(maxsize=8)
+def _read_manifest(path: Path) -> _Manifest:
+    data = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+    if data["format"] != FORMAT:
+        raise EngineUnavailableError("The search index was built by another version: run `make index`.")
+    return _Manifest(frozenset(data["facets"]))
+
+
+def _manifest(path: Path) -> _Manifest:
+    try:
+        return _read_manifest(path)
+    except (FileNotFoundError, json.JSONDecodeError, KeyError) as missing:
+        raise EngineUnavailableError(_NOT_BUILT) from missing
+
+
+class _writer:  # noqa: N801 -- used like a function: `with _writer(index) as writer`
+    """A writer for one batch. Tantivy takes its own lock and frees it on kill -9 too."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        try:
+            self._writer = index.writer(_HEAP, 1)
+        except ValueError as error:
+            if "LockBusy" in str(error) or "Lockfile" in str(error):
+                raise EngineBusyError("Another process is writing to the search index.") from error
+            raise EngineUnavailableError(f"The search index cannot be written: {error}") from error
+
+    def __enter__(self) -> tantivy.IndexWriter:
+        return self._writer
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+def _schema(facets: Iterable[str]) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_text_field("bigrams", tokenizer_name="whitespace")
+    builder.add_text_field("suggest", tokenizer_name="raw")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in sorted(facets):
+        builder.add_text_field(f"f_{name}", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("number", "revision", "newest", "popularity"):
+        builder.add_integer_field(name, fast=True, indexed=name == "number")
+    return builder.build()
+
+
+def _document(source: EngineDocument, *, facets: frozenset[str]) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("key", source.key)
+    for name in TEXT_FIELDS:
+        document.add_text(name, source.texts.get(name) or EMPTY_MARK)
+    document.add_text("bigrams", source.bigrams or EMPTY_MARK)
+    for key in source.suggestion_keys:
+        document.add_text("suggest", key)
+    document.add_text("language", source.language)
+    document.add_text("title_key", source.title_key)
+    for name, values in source.facets.items():
+        if name in facets:
+            for value in values:
+                document.add_text(f"f_{name}", value)
+    document.add_integer("number", source.number)
+    document.add_integer("revision", source.revision)
+    document.add_integer("newest", source.newest_key)
+    document.add_integer("popularity", source.popularity)
+    return document
+
+
+class _Builder:
+    """Query objects for one schema."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def base(self, query: EngineQuery) -> Query:
+        """Return the question without filters."""
+        clauses = [(Occur.Must, self._silent("language", (query.language,)))]
+        if query.groups:
+            groups = [(Occur.Should, self._group(group)) for group in query.groups]
+            clauses.append((Occur.Must, Query.boolean_query(groups, minimum_number_should_match=1)))
+            if len(query.phrase) > 1:
+                clauses.append((Occur.Should, Query.boost_query(self._phrase(query.phrase), PHRASE_BOOST)))
+        return Query.boolean_query(clauses)
+
+    def filtered(self, base: Query, filters: Mapping[str, tuple[str, ...]]) -> Query:
+        """Return the question with filters, which never change a score."""
+        clauses = [(Occur.Must, self._silent(f"f_{name}", values)) for name, values in filters.items()]
+        return Query.boolean_query([(Occur.Must, base), *clauses]) if clauses else base
+
+    def _silent(self, field: str, values: tuple[str, ...]) -> Query:
+        terms = [(Occur.Should, Query.term_query(self._schema, field, value)) for value in values]
+        return Query.const_score_query(Query.boolean_query(terms), 0.0)
+
+    def _group(self, group: TermGroup) -> Query:
+        term = self._term if group.scope == "text" else self._bigram
+        clauses = [(Occur.Should, term(text)) for text in group.terms]
+        query = Query.boolean_query(clauses, minimum_number_should_match=group.minimum)
+        return query if group.boost == 1.0 else Query.boost_query(query, group.boost)
+
+    def _term(self, text: str) -> Query:
+        fields = [
+            Query.boost_query(Query.term_query(self._schema, name, text), boost)
+            for name, boost in FIELD_BOOSTS.items()
+        ]
+        return Query.disjunction_max_query(fields, FIELD_TIE)
+
+    def _bigram(self, text: str) -> Query:
+        return Query.term_query(self._schema, "bigrams", text)
+
+    def _phrase(self, terms: tuple[str, ...]) -> Query:
+        fields = [
+            Query.boost_query(Query.phrase_query(self._schema, name, list(terms)), boost)
+            for name, boost in FIELD_BOOSTS.items()
+        ]
+        return Query.disjunction_max_query(fields, FIELD_TIE)
+
+
+def _aggregations(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:
+    """Count everything in one call: each facet under the filters of all the others."""
+    wanted: dict[str, Any] = {"total": {"filter": _expression(query.filters)}, "unfiltered": {"filter": "*"}}
+    for name in query.facets:
+        if name in facets:
+            others = {other: values for other, values in query.filters.items() if other != name}
+            terms = {"terms": {"field": f"f_{name}", "size": FACET_SIZE}}
+            wanted[f"f_{name}"] = {"filter": _expression(others), "aggs": {"values": terms}}
+    return wanted
+
+
+def _expression(filters: Mapping[str, tuple[str, ...]]) -> str:
+    """Write filters in Tantivy's language: only here, and only slugs get here (`check_filters`)."""
+    groups = (
+        "(" + " OR ".join(f'f_{name}:"{value}"' for value in values) + ")"
+        for name, values in filters.items()
+        if values
+    )
+    return " AND ".join(groups) or "*"

@@ -1,0 +1,135 @@
+"""What search keeps in the database: documents as found, their terms, and the builds of the index."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from search.documents import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class IndexedDocumentQuerySet(models.QuerySet["IndexedDocument"]):
+    """Named questions about documents."""
+
+    def of_object(self, *, kind: str, object_id: str) -> "IndexedDocumentQuerySet":
+        """Return the documents of one object in all languages."""
+        return self.filter(kind=kind, object_id=object_id)
+
+    def revisions(self) -> "Mapping[str, int]":
+        """Return key → revision of everything that an engine must hold."""
+        rows: Iterable[tuple[str, str, str, int]] = self.values_list(
+            "kind", "object_id", "language", "revision"
+        )
+        return {f"{kind}:{object_id}:{language}": revision for kind, object_id, language, revision in rows}
+
+
+class IndexedDocument(models.Model):
+    """One document as it was last read from its room: the text of snippets, and the truth for engines."""
+
+    kind = models.CharField(max_length=31)
+    object_id = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, choices=[("ko", "한국어"), ("en", "English")])
+    title = models.CharField(max_length=500)
+    aliases = models.JSONField(default=list)
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=500)
+    facets = models.JSONField(default=dict)
+    date = models.DateField(null=True, blank=True)
+    popularity = models.IntegerField(default=0)
+    version = models.BigIntegerField(default=0, help_text="The room's own version of the object.")
+    is_sample = models.BooleanField(default=False)
+    content_hash = models.CharField(max_length=64, help_text="Of the texts: what terms are kept under.")
+    fingerprint = models.CharField(max_length=64, help_text="Of everything: tells whether anything changed.")
+    revision = models.BigIntegerField(help_text="Grows with every change, over deletions too.")
+
+    objects = IndexedDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("색인 문서")
+        verbose_name_plural = _("색인 문서")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "object_id", "language"], name="indexed_document_once_per_language"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["ko", "en"]), name="indexed_document_language_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["content_hash"], name="indexed_document_content")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """Return the identity on every engine."""
+        return f"{self.kind}:{self.object_id}:{self.language}"
+
+
+class AnalysedText(models.Model):
+    """The terms of one content under one analyser, with their places: analysis costs 100 times indexing."""
+
+    content_hash = models.CharField(max_length=64)
+    analyser_version = models.CharField(max_length=120)
+    terms = models.JSONField(help_text="Field → terms joined by blanks.")
+    spans = models.BinaryField(help_text="Start and end of each term of title, summary and body, compressed.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_hash", "analyser_version"], name="analysed_text_once_per_analyser"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_hash[:8]} {self.analyser_version}"
+
+
+class IndexBuild(models.Model):
+    """A build of the index with its words, so that questions are analysed as its texts were."""
+
+    build_id = models.CharField(max_length=40, unique=True)
+    engine = models.CharField(max_length=20)
+    analyser_version = models.CharField(max_length=120)
+    lexicon = models.JSONField()
+    lexicon_digest = models.CharField(max_length=12)
+    facets = models.JSONField(default=list)
+    documents = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    switched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("색인 빌드")
+        verbose_name_plural = _("색인 빌드")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.build_id
+
+
+class UserWord(models.Model):
+    """A word that staff taught the analyser. It counts from the next rebuild on."""
+
+    word = models.CharField(_("낱말"), max_length=60, unique=True)
+    parts = models.JSONField(_("구성 낱말"), default=list, blank=True)
+    is_atomic = models.BooleanField(_("나누지 않음"), default=False)
+    source = models.CharField(_("출처"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("사용자 낱말")
+        verbose_name_plural = _("사용자 낱말")
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+def key_of(kind: str, object_id: str, language: Language) -> str:
+    """Return the identity of a document on every engine."""
+    return f"{kind}:{object_id}:{language}"

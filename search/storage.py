@@ -1,0 +1,198 @@
+"""Documents and their terms to rows and back."""
+
+import hashlib
+import json
+import time
+import zlib
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from itertools import batched
+
+from django.db import transaction
+
+from search.analysis.base import Analyser, Term
+from search.analysis.choice import BIGRAMS
+from search.analysis.hangul import flat_jamo
+from search.documents import LANGUAGES, TEXT_FIELDS, Language, SearchDocument, TextField
+from search.engines.base import FACET_VALUE, EngineDocument
+from search.models import AnalysedText, IndexedDocument
+from search.text import clean
+
+MAX_TITLE = 500
+MAX_BODY = 200_000
+MAX_ALIASES = 60
+_TITLE_KEY = 80
+_BATCH = 100
+_ALIAS_SEPARATOR = "\n"
+_MARKED_FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
+
+
+@dataclass(frozen=True)
+class StoredAnalysis:
+    """Terms of a document's fields, and where they stand."""
+
+    terms: Mapping[TextField, str]
+    packed: bytes
+
+    @cached_property
+    def _spans(self) -> Mapping[TextField, array[int]]:
+        flat = array("I")
+        flat.frombytes(zlib.decompress(self.packed))
+        spans: dict[TextField, array[int]] = {}
+        position = 0
+        for field in _MARKED_FIELDS:
+            length = 2 * len(self.terms[field].split())
+            spans[field] = flat[position : position + length]
+            position += length
+        return spans
+
+    def placed(self, field: TextField, wanted: Collection[str]) -> list[Term]:
+        """Return the wanted terms of a field with their places; none for aliases, which are not shown."""
+        spans = self._spans.get(field)
+        if spans is None:
+            return []
+        terms = self.terms[field].split()
+        return [Term(term, spans[2 * i], spans[2 * i + 1]) for i, term in enumerate(terms) if term in wanted]
+
+    def matched(self, field: TextField, wanted: Collection[str]) -> set[str]:
+        """Return which of the wanted terms a field holds."""
+        return set(wanted).intersection(self.terms[field].split())
+
+
+def cleaned(document: SearchDocument) -> SearchDocument:
+    """Return a document as it may be stored and shown: clean texts, slugs only as facet values."""
+    facets = {
+        name: values
+        for name, raw in sorted(document.facets.items())
+        if (values := tuple(sorted({value for value in raw if FACET_VALUE.fullmatch(value)})))
+    }
+    aliases = (" ".join(clean(alias).split())[:MAX_TITLE] for alias in document.aliases)
+    return replace(
+        document,
+        title=" ".join(clean(document.title).split())[:MAX_TITLE],
+        aliases=tuple(dict.fromkeys(alias for alias in aliases if alias))[:MAX_ALIASES],
+        summary=clean(document.summary).strip(),
+        body=clean(document.body[:MAX_BODY]).strip(),
+        facets=facets,
+    )
+
+
+def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
+    """Make the rows equal to these documents; unchanged rows keep their revision. Returns all of the rows."""
+    rows = []
+    for document in map(cleaned, documents):
+        fingerprint = _hash(asdict(document))
+        row = IndexedDocument.objects.filter(
+            kind=document.kind, object_id=document.object_id, language=document.language
+        ).first() or IndexedDocument(
+            kind=document.kind, object_id=document.object_id, language=document.language
+        )
+        if row.fingerprint != fingerprint:
+            _fill(row, document, fingerprint=fingerprint)
+            row.save()
+        rows.append(row)
+    return rows
+
+
+def replace_documents(
+    kind: str, object_id: str, documents: Collection[SearchDocument]
+) -> tuple[list[IndexedDocument], list[str]]:
+    """Make the rows of one object equal to its documents; return the rows and the keys without a document."""
+    languages = {document.language for document in documents}
+    with transaction.atomic():
+        gone = IndexedDocument.objects.of_object(kind=kind, object_id=object_id).exclude(
+            language__in=languages
+        )
+        gone.delete()
+        rows = store(documents)
+    # Keys without a row are told to the engine each time: a crash may have come between row and engine.
+    return rows, [f"{kind}:{object_id}:{language}" for language in LANGUAGES if language not in languages]
+
+
+def analyses(rows: Collection[IndexedDocument], analyser: Analyser) -> dict[str, StoredAnalysis]:
+    """Return content hash → terms, analysing only what this analyser has not seen."""
+    hashes = {row.content_hash for row in rows}
+    found = stored_analyses(hashes, analyser_version=analyser.version)
+    missing = {row.content_hash: row for row in rows if row.content_hash not in found}
+    fresh = {content_hash: _analyse(row, analyser) for content_hash, row in missing.items()}
+    AnalysedText.objects.bulk_create(
+        [
+            AnalysedText(
+                content_hash=content_hash,
+                analyser_version=analyser.version,
+                terms=dict(done.terms),
+                spans=done.packed,
+            )
+            for content_hash, done in fresh.items()
+        ],
+        ignore_conflicts=True,
+    )
+    return found | fresh
+
+
+def stored_analyses(hashes: Collection[str], *, analyser_version: str) -> dict[str, StoredAnalysis]:
+    """Return the terms that are kept for these contents."""
+    rows = AnalysedText.objects.filter(content_hash__in=hashes, analyser_version=analyser_version)
+    return {row.content_hash: StoredAnalysis(row.terms, bytes(row.spans)) for row in rows}
+
+
+def engine_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Iterator[EngineDocument]:
+    """Return rows as engines take them, analysing what has no stored terms."""
+    for batch in batched(rows, _BATCH, strict=False):
+        terms = analyses(batch, analyser)
+        for row in batch:
+            yield _engine_document(row, terms[row.content_hash])
+
+
+def _engine_document(row: IndexedDocument, analysis: StoredAnalysis) -> EngineDocument:
+    """Return a row as engines take it."""
+    language: Language = "en" if row.language == "en" else "ko"
+    names = [row.title, *row.aliases]
+    return EngineDocument(
+        number=row.pk,
+        key=row.key,
+        revision=row.revision,
+        language=language,
+        texts=analysis.terms,
+        bigrams=" ".join(term.text for text in (*names, row.summary) for term in BIGRAMS.terms(text)),
+        facets={**{name: tuple(values) for name, values in row.facets.items()}, "kind": (row.kind,)},
+        day=row.date.toordinal() if row.date else 0,
+        title_key=f"{row.title[:_TITLE_KEY].lower()}\0{row.pk:012d}",
+        popularity=row.popularity,
+        suggestion_keys=tuple(dict.fromkeys(flat_jamo("".join(name.lower().split())) for name in names)),
+    )
+
+
+def _fill(row: IndexedDocument, document: SearchDocument, *, fingerprint: str) -> None:
+    row.title, row.summary, row.body, row.url = document.title, document.summary, document.body, document.url
+    row.aliases = list(document.aliases)
+    row.facets = {name: list(values) for name, values in document.facets.items()}
+    row.date, row.popularity, row.version = document.date, document.popularity, document.version
+    row.is_sample = document.is_sample
+    row.content_hash = _hash([document.title, document.aliases, document.summary, document.body])
+    row.fingerprint = fingerprint
+    # Time, so that a document that was deleted and comes back is newer than what an engine may still hold.
+    row.revision = max((row.revision or 0) + 1, time.time_ns() // 1000)
+
+
+def _analyse(row: IndexedDocument, analyser: Analyser) -> StoredAnalysis:
+    texts: dict[TextField, str] = {
+        "title": row.title,
+        "aliases": _ALIAS_SEPARATOR.join(row.aliases),
+        "summary": row.summary,
+        "body": row.body,
+    }
+    found = {field: analyser.terms(texts[field]) for field in TEXT_FIELDS}
+    flat = array(
+        "I", (edge for field in _MARKED_FIELDS for term in found[field] for edge in (term.start, term.end))
+    )
+    joined = {field: " ".join(term.text for term in terms) for field, terms in found.items()}
+    return StoredAnalysis(joined, zlib.compress(flat.tobytes(), 6))
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(
+        json.dumps(value, ensure_ascii=False, default=str, sort_keys=True).encode()
+    ).hexdigest()
