@@ -1,0 +1,57 @@
+"""The frame of the journeys: what it must notice, on pages made for it, and what it must let pass."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import listen
+
+FRAME = (
+    '<!doctype html><html lang="ko"><head><title>예시</title>{head}</head><body><main>{body}</main></body>'
+)
+POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'">"""
+
+
+def serve(page: Page, body: str, *, head: str = "") -> None:
+    """Give the browser one page, and nothing else, from an address of this machine."""
+    html = FRAME.format(head=head, body=body)
+    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto("http://localhost/")
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "expected"),
+    [
+        ("<script>console.error('broken')</script>", "", "console error: broken"),
+        ("<script>missing()</script>", "", "script error"),
+        ("<script>1</script>", POLICY, "policy script-src"),
+    ],
+)
+def test_a_page_that_breaks_a_rule_is_reported(page: Page, body: str, head: str, expected: str) -> None:
+    reports: list[str] = []
+    listen(page, reports=reports)
+    serve(page, body, head=head)
+    page.wait_for_timeout(100)
+    assert any(expected in report for report in reports), reports
+
+
+def test_a_page_that_keeps_the_rules_is_not_reported(page_with_reports: Page, reports: list[str]) -> None:
+    serve(page_with_reports, "<h1>한마당</h1>")
+    assert reports == []
+
+
+def test_axe_names_an_image_without_text(page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    serve(page, '<h1>한마당</h1><img src="/a.png">')
+    with pytest.raises(AssertionError, match="image-alt"):
+        assert_accessible(page)
+
+
+def test_axe_passes_a_plain_page(page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    serve(page, "<h1>한마당</h1>")
+    assert_accessible(page)
+
+
+def test_a_page_without_javascript_runs_no_script(page_without_javascript: Page) -> None:
+    serve(page_without_javascript, "<h1>한마당</h1><script>document.title = 'ran'</script>")
+    assert page_without_javascript.title() == "예시"
