@@ -2,26 +2,37 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.api import api
 from portal.availability import healthz, readyz
+from portal.home.sitemaps import PublicPages
+from portal.home.views import robots_txt
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("accounts/", include("allauth.urls")),
+    path("robots.txt", robots_txt, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
+    path("api/v1/", api.urls),
     path("cms/login/", sign_in),
     path("cms/", include(wagtailadmin_urls)),
     path("django-admin/login/", sign_in),
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("display/", include("portal.krds.urls")),
+        path("search/", include("search.urls")),
+        path("cases/", include("knowhow.urls")),
+        path("", include("portal.zones.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

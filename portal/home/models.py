@@ -1,11 +1,14 @@
 """The first page."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+
+from portal.home.overview import overview
 
 
 class HomePage(Page):
@@ -23,3 +26,7 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("첫 화면")
         verbose_name_plural = _("첫 화면")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with the registry's figures."""
+        return {**super().get_context(request, *args, **kwargs), "overview": overview(viewer=request.user)}

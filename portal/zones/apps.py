@@ -8,3 +8,9 @@ class ZonesConfig(AppConfig):
 
     name = "portal.zones"
     verbose_name = "특구 등록부"
+
+    def ready(self) -> None:
+        """Register with search and listen to Wagtail."""
+        from portal.zones import importers, indexing, signals  # noqa: F401, PLC0415  (models are ready only now)
+
+        indexing.register_in_search()

@@ -1,6 +1,5 @@
 """Zones as rows of a list: plain values, no model instances."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ ZONE_COLUMNS = (
     "field__name_en",
     "type",
     "status",
-    "designated_on",
+    "designated_text",
     "product_ko",
     "product_en",
     "exemptions_count",
@@ -60,7 +59,7 @@ class ZoneCard:
     type_label: str
     status: str
     status_label: str
-    designated_on: datetime.date | None
+    designated_text: str
     exemptions: int
     award_year: int | None
     award_rank: str
@@ -104,7 +103,7 @@ def _card(row: Mapping[str, Any], *, places: Mapping[int, list[Any]], awards: Ma
         type_label=str(Zone.Type(row["type"]).label) if row["type"] else "",
         status=row["status"],
         status_label=str(Zone.Status(row["status"]).label) if row["status"] else "",
-        designated_on=row["designated_on"],
+        designated_text=row["designated_text"],
         exemptions=row["exemptions_count"] or row["uses"],
         award_year=award and award[0],
         award_rank=str(Award.Rank(award[1]).label) if award else "",

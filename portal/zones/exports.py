@@ -64,7 +64,7 @@ def zone_rows(rows: QuerySet[Zone]) -> Iterator[dict[str, object]]:
             "status": zone.get_status_display(),
             "status_as_of": zone.status_as_of,
             "release_reason": zone.get_release_reason_display(),
-            "designated_on": zone.designated_on.isoformat() if zone.designated_on else "",
+            "designated_on": zone.designated_text,
             "area_m2": zone.area_m2,
             "exemptions_count": zone.exemptions_count,
             "exemptions_text": zone.exemptions_text,

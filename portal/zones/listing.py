@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Replace
-from django.db.models import Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import NullIf, Replace
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -88,8 +87,8 @@ def zone_list_spec() -> ListSpec:
         ),
         sorts=(
             Sort("name", _("이름순"), ("is_sample", name, "pk")),
-            Sort("newest", _("최근 지정순"), ("is_sample", F("designated_on").desc(nulls_last=True), name, "pk")),
-            Sort("oldest", _("먼저 지정된 순"), ("is_sample", F("designated_on").asc(nulls_last=True), name, "pk")),
+            Sort("newest", _("최근 지정순"), ("is_sample", NullIf("designated_text", Value("")).desc(nulls_last=True), name, "pk")),
+            Sort("oldest", _("먼저 지정된 순"), ("is_sample", NullIf("designated_text", Value("")).asc(nulls_last=True), name, "pk")),
         ),
         search=_search_zones,
     )

@@ -121,11 +121,12 @@ def _area(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Lik
 
 
 def _era(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    if not zone.designated_on or not other.designated_on:
+    if not zone.designated_text or not other.designated_text:
         return None
-    if abs(zone.designated_on.year - other.designated_on.year) > SAME_ERA_YEARS:
+    year = int(other.designated_text[:4])
+    if abs(int(zone.designated_text[:4]) - year) > SAME_ERA_YEARS:
         return None
-    return Likeness("era", _("지정 시기가 비슷합니다: %(year)s년") % {"year": other.designated_on.year})
+    return Likeness("era", _("지정 시기가 비슷합니다: %(year)s년") % {"year": year})
 
 
 def _award(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:

@@ -1,6 +1,5 @@
 """One zone as its page shows it: the same shape for the public view and for an editor's preview."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.krds.charts import BarRow, GradePoint, TimelineEvent
-from portal.krds.components import Fact
+from portal.krds.charts import BarRow, GradePoint
+from portal.krds.components import Fact, TimelineEvent
+from portal.krds.dates import write_partial_date
 from portal.panels import FilledPanel, panels_for
 from portal.zones.linked_data import zone_linked_data
 from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
@@ -168,7 +168,7 @@ def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersi
     return (
         Fact(_("위치"), now, source_url=source),
         *([Fact(_("지정 당시 위치"), then, source_url=source)] if moved else []),
-        Fact(_("지정일(위원회 결정)"), _day(zone.designated_on), source_url=source),
+        Fact(_("지정일(위원회 결정)"), write_partial_date(zone.designated_text), source_url=source),
         Fact(_("상태"), _status(zone), source_url=source, as_of=zone.status_as_of),
         Fact(_("품목·주제"), product, source_url=source),
         Fact(_("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else "", source_url=source),
@@ -176,12 +176,6 @@ def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersi
         Fact(_("사업비"), f"{budget:,}{_('원')}" if budget else ""),
         Fact(_("규제특례 수"), count, source_url=source),
     )
-
-
-def _day(day: datetime.date | None) -> str:
-    if day is None:
-        return ""
-    return f"{day.year}. {day.month}. {day.day}." if get_language() != "en" else f"{day:%-d %B %Y}"
 
 
 def _status(zone: Zone) -> str:

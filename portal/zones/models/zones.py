@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from portal.zones.models.names import BilingualName, Sourced
 from portal.zones.models.places import Municipality, Province
@@ -38,8 +39,8 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
     """Questions about zones."""
 
     def visible_to(self, viewer: Any) -> "ZoneQuerySet":
-        """Published facts are public: everyone sees every zone whose page is live."""
-        return self.filter(page__live=True)
+        """Zones whose page is live and not private: published facts are for everyone alike."""
+        return self.filter(page__in=Page.objects.live().public())
 
     def real(self) -> "ZoneQuerySet":
         """Zones that exist: no examples."""

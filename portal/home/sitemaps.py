@@ -1,0 +1,64 @@
+"""One urlset of every public page in both languages; examples are left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from knowhow.queries import sitemap_rows as case_rows
+from portal.zones.models import Act, Exemption, ZonePage
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page by URL name and argument, and when it last changed (ISO date) if known."""
+
+    name: str
+    args: tuple[str, ...] = ()
+    lastmod: object = None
+
+
+class PublicPages(Sitemap[PublicPage]):
+    """Zones, exemptions, acts, cases and the lists above them."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    limit = 50_000
+    protocol = None
+
+    def items(self) -> list[PublicPage]:
+        """Every public page, lists first."""
+        return [
+            PublicPage("wagtail_serve", ("",)),
+            PublicPage("zones"),
+            PublicPage("exemptions"),
+            PublicPage("cases"),
+            *_zones(),
+            *(PublicPage("exemption", (code,)) for code in _codes(Exemption.objects.filter(is_sample=False))),
+            *(PublicPage("act", (slug,)) for slug in _slugs(Act.objects.filter(exemptions__isnull=False).distinct())),
+            *(PublicPage(name, (slug,), lastmod) for name, slug, lastmod in case_rows()),
+        ]
+
+    def location(self, item: PublicPage) -> str:
+        """The path in the language in force."""
+        return reverse(item.name, args=item.args)
+
+    def lastmod(self, item: PublicPage) -> object:
+        """When the page last changed."""
+        return item.lastmod
+
+
+def _zones() -> Iterable[PublicPage]:
+    rows = ZonePage.objects.live().public().filter(zone__is_sample=False).order_by("public_slug")
+    return (PublicPage("zone", (slug,), changed) for slug, changed in rows.values_list("public_slug", "last_published_at"))
+
+
+def _codes(rows: QuerySet[Exemption]) -> Iterable[str]:
+    return rows.order_by("code").values_list("code", flat=True)
+
+
+def _slugs(rows: QuerySet[Act]) -> Iterable[str]:
+    return rows.order_by("slug").values_list("slug", flat=True)

@@ -1,0 +1,215 @@
+"""How zones and exemptions become search documents, and the names the registry teaches the analyser."""
+
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from portal.zones.models import (
+    Act,
+    Exemption,
+    ExemptionArea,
+    ExemptionUse,
+    Field,
+    Municipality,
+    PlaceAlias,
+    Province,
+    Zone,
+    ZonePage,
+    ZonePlace,
+)
+from search.documents import HitMeta, Language, Place, SearchDocument, Word
+from search.registry import Facet, Source, Viewer, register, register_facet, register_places, register_words
+
+
+def register_in_search() -> None:
+    """Called once when the app is ready."""
+    register(Source("zone", _("특구"), 10, zone_document, _zone_ids, _visible_zones, _zone_meta))
+    register(Source("exemption", _("규제특례"), 20, exemption_document, _exemption_ids, _visible_exemptions, _exemption_meta))
+    register_facet(Facet("province", _("시·도"), 10, _labels_of(Province, "code")))
+    register_facet(Facet("field", _("분야"), 20, _labels_of(Field, "slug")))
+    register_facet(Facet("type", _("유형"), 30, _choice_labels(Zone.Type.choices)))
+    register_facet(Facet("status", _("상태"), 40, _choice_labels(Zone.Status.choices)))
+    register_facet(Facet("area", _("특례 분야"), 50, _labels_of(ExemptionArea, "code")))
+    register_facet(Facet("act", _("법률"), 60, _labels_of(Act, "slug")))
+    register_places(places)
+    register_words(words)
+
+
+def _labels_of(model: Any, key: str) -> Any:
+    def labels(values: Collection[str], language: Language) -> Mapping[str, str]:
+        rows = model.objects.filter(**{f"{key}__in": list(values)}).values_list(key, "name_ko", "name_en")
+        return {code: (name_en if language == "en" and name_en else name_ko) for code, name_ko, name_en in rows}
+
+    return labels
+
+
+def _choice_labels(choices: Iterable[tuple[Any, Any]]) -> Any:
+    known = dict(choices)
+
+    def labels(values: Collection[str], language: Language) -> Mapping[str, str]:
+        with translation.override(language):
+            return {value: str(known[value]) for value in values if value in known}
+
+    return labels
+
+
+def content_version(*parts: object) -> int:
+    """A number that changes with the content: the doctor compares it between database and index."""
+    return zlib.crc32("\x1f".join(str(part) for part in parts).encode("utf-8", "ignore"))
+
+
+def _zone_ids() -> Iterable[str]:
+    return (str(pk) for pk in Zone.objects.visible_to(None).order_by("pk").values_list("pk", flat=True))
+
+
+def _visible_zones(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+    rows = Zone.objects.visible_to(viewer).filter(pk__in=[pk for pk in object_ids if pk.isdigit()])
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def zone_document(object_id: str, language: Language) -> SearchDocument | None:
+    """A zone's facts and its operator's story as one document."""
+    zone = (
+        Zone.objects.visible_to(None).select_related("page", "province", "province_at_designation", "field").filter(pk=object_id).first()
+    )
+    if zone is None:
+        return None
+    page: ZonePage = zone.page
+    with translation.override(language):
+        texts = _zone_texts(zone, page, language)
+        return SearchDocument(
+            kind="zone",
+            object_id=str(zone.pk),
+            language=language,
+            title=zone.name,
+            url=reverse("zone", args=[page.public_slug]),
+            facets=_zone_facets(zone),
+            date=zone.designated_on,
+            popularity=zone.awards.count(),
+            version=content_version(*texts.values(), zone.status, zone.type, zone.designated_text, page.public_slug),
+            is_sample=zone.is_sample,
+            **texts,
+        )
+
+
+def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any]:
+    places = [place.municipality for place in zone.places.select_related("municipality")]
+    former = list(zone.former_names.values_list("name_ko", flat=True))
+    place_names = [name for place in places for name in (place.name_ko, place.name_en) if name]
+    provinces = [zone.province, zone.province_at_designation]
+    uses = [use.text_as_read for use in zone.exemption_uses.all()]
+    is_english = language == "en"
+    other = zone.name_ko if is_english else zone.name_en
+    story = page.story_en if is_english else page.story
+    lead, product = (page.lead_en, zone.product_en) if is_english else (page.lead_ko, zone.product_ko)
+    return {
+        "aliases": tuple(name for name in (other, *former, *place_names) if name),
+        "summary": ". ".join(part for part in (lead, product) if part),
+        "body": "\n".join(
+            [
+                zone.field.name,
+                *(province.name for province in provinces),
+                *([] if is_english else [zone.municipality_text, *uses, zone.release_note_ko]),
+                *([zone.release_note_en] if is_english else []),
+                *(version.summary for version in zone.plan_versions.all()),
+                " ".join(str(block.block.get_searchable_content(block.value)) for block in story) if story else "",
+            ]
+        ),
+    }
+
+
+def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:
+    acts = set(
+        ExemptionUse.objects.filter(zone=zone).exclude(level=ExemptionUse.Level.UNRESOLVED).values_list("act__slug", flat=True)
+    ) | set(ExemptionUse.objects.filter(zone=zone, exemption__isnull=False).values_list("exemption__acts__slug", flat=True))
+    return {
+        "province": (zone.province.code,),
+        "field": (zone.field.slug,),
+        "type": (zone.type,) if zone.type else (),
+        "status": (zone.status,) if zone.status else (),
+        "act": tuple(sorted(slug for slug in acts if slug)),
+    }
+
+
+def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
+    rows = Zone.objects.filter(pk__in=list(object_ids)).select_related("province", "field")
+    with translation.override(language):
+        return {
+            str(zone.pk): HitMeta(
+                lines=tuple(
+                    part
+                    for part in (zone.province.name, zone.field.name, zone.designated_text[:4], str(zone.get_status_display()))
+                    if part
+                )
+            )
+            for zone in rows
+        }
+
+
+def _exemption_ids() -> Iterable[str]:
+    return (str(pk) for pk in Exemption.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _visible_exemptions(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+    rows = Exemption.objects.filter(pk__in=[pk for pk in object_ids if pk.isdigit()])
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def exemption_document(object_id: str, language: Language) -> SearchDocument | None:
+    """A row of the catalogue as a document; old and short names of its acts are aliases."""
+    row = Exemption.objects.select_related("area").prefetch_related("acts__aliases").filter(pk=object_id).first()
+    if row is None:
+        return None
+    acts = list(row.acts.all())
+    is_english = language == "en"
+    aliases = [name for act in acts for name in (act.name_ko, act.name_en, *(alias.alias for alias in act.aliases.all())) if name]
+    with translation.override(language):
+        texts = {
+            "title": row.title,
+            "aliases": (row.title_ko if is_english else row.title_en, *aliases, row.code, row.article),
+            "summary": (is_english and row.description_en) or row.description_ko,
+            "body": "\n".join([row.law, row.area.name, "" if is_english else row.decree_detail]),
+        }
+        return SearchDocument(
+            kind="exemption",
+            object_id=str(row.pk),
+            language=language,
+            url=reverse("exemption", args=[row.code]),
+            facets={"area": (row.area.code,), "act": tuple(act.slug for act in acts)},
+            popularity=row.uses.count(),
+            version=content_version(*texts.values(), row.code, row.area.code),
+            is_sample=row.is_sample,
+            **texts,  # type: ignore[arg-type]
+        )
+
+
+def _exemption_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
+    rows = Exemption.objects.filter(pk__in=list(object_ids)).select_related("area")
+    with translation.override(language):
+        return {str(row.pk): HitMeta(lines=(row.article, row.law, row.area.name)) for row in rows}
+
+
+def places() -> Iterable[Place]:
+    """Provinces by their short names with every older name; municipalities with their former names."""
+    aliases: dict[tuple[str, int], set[str]] = {}
+    for alias in PlaceAlias.objects.all():
+        key = ("p", alias.province_id) if alias.province_id else ("m", alias.municipality_id or 0)
+        aliases.setdefault(key, set()).add(alias.alias)
+    for province in Province.objects.current().order_by("position"):
+        older = [name for old in province.predecessors.all() for name in (old.name_ko, old.short_ko)]
+        yield Place(province.short_ko, tuple(sorted({province.name_ko, *older, *aliases.get(("p", province.pk), set())})))
+    for pk, name in Municipality.objects.order_by("pk").values_list("pk", "name_ko"):
+        yield Place(name, tuple(sorted(aliases.get(("m", pk), set()))))
+
+
+def words() -> Iterable[Word]:
+    """Names of zones, new and old, as they are spaced."""
+    for zone in Zone.objects.order_by("pk").prefetch_related("former_names"):
+        yield Word(zone.name_ko)
+        for former in zone.former_names.all():
+            yield Word(former.name_ko)
+
