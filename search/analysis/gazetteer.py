@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from search.analysis.rules import PLACE_SUFFIXES
 from search.documents import Place
 
+_MUNICIPAL_SUFFIXES = frozenset("시군구")
 _SHORTEST_STEM = 2  # 중구 stays 중구: its stem would be a word of its own
 
 
@@ -16,18 +17,26 @@ def place_stem(name: str) -> str:
 
 
 def canonical_names(places: Iterable[Place]) -> Mapping[str, str]:
-    """Return name → canonical name. Where two places share a name, the one whose own name it is wins."""
+    """Return name → canonical name, also for names without 시, 군, 구.
+
+    Where two places share a name, the one whose own name it is wins.
+    """
     names: dict[str, str] = {}
     own: dict[str, str] = {}
     for place in places:
-        canonical = _one_word(place.canonical)
+        full = _one_word(place.canonical)
+        canonical = _municipal_stem(full)
         if not canonical:
             continue
-        own[canonical] = canonical
-        for alias in place.aliases:
-            if word := _one_word(alias):
-                names.setdefault(word, canonical)
+        own[full] = own[canonical] = canonical
+        for alias in map(_one_word, place.aliases):
+            for name in filter(None, (alias, _municipal_stem(alias))):
+                names.setdefault(name, canonical)
     return names | own
+
+
+def _municipal_stem(name: str) -> str:
+    return place_stem(name) if name[-1:] in _MUNICIPAL_SUFFIXES else name
 
 
 def _one_word(name: str) -> str:

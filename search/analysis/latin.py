@@ -16,8 +16,8 @@ _SHORTEST_PART = 3  # the single letters of R&D are noise, the halves of "Busan-
 _LONGEST_TERM = 60
 
 _STOP_WORD_LIST = """
-    a an and are as at be but by for if in into is it no not of on or such that the their then there these they this
-    to was will with which who whom from has have had its when so s t
+    a an and are as at be but by for if in into is it no not of on or such that the their then there these
+    they this to was will with which who whom from has have had its when so s t
 """
 STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 

@@ -54,7 +54,8 @@ LOOK_ALIKES = ("대구경", "구미호", "전주곡", "광주리", "고성능", 
 
 # Verbs that say nothing alone; VX stays otherwise, or 만드는 would be lost.
 LIGHT_VERBS = _words(
-    "하 있 없 되 않 보 주 지 싶 말 나 가 오 버리 이 아니 같 위하 대하 통하 따르 의하 관하 받 들 두 놓 내 그렇 이렇"
+    "하 있 없 되 않 보 주 지 싶 말 나 가 오 버리 이 아니 같 위하 대하 통하 따르 의하 관하 "
+    "받 들 두 놓 내 그렇 이렇"
 )
 BOUND_NOUNS = _words(
     "것 거 수 등 때 중 바 점 데 이 그 저 및 곳 년 월 일 명 개 시 간 듯 만 뿐 대로 채 줄 리 터 외 내 "

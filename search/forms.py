@@ -1,0 +1,87 @@
+"""Read the address of a search. Nothing that a stranger writes there is an error on the page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from search.documents import LANGUAGES, Language
+from search.engines.base import FACET_VALUE, Sort
+from search.queries import MAX_CHARACTERS, MAX_PAGE, SearchRequest
+from search.registry import registry
+from search.text import clean_query
+
+SORTS: tuple[tuple[Sort, Any], ...] = (
+    ("relevance", _("정확도순")),
+    ("newest", _("최신순")),
+    ("title", _("이름순")),
+)
+
+
+class TypedTextField(forms.CharField):
+    """Typed text: cleaned and cut before anything looks at it, so that NUL and the like are no error."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Return one clean line."""
+        return clean_query(str(value or ""), limit=MAX_CHARACTERS)
+
+
+class SlugsField(forms.Field):
+    """Any number of slugs."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 -- Django's signature
+        """Return the values without repeats; raise for one that is no slug."""
+        values = tuple(dict.fromkeys(value or ()))
+        if not all(FACET_VALUE.fullmatch(slug) for slug in values):
+            raise ValidationError(_("값은 글자, 숫자, -, _, .으로 80자까지 쓸 수 있습니다."), code="slug")
+        return values
+
+
+class SearchForm(forms.Form):
+    """A search as the address has it; facets are whatever rooms registered.
+
+    The page takes what is valid and drops the rest (`request_for`); the API asks `is_valid()` first.
+    """
+
+    q = TypedTextField(label=_("검색어"), required=False)
+    kind = SlugsField(label=_("자료 종류"), required=False)
+    sort = forms.ChoiceField(label=_("정렬"), choices=SORTS, required=False)
+    page = forms.IntegerField(label=_("쪽"), min_value=1, max_value=MAX_PAGE, required=False)
+    language = forms.ChoiceField(
+        label=_("언어"), choices=[(code, code) for code in LANGUAGES], required=False
+    )
+
+    def __init__(self, data: QueryDict | Mapping[str, Any]) -> None:
+        """Add a field for each facet."""
+        super().__init__(data)
+        self.facets = registry.facets()
+        for facet in self.facets:
+            self.fields[facet.name] = SlugsField(label=facet.label, required=False)
+
+    def clean_kind(self) -> tuple[str, ...]:
+        """Refuse kinds that no room brings."""
+        kinds: tuple[str, ...] = self.cleaned_data["kind"]
+        for kind in kinds:
+            if registry.source(kind) is None:
+                raise ValidationError(
+                    _("“%(kind)s” 종류의 자료는 없습니다."), code="kind", params={"kind": kind}
+                )
+        return kinds
+
+    def request_for(self, language: Language) -> SearchRequest:
+        """Return the request; what was not valid is left out."""
+        self.is_valid()
+        cleaned = self.cleaned_data
+        return SearchRequest(
+            text=cleaned.get("q", ""),
+            language=cleaned.get("language") or language,
+            kinds=cleaned.get("kind", ()),
+            filters={facet.name: values for facet in self.facets if (values := cleaned.get(facet.name, ()))},
+            sort=cleaned.get("sort") or "relevance",
+            page=cleaned.get("page") or 1,
+        )
