@@ -42,7 +42,7 @@ def overview(*, viewer: Any) -> Overview:
     return Overview(
         total=total,
         fields=fields,
-        areas=tuple(_area(province) for province in Province.objects.current().annotate(zone_count=counted).order_by("position")),
+        areas=tuple(_area(province) for province in Province.objects.current().real().annotate(zone_count=counted).order_by("position")),
         figures=_figures(real, total),
         panels=tuple(panels_for("home", subject=None, viewer=viewer)),
     )

@@ -1,6 +1,6 @@
 """Pages of the registry: zones, exemptions, acts."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from portal.panels import panels_for
 from portal.zones.cards import zone_cards
 from portal.zones.exports import EXEMPTION_COLUMNS, ZONE_COLUMNS, exemption_rows, zone_rows
 from portal.zones.listing import exemption_list_spec, listed_zones, zone_list_spec
-from portal.zones.models import Act, Exemption, ExemptionUse, Zone, ZonePage
+from portal.zones.models import Act, Exemption, ExemptionUse, Province, Zone, ZonePage
 from portal.zones.profile import zone_page_context
 
 USES_SHOWN = 50
@@ -31,21 +31,28 @@ def zones(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "cards": zone_cards(listed.page.object_list),
         "samples": samples,
-        "areas": _map_areas(listed),
+        "areas": _map_areas(listed, request.GET),
         "current_province": provinces.selected if provinces else "",
         "view": "map" if request.GET.get("view") == "map" else "",
     }
     return render(request, "zones/zones.html", context)
 
 
-def _map_areas(listed: Listed) -> list[MapArea]:
-    provinces = listed.facet("province")
-    if provinces is None:
-        return []
+def _map_areas(listed: Listed, data: QueryDict) -> list[MapArea]:
+    """Every province of today with its count under the other filters; a province without a zone counts 0."""
+    facet = listed.facet("province")
+    counts = {option.value: option.count for option in facet.options} if facet else {}
     return [
-        MapArea(option.value, str(option.label), str(option.label), option.count, f"?province={option.value}")
-        for option in provinces.options
+        MapArea(row.code, row.name, row.short, counts.get(row.code, 0), f"?{_with_province(data, row.code)}")
+        for row in Province.objects.current().real().order_by("position")
     ]
+
+
+def _with_province(data: QueryDict, code: str) -> str:
+    query = data.copy()
+    query.pop("page", None)
+    query["province"] = code
+    return query.urlencode()
 
 
 def zones_csv(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,10 @@ class PlaceQuerySet(models.QuerySet["models.Model"]):
         """Units that exist now."""
         return self.filter(valid_to__isnull=True)
 
+    def real(self) -> "PlaceQuerySet":
+        """Units that exist in the world: no examples."""
+        return self.filter(is_sample=False)
+
 
 class Province(BilingualName):
     """A first-level unit (시·도). An ended one names its successor: 전라남도 → 전남광주통합특별시 on 2026-07-01."""
@@ -31,6 +35,7 @@ class Province(BilingualName):
     )
     position = models.PositiveSmallIntegerField(_("순서"), default=0)
     note = models.CharField(_("메모"), max_length=300, blank=True)
+    is_sample = models.BooleanField(_("예시"), default=False)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -59,6 +64,7 @@ class Municipality(BilingualName):
     successors = models.ManyToManyField("self", verbose_name=_("이어받은 곳"), symmetrical=False, blank=True, related_name="predecessors")
     map_name = models.CharField(_("지도에서의 이름"), max_length=40, blank=True)
     note = models.CharField(_("메모"), max_length=300, blank=True)
+    is_sample = models.BooleanField(_("예시"), default=False)
 
     objects = PlaceQuerySet.as_manager()
 
