@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from portal.media.limits import limit_pixels
+
 
 class PortalConfig(AppConfig):
     """Floor of the portal."""
@@ -10,5 +12,6 @@ class PortalConfig(AppConfig):
     verbose_name = "한마당"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Limit what pictures may be opened, and register the system checks."""
+        limit_pixels()
         from portal import checks  # noqa: F401, PLC0415  (checks register themselves when loaded; models must be ready)

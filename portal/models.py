@@ -2,7 +2,7 @@
 
 from portal.accounts.models import User
 from portal.importing.models import ColumnMapping, ImportChange, ImportRun
-from portal.jobs.models import ScheduledJob
+from portal.jobs.models import ScheduledJob, Worker
 from portal.media.models import PortalDocument, PortalImage, PortalRendition
 from portal.outbox.models import IndexOutbox
 
@@ -16,4 +16,5 @@ __all__ = [
     "PortalRendition",
     "ScheduledJob",
     "User",
+    "Worker",
 ]

@@ -1,4 +1,4 @@
-"""Jobs that come round again."""
+"""Jobs that come round again, and the workers that run them."""
 
 from django.db import models
 
@@ -11,6 +11,20 @@ class ScheduledJob(models.Model):
 
     class Meta:
         ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Worker(models.Model):
+    """A worker process and its last sign of life: what a silent one was running is given to another."""
+
+    name = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
 
     def __str__(self) -> str:
         return self.name

@@ -1,8 +1,31 @@
-"""Write outbox rows."""
+"""Write outbox rows, and wake who reads them."""
 
+from django.db import transaction
+
+from portal.jobs.definition import Job
 from portal.outbox.models import IndexOutbox
+
+_drains: list[Job] = []
+
+
+def drain_with(job: Job) -> None:
+    """Say which job empties the outbox. A row alone is enough for it to be found; the job is only ordered sooner."""
+    if job not in _drains:
+        _drains.append(job)
 
 
 def mark_changed(kind: str, object_id: str | int) -> None:
-    """Say, in the caller's transaction, that the search documents of this object may be out of date."""
+    """Say, in the caller's transaction, that the search documents of this object may be out of date.
+
+    The row is what counts: the worker looks at the outbox on its own schedule too. On commit it is only nudged, once a
+    transaction, and a nudge that fails harms nobody.
+    """
     IndexOutbox.objects.create(kind=kind, object_id=str(object_id))
+    waiting = transaction.get_connection().run_on_commit  # emptied at commit, cut back when a savepoint is rolled back
+    if all(function is not _nudge for _savepoints, function, _robust in waiting):
+        transaction.on_commit(_nudge, robust=True)
+
+
+def _nudge() -> None:
+    for job in _drains:
+        job.enqueue_once()

@@ -1,0 +1,18 @@
+"""`publish_due`: publish and expire what is due now, for those who do not want to wait for the worker's minute."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from portal.jobs.publishing import publish_due
+
+
+class Command(BaseCommand):
+    """Publish what was scheduled and take down what has expired."""
+
+    help = "Publish what was scheduled and take down what has expired."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Publish."""
+        done = publish_due()
+        self.stdout.write(f"{done.published} published, {done.expired} expired.")

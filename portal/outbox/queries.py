@@ -1,0 +1,30 @@
+"""What the consumer of the outbox asks: what is waiting, for how long, and that it is done."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from portal.outbox.models import IndexOutbox
+
+
+def pending(limit: int) -> list[IndexOutbox]:
+    """The oldest rows, in the order they were written. One object may have several: read it once, forget them all."""
+    return list(IndexOutbox.objects.order_by("id")[:limit])
+
+
+def forget(rows: Iterable[IndexOutbox]) -> int:
+    """Remove exactly these rows and return how many. A row written for the same object meanwhile stays."""
+    removed, _by_model = IndexOutbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return removed
+
+
+def lag() -> timedelta:
+    """How long the oldest row has been waiting; zero when none is."""
+    oldest = IndexOutbox.objects.order_by("id").values_list("created_at", flat=True).first()
+    return timezone.now() - oldest if oldest else timedelta(0)
+
+
+def length() -> int:
+    """How many rows are waiting."""
+    return IndexOutbox.objects.count()
