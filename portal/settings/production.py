@@ -4,25 +4,23 @@ from portal.settings.base import *
 
 SAMPLE_CONTENT_ALLOWED = False
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.str("REDIS_URL", "")}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
-_mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 MAILERS = {
     "default": {
-        "BACKEND": _mail["EMAIL_BACKEND"],
+        "BACKEND": SMTP["EMAIL_BACKEND"],
         "OPTIONS": {
-            "host": _mail["EMAIL_HOST"],
-            "port": _mail["EMAIL_PORT"],
-            "username": _mail["EMAIL_HOST_USER"],
-            "password": _mail["EMAIL_HOST_PASSWORD"],
-            "use_tls": _mail["EMAIL_USE_TLS"],
-            "use_ssl": _mail["EMAIL_USE_SSL"],
+            "host": SMTP["EMAIL_HOST"],
+            "port": SMTP["EMAIL_PORT"],
+            "username": SMTP["EMAIL_HOST_USER"],
+            "password": SMTP["EMAIL_HOST_PASSWORD"],
+            "use_tls": SMTP["EMAIL_USE_TLS"],
+            "use_ssl": SMTP["EMAIL_USE_SSL"],
             "timeout": 10,
         },
     }
 }
 
-OBJECT_STORAGE_URL = env.url("OBJECT_STORAGE_URL", None)
 if OBJECT_STORAGE_URL:
     # s3://KEY:SECRET@host/bucket: any S3-compatible store.
     STORAGES["default"] = {
@@ -37,7 +35,7 @@ if OBJECT_STORAGE_URL:
         },
     }
 
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = REDIRECT_TO_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000

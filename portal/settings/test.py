@@ -13,6 +13,7 @@ _home = _memory if _memory.exists() and shutil.disk_usage(_memory).free > ROOMY 
 _folder = tempfile.mkdtemp(prefix="hanmadang-test-", dir=_home)
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["HANMADANG_VAR"] = _folder
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder}/db.sqlite3")  # whatever .env says
 
 from portal.settings.base import *  # noqa: E402 - reads the environment that the lines above prepare
 
