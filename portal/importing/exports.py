@@ -72,7 +72,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _typed(sheet: Any, value: object) -> WriteOnlyCell | None:
+def _typed(sheet: Any, value: object) -> Any:
     if value is None or value == "":
         return None
     if _is_number(value):

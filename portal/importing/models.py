@@ -1,5 +1,7 @@
 """What was imported, by whom, from where, and what it changed."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,36 +21,60 @@ class ImportRun(models.Model):
     importer = models.CharField(_("자료 종류"), max_length=60)
     source_name = models.CharField(_("파일"), max_length=255)
     source_note = models.CharField(_("출처"), max_length=500, blank=True)
+    file_digest = models.CharField(_("파일 지문"), max_length=64, blank=True)
+    stored_as = models.CharField(max_length=64, blank=True)
+    mapping = models.JSONField(_("열 연결"), default=dict, blank=True)
     state = models.CharField(_("상태"), max_length=10, choices=State, default=State.UPLOADED)
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("담당"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("담당"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     started_at = models.DateTimeField(_("시작"), auto_now_add=True)
     finished_at = models.DateTimeField(_("끝"), null=True, blank=True)
-    summary = models.JSONField(_("결과"), default=dict, blank=True)
+    added = models.PositiveIntegerField(_("새로 넣음"), default=0)
+    changed = models.PositiveIntegerField(_("바꿈"), default=0)
+    removed = models.PositiveIntegerField(_("지움"), default=0)
+    unchanged = models.PositiveIntegerField(_("그대로"), default=0)
 
     class Meta:
         verbose_name = _("가져오기")
         verbose_name_plural = _("가져오기")
-        ordering = ["-started_at", "-id"]
+        ordering: ClassVar[list[str]] = ["-started_at", "-id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["importer", "file_digest"], name="import_run_file")
+        ]
 
     def __str__(self) -> str:
         return f"{self.importer} {self.source_name}"
 
 
 class ImportChange(models.Model):
-    """One fact an import changed: the earlier value stays here."""
+    """One fact an import changed: the earlier value stays here. A new object has one row without a field."""
+
+    class Kind(models.TextChoices):
+        """What happened to the object."""
+
+        ADDED = "added", _("새로 넣음")
+        CHANGED = "changed", _("바꿈")
+        REMOVED = "removed", _("지움")
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
-    model = models.CharField(max_length=60)
-    object_key = models.CharField(max_length=200)
-    field = models.CharField(max_length=60)
-    old_value = models.TextField(blank=True)
-    new_value = models.TextField(blank=True)
+    kind = models.CharField(_("구분"), max_length=8, choices=Kind)
+    model = models.CharField(_("표"), max_length=60)
+    object_key = models.CharField(_("대상"), max_length=300)
+    field = models.CharField(_("항목"), max_length=60, blank=True)
+    old_value = models.TextField(_("이전 값"), blank=True)
+    new_value = models.TextField(_("새 값"), blank=True)
 
     class Meta:
-        ordering = ["id"]
-        indexes = [models.Index(fields=["model", "object_key"], name="import_change_object")]
+        verbose_name = _("바뀐 사실")
+        verbose_name_plural = _("바뀐 사실")
+        ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["model", "object_key"], name="import_change_object")]
 
     def __str__(self) -> str:
         return f"{self.model}:{self.object_key}.{self.field}"
@@ -63,7 +89,12 @@ class ColumnMapping(models.Model):
     used_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["importer", "header_key"], name="one_mapping_per_header")]
+        verbose_name = _("열 연결")
+        verbose_name_plural = _("열 연결")
+        ordering: ClassVar[list[str]] = ["-used_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["importer", "header_key"], name="one_mapping_per_header")
+        ]
 
     def __str__(self) -> str:
         return f"{self.importer} {self.header_key}"

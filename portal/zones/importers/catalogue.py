@@ -1,7 +1,8 @@
 """The catalogue of exemptions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from django.db.models import Max
@@ -48,8 +49,8 @@ class ExemptionImporter(RegistryImporter[Exemption]):
         return {plain(name): area for area in areas for name in (area.name_ko, area.code)}
 
     @cached_property
-    def _last_position(self) -> int:
-        return int(Exemption.objects.aggregate(last=Max("position"))["last"] or 0)
+    def _new_positions(self) -> Iterator[int]:
+        return count(int(Exemption.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
 
     def existing(self) -> Iterable[Exemption]:
         return Exemption.objects.filter(is_sample=False).select_related("area").prefetch_related("acts", "uses")
@@ -72,8 +73,7 @@ class ExemptionImporter(RegistryImporter[Exemption]):
         if values.get("position") is not None:
             wanted["position"] = values["position"]
         elif instance is None:
-            self.__dict__["_last_position"] = self._last_position + 1
-            wanted["position"] = self._last_position
+            wanted["position"] = next(self._new_positions)
         return wanted
 
     def hindrance(self, instance: Exemption) -> str:

@@ -1,7 +1,8 @@
 """Provinces, municipalities, their other names, and the regional offices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import count
 from typing import Any, ClassVar
 
 from django.db.models import Max
@@ -155,8 +156,8 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
         return PlaceLookup()
 
     @cached_property
-    def _last_position(self) -> int:
-        return int(RegionalOffice.objects.aggregate(last=Max("position"))["last"] or 0)
+    def _new_positions(self) -> Iterator[int]:
+        return count(int(RegionalOffice.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
 
     def existing(self) -> Iterable[RegionalOffice]:
         return RegionalOffice.objects.prefetch_related("provinces")
@@ -176,8 +177,7 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
         if values.get("position") is not None:
             wanted["position"] = values["position"]
         elif instance is None:
-            self.__dict__["_last_position"] = self._last_position + 1
-            wanted["position"] = self._last_position
+            wanted["position"] = next(self._new_positions)
         return wanted
 
 

@@ -1,0 +1,40 @@
+"""Which importers there are. Rooms register theirs in `AppConfig.ready()`."""
+
+from typing import Any
+
+from portal.importing.importers import Importer
+
+_importers: dict[str, type[Importer[Any]]] = {}
+
+
+class UnknownImporterError(LookupError):
+    """No importer of that name; the message lists those there are."""
+
+
+def register_importer(importer: type[Importer[Any]]) -> None:
+    """Make an importer known. Raises `ValueError` when another one has its name."""
+    if _importers.get(importer.name, importer) is not importer:
+        raise ValueError(f"An importer {importer.name!r} is registered already. Give this one another name.")
+    _importers[importer.name] = importer
+
+
+def is_registered(name: str) -> bool:
+    """Whether a room brought an importer of that name."""
+    return name in _importers
+
+
+def new_importer(name: str) -> Importer[Any]:
+    """An importer ready for one plan. Raises `UnknownImporterError`."""
+    if name not in _importers:
+        raise UnknownImporterError(f"There is no importer {name!r}. Use one of: {', '.join(sorted(_importers))}.")
+    return _importers[name]()
+
+
+def offered_importers() -> list[type[Importer[Any]]]:
+    """The importers that the CMS offers, in the order they were registered."""
+    return [importer for importer in _importers.values() if importer.is_offered]
+
+
+def label_of_importer(name: str) -> str:
+    """What an importer is called on the screen; its name where it is gone."""
+    return str(_importers[name].label) if name in _importers else name
