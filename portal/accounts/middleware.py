@@ -1,16 +1,106 @@
-"""The second factor for staff pages."""
+"""What stands between a request and the staff pages: rights, a second factor, and no copy in any cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+CMS_ROUTE: Final = "cms/"
+DJANGO_ADMIN_ROUTE: Final = "django-admin/"
+STAFF_ROUTES: Final = (CMS_ROUTE, DJANGO_ADMIN_ROUTE)
+PRIVATE_ROUTES: Final = (*STAFF_ROUTES, "accounts/", "en/accounts/")
+OPEN_ROUTES: Final = (
+    "cms/login/",  # redirects to the one way in
+    "django-admin/login/",
+    "cms/logout/",  # leaving needs no second factor
+    "django-admin/logout/",
+    "cms/password_reset/",  # switched off: answers 404
+)
 
 
 class StaffSecondFactorMiddleware:
-    """Placeholder of the skeleton until the accounts room lands."""
+    """Staff pages need a right and a session whose owner has shown a second factor.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    Looks at the route that the resolver chose, not at the text of the path: whatever spelling reaches a staff page
+    (`//cms/`, a script prefix, an encoded letter) is the staff page, and nothing else is.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on."""
+        """Pass on; the decision is made when the view is known."""
         return self.get_response(request)
+
+    def process_view(  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> HttpResponse | None:
+        """None lets the view run. Raises `PermissionDenied` for who is signed in but has no business there."""
+        route = _route(request)
+        if not route.startswith(STAFF_ROUTES) or route.startswith(OPEN_ROUTES):
+            return None
+        step = _missing_step(request, route=route)
+        if step is None:
+            return None
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            raise PermissionDenied  # a script cannot follow a person's way through forms
+        query = urlencode({REDIRECT_FIELD_NAME: _come_back_to(request, route=route)}, safe="/")
+        return HttpResponseRedirect(f"{reverse(step)}?{query}")
+
+
+def _route(request: HttpRequest) -> str:
+    return request.resolver_match.route if request.resolver_match else ""
+
+
+def _missing_step(request: HttpRequest, *, route: str) -> str | None:
+    """The name of the page to pass first."""
+    user = request.user
+    if not user.is_authenticated:
+        return "account_login"
+    is_allowed = user.has_perm("wagtailadmin.access_admin") if route.startswith(CMS_ROUTE) else user.is_staff
+    if not is_allowed:
+        raise PermissionDenied
+    if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        messages.warning(
+            request, _("관리 화면은 2단계 인증을 등록해야 쓸 수 있습니다. 마치면 보려던 화면으로 돌아갑니다.")
+        )
+        return "mfa_activate_totp"
+    if not any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
+        return "mfa_reauthenticate"
+    return None
+
+
+def _come_back_to(request: HttpRequest, *, route: str) -> str:
+    """The page that was asked for, or the start of its area where asking meant sending something."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return reverse("wagtailadmin_home" if route.startswith(CMS_ROUTE) else "admin:index")
+
+
+class NoStoreMiddleware:
+    """Account and staff pages are kept by no browser and no proxy: they show one person's things."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the header set, also on redirects and errors."""
+        response = self.get_response(request)
+        if request.path_info.lstrip("/").startswith(PRIVATE_ROUTES):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response

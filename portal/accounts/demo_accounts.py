@@ -1,0 +1,139 @@
+"""Accounts for trying the portal out: their passwords lie in a file of the installation, not in the repository."""
+
+import os
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.accounts.roles import provide_editors
+
+
+class DemoAccountsRefusedError(Exception):
+    """Demo accounts must not stand here, or cannot be made; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """What one needs to sign in, apart from the code of the moment."""
+
+    email: str
+    role: str
+    password: str
+
+
+@dataclass(frozen=True)
+class CurrentCode:
+    """A code to sign in with, and for how long it is shown by an authenticator app."""
+
+    code: str
+    seconds_left: int
+
+
+ADMIN_EMAIL: Final = "admin@hanmadang.example"
+EDITOR_EMAIL: Final = "editor@hanmadang.example"
+ROLES: Final = {ADMIN_EMAIL: "관리자", EDITOR_EMAIL: "편집자"}
+NAMES: Final = {ADMIN_EMAIL: ("예시", "관리자"), EDITOR_EMAIL: ("예시", "편집자")}
+
+
+def accounts_file() -> Path:
+    """Where the passwords are kept, readable by the owner of the installation only."""
+    return Path(settings.VAR_DIR) / "demo-accounts.txt"
+
+
+def create_demo_accounts() -> list[DemoAccount]:
+    """Make what is missing and return it; an empty list when all stand, whose passwords stay as they are.
+
+    Raises `DemoAccountsRefusedError` in production, and where accounts stand whose passwords are lost.
+    """
+    _refuse_in_production()
+    provide_editors()
+    standing = set(User.objects.filter(email__in=ROLES).values_list("email", flat=True))
+    if standing == set(ROLES) and accounts_file().exists():
+        return []
+    if standing:
+        raise DemoAccountsRefusedError(
+            f"Some demo accounts are missing, or the file of their passwords is: {accounts_file()}. "
+            "Run `python manage.py remove_demo_accounts` and then this again."
+        )
+    made = [
+        DemoAccount(email=email, role=role, password=secrets.token_urlsafe(12))
+        for email, role in ROLES.items()
+    ]
+    with transaction.atomic():
+        for account in made:
+            _create(account)
+        _keep(made)
+    return made
+
+
+def remove_demo_accounts() -> int:
+    """Delete every demo account and the file of their passwords; returns how many there were."""
+    removed = User.objects.filter(is_demo=True).count()
+    User.objects.filter(is_demo=True).delete()
+    accounts_file().unlink(missing_ok=True)
+    return removed
+
+
+def current_code(email: str) -> CurrentCode:
+    """What an authenticator app would show now. Raises `DemoAccountsRefusedError` for any other account."""
+    _refuse_in_production()
+    authenticator = Authenticator.objects.filter(
+        type=Authenticator.Type.TOTP, user__email=email.strip().lower(), user__is_demo=True
+    ).first()
+    if authenticator is None:
+        raise DemoAccountsRefusedError(
+            f"{email or 'Nobody'} is not a demo account. Choose one: {', '.join(ROLES)}."
+        )
+    step, passed = divmod(int(time.time()), mfa_settings.TOTP_PERIOD)
+    code = format_hotp_value(hotp_value(decrypt(authenticator.data["secret"]), step))
+    return CurrentCode(code=code, seconds_left=mfa_settings.TOTP_PERIOD - passed)
+
+
+def _refuse_in_production() -> None:
+    if not settings.SAMPLE_CONTENT_ALLOWED:
+        raise DemoAccountsRefusedError(
+            "Demo accounts must not stand in production. Use `python manage.py createsuperuser`."
+        )
+
+
+def _create(account: DemoAccount) -> None:
+    last_name, first_name = NAMES[account.email]
+    is_admin = account.email == ADMIN_EMAIL
+    user = User.objects.create_user(
+        account.email,
+        account.password,
+        last_name=last_name,
+        first_name=first_name,
+        is_staff=is_admin,
+        is_superuser=is_admin,
+        is_demo=True,
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    if not is_admin:
+        user.groups.add(provide_editors())
+
+
+def _keep(accounts: list[DemoAccount]) -> None:
+    """Write the file with its narrow rights from the first byte on."""
+    lines = ["# Demo accounts of this installation. Code of the second factor: make code EMAIL=<address>", ""]
+    lines += [f"{account.role}  {account.email}  {account.password}" for account in accounts]
+    file = accounts_file()
+    file.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as opened:
+        opened.write("\n".join(lines) + "\n")

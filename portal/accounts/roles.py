@@ -1,0 +1,42 @@
+"""The groups that the portal's rights are given to."""
+
+from typing import Final
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+
+EDITORS: Final = "편집자"
+
+EDITOR_MODEL_RIGHTS: Final = (("wagtailadmin", "access_admin"), ("portal", "add_importrun"))
+EDITOR_PAGE_RIGHTS: Final = ("add_page", "change_page", "publish_page")
+EDITOR_FILE_RIGHTS: Final = (
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "choose_image"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "change_document"),
+    ("wagtaildocs", "choose_document"),
+)
+
+
+def provide_editors() -> Group:
+    """The editors, with the rights that belong to them: pages under the first page, files, imports. Safe to repeat."""
+    group, _created = Group.objects.get_or_create(name=EDITORS)
+    group.permissions.add(*(_permission(app, codename) for app, codename in EDITOR_MODEL_RIGHTS))
+    home = Site.objects.get(is_default_site=True).root_page
+    for codename in EDITOR_PAGE_RIGHTS:
+        permission = Permission.objects.get(
+            content_type=ContentType.objects.get_for_model(Page), codename=codename
+        )
+        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    files = Collection.get_first_root_node()
+    for app, codename in EDITOR_FILE_RIGHTS:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=files, permission=_permission(app, codename)
+        )
+    return group
+
+
+def _permission(app: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
