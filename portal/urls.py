@@ -28,7 +28,7 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("portal.accounts.urls")),
         path("display/", include("portal.krds.urls")),
         path("search/", include("search.urls")),
         path("cases/", include("knowhow.urls")),
