@@ -40,6 +40,17 @@ function keepOfferedIcons(css) {
   return root.toString();
 }
 
+/** KRDS hides by !important what we show: legends, rules, and the middle of the breadcrumb, where it still takes focus. */
+function showWhatKrdsHides(css) {
+  const root = postcss.parse(css);
+  const isHidden = (selector) => /^(legend|hr)$/.test(selector) || (selector.includes('.breadcrumb li:not(.home)'));
+  root.walkRules((rule) => {
+    rule.selectors = rule.selectors.filter((selector) => !isHidden(selector));
+    if (!rule.selector) rule.remove();
+  });
+  return root.toString();
+}
+
 /** Custom properties nobody reads; a template cannot read one, since style attributes are forbidden. */
 function dropUnreadTokens(css) {
   const root = postcss.parse(css);
@@ -71,7 +82,7 @@ function checkIconsExist(css) {
 
 function buildStyles() {
   const tokens = readFileSync(join(krds, 'css/token/krds_tokens.css'), 'utf8').replaceAll('\r', '').replace(/@charset[^;]*;/, '');
-  const design = withModes(withReflow(keepOfferedIcons(compileKrds())), tokens);
+  const design = withModes(withReflow(showWhatKrdsHides(keepOfferedIcons(compileKrds()))), tokens);
   checkIconsExist(design);
   const own = withDeviceMode(readFileSync(join(here, 'app.css'), 'utf8'));
   const fonts = readFileSync(join(here, 'fonts.css'), 'utf8');

@@ -47,7 +47,7 @@ def grade_history(points: Sequence[GradePoint]) -> SafeString:
     axis = format_html_join("", "<span>{}</span>", ((names.get(step, ""),) for step in range(STEPS, 0, -1)))
     dots = format_html_join(
         "",
-        '<span class="gd g{}">{}</span>',
+        '<span class="gc"><span class="gd g{}">{}</span></span>',
         ((point.step, _plain(point.score) if point.score is not None else point.label) for point in ordered),
     )
     years = format_html_join("", "<span>{}</span>", ((point.year,) for point in ordered))

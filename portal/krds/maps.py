@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 PATHS = Path(__file__).parent / "map_paths.json"
 CLASSES = 5
 SEPARATORS = "·,/"
+ULLEUNG = "울릉군"
 
 FORMER = {"29": "12", "46": "12", "42": "51", "45": "52"}
 """Codes of provinces that are gone, and the unit that took over."""
@@ -107,14 +108,14 @@ def legend(counts: Sequence[int]) -> tuple[LegendStep, ...]:
     return tuple(steps)
 
 
-def _inset(x: int, y: int, *, island_x: int) -> SafeString:
+def _inset(x: int, y: int, *, ulleung: str) -> SafeString:
     """Ulleungdo and Dokdo in a frame of their own: at this scale they would vanish."""
     return format_html(
         '<g class="inset" aria-hidden="true"><rect x="{}" y="{}" width="142" height="92" rx="8"/>'
         '<circle cx="{}" cy="{}" r="4"/><circle cx="{}" cy="{}" r="3.5"/>'
         '<text x="{}" y="{}">{}</text><text x="{}" y="{}">{}</text></g>',
-        *(island_x - 46, y - 42, x + 56, y + 2, x + 65, y + 5),
-        *(island_x, y + 38, _("울릉도"), x + 60, y + 38, _("독도")),
+        *(x - 46, y - 42, x + 56, y + 2, x + 65, y + 5),
+        *(x, y + 38, ulleung, x + 60, y + 38, _("독도")),
     )
 
 
@@ -152,7 +153,7 @@ def national_map(areas: Sequence[MapArea], *, current: str = "", unit: str = "")
     return format_html(
         '<svg class="kmap" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}<g class="lb" aria-hidden="true">{}</g></svg>',
         *(national["width"], national["height"], _("시·도별 지도. 시·도를 고르면 목록이 바뀝니다.")),
-        *(_inset(inset_x, inset_y, island_x=inset_x), shapes, labels),
+        *(_inset(inset_x, inset_y, ulleung=_("울릉도")), shapes, labels),
     )
 
 
@@ -176,7 +177,8 @@ def province_map(code: str, marks: Sequence[MapMark], *, current: str = "") -> S
         ),
     )
     width, height = province["width"], province["height"]
-    inset = _inset(width - 78, 44, island_x=width - 78) if province["has_inset"] else ""
+    ulleung = "" if ULLEUNG in marked else _("울릉도")  # the mark names it
+    inset = _inset(width - 78, 44, ulleung=ulleung) if province["has_inset"] else ""
     label = _("시·군·구 지도. 표시를 고르면 그 특구로 갑니다.")
     return format_html(
         '<svg class="kmap prov" viewBox="-24 -24 {} {}" role="group" aria-label="{}">{}{}{}</svg>',

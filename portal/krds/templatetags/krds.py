@@ -103,14 +103,14 @@ def sample_badge(*, explain: bool = False) -> dict[str, Any]:
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
-    """A decorative icon. An unknown name raises: it would show as a black square."""
+def icon(name: str, turn: str = "") -> SafeString:
+    """A decorative icon, `turn` is up, left or right for the angle. An unknown name raises: it would be a black square."""
     if name not in icon_names():
         known = ", ".join(sorted(icon_names()))
         raise template.TemplateSyntaxError(
             f"No icon {name!r}. Add it to assets/icons.json and build, or use one of: {known}."
         )
-    return format_html('<i class="svg-icon ico-{}" aria-hidden="true"></i>', name)
+    return format_html('<i class="svg-icon ico-{}{}" aria-hidden="true"></i>', name, f" {turn}" if turn else "")
 
 
 @register.simple_tag
