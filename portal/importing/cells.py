@@ -44,6 +44,15 @@ def whole_number(cell: str) -> int | None:
     return int(digits.split(".")[0])
 
 
+def square_metres(cell: str) -> int | None:
+    """An area rounded to whole square metres. Blank is unknown."""
+    whole, point, fraction = cell.removesuffix("㎡").removesuffix("m2").strip().partition(".")
+    if not point or not fraction.isdecimal():
+        return whole_number(cell)
+    number = whole_number(whole)
+    return None if number is None else number + (fraction[0] >= "5")
+
+
 def partial_date(cell: str) -> str:
     """A date as precise as it is known: "2024", "2024-11", "2024-11-06". Blank is unknown."""
     if not cell:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from portal.importing.cells import choice, one_line, partial_date, whole_number
+from portal.importing.cells import choice, one_line, partial_date, square_metres, whole_number
 from portal.importing.columns import Column
 from portal.importing.importers import FactError
 from portal.zones.importers.base import RegistryImporter
@@ -95,7 +95,7 @@ class PlanVersionImporter(ZoneFactImporter[PlanVersion]):
         Column("kind", _("구분"), choice(PlanVersion.Kind), is_required=True, aliases=("결정 구분",)),
         Column("decided_on", _("결정일"), partial_date, aliases=("결정일자", "위원회 결정일")),
         Column("gazetted_on", _("고시일"), partial_date, aliases=("고시일자",)),
-        Column("area_m2", _("면적(㎡)"), whole_number, aliases=("면적",)),
+        Column("area_m2", _("면적(㎡)"), square_metres, aliases=("면적",)),
         Column("term_from", _("기간 시작"), partial_date),
         Column("term_to", _("기간 끝"), partial_date, aliases=("종료일",)),
         Column("budget_krw", _("사업비(원)"), whole_number, aliases=("사업비",)),

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from portal.importing.cells import choice, full_date, names, one_line, partial_date, whole_number
+from portal.importing.cells import choice, full_date, names, one_line, partial_date, square_metres, whole_number
 from portal.importing.columns import Column
 from portal.importing.importers import FactError
 from portal.pages import PUBLIC_SLUG_LENGTH
@@ -48,7 +48,7 @@ class ZoneImporter(RegistryImporter[Zone]):
         Column("theme", _("분야"), aliases=("field", "유형 분야", "특구 분야")),
         Column("type", _("유형"), choice(Zone.Type), aliases=("특구 유형",)),
         Column("product_or_topic", _("품목·주제"), aliases=("품목", "특화 품목", "주제"), help=_("'품목 / product'처럼 쓰면 뒤쪽을 영문으로 읽습니다.")),
-        Column("area_m2", _("면적(㎡)"), whole_number, aliases=("면적", "지정면적")),
+        Column("area_m2", _("면적(㎡)"), square_metres, aliases=("면적", "지정면적")),
         Column("exemptions_count", _("특례 수"), whole_number, aliases=("규제특례 수", "특례 수(출처)")),
         Column("exemptions_list", _("특례(원문)"), aliases=("규제특례", "규제특례(원문)", "적용 특례")),
         Column("source_url", _("출처"), aliases=("출처 주소",)),
