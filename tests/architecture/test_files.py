@@ -27,7 +27,7 @@ FOLDERS = {
     "tests",
 }
 FILES = {
-    *(".editorconfig", ".env.example", ".gitattributes", ".gitignore", "LICENSE", "Makefile", "compose.yaml"),
+    *(".editorconfig", ".env.example", ".gitattributes", ".gitignore", "LICENSE", "Makefile", "NOTICE", "compose.yaml"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "DECISIONS.md", "README.md", "SECURITY.md"),
     *("manage.py", "pyproject.toml", "requirements.lock"),
 }
