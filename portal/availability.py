@@ -13,17 +13,17 @@ from portal.outbox import queries as outbox
 
 RETRY_AFTER_SECONDS = 5
 OUR_OWN_FAULT = ("no such table", "no such column", "has no column")
-"""SQLite calls these operational errors too; they mean that a migration was forgotten, and waiting does not help."""
+"""SQLite calls these operational errors too; they mean that a migration was forgotten: waiting is no help."""
 
 
 @never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(_request: HttpRequest) -> JsonResponse:
     """The process can reach what it needs: 200, or 503 naming what is missing.
 
     How the worker does is told besides. It does not make the site unready: pages are served without it.
@@ -33,19 +33,21 @@ def readyz(request: HttpRequest) -> JsonResponse:
         lag = outbox.lag()
     except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "unavailable", "missing": ["database"]}, status=503)
-    return JsonResponse({"status": "ok", "worker_seen_seconds_ago": worker_seen, "outbox_lag_seconds": round(lag.total_seconds())})
+    information = {"worker_seen_seconds_ago": worker_seen, "outbox_lag_seconds": round(lag.total_seconds())}
+    return JsonResponse({"status": "ok", **information})
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """What `handler500` shows: 503 when the database is what failed, else 500.
 
-    Django asks this handler for whatever a view, a template or any middleware raised, the session's among them, while
-    the exception is still being handled; a middleware of ours would only see those inside it.
+    Django asks this handler for whatever a view, a template or any middleware raised, the session's among them,
+    while the exception is still being handled; a middleware of ours would only see those inside it.
     """
     if not is_outage(sys.exception()):
         return django_server_error(request)
     if request.path.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"detail": "The database is away. Ask again in a few seconds."}, status=503)
+        detail = "The database is away. Ask again in a few seconds."
+        response: HttpResponse = JsonResponse({"detail": detail}, status=503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -1,7 +1,7 @@
 """What a job is: a Django task that is tried again when it fails.
 
-A job takes ids and loads what they stand for when it runs; it may run twice and it may run late, so it makes the
-world equal to the database instead of adding to it, and expects the row to be gone.
+A job takes ids and loads what they stand for when it runs; it may run twice and it may run late, so it makes
+the world equal to the database instead of adding to it, and expects the row to be gone.
 """
 
 import random
@@ -21,29 +21,32 @@ _jobs: dict[str, "Job"] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job(Task):
+class Job(Task[..., Any]):
     """A task with a name, a number of attempts and a delay between them that doubles."""
 
     job_name: str
     max_attempts: int
     backoff: timedelta
 
-    def enqueue(self, *args: str | int | None, **kwargs: str | int | None) -> TaskResult:
-        """Order a run, in the caller's transaction. Raises `TypeError` for anything but ids and plain words."""
+    def enqueue(self, *args: str | int | None, **kwargs: str | int | None) -> TaskResult[..., Any]:
+        """Order a run, in the caller's transaction. Raises `TypeError` for anything but ids and words."""
         for value in (*args, *kwargs.values()):
             if not isinstance(value, str | int | None):
-                raise TypeError(f"The job {self.job_name!r} takes ids, not {type(value).__name__}: pass the id and load the object again.")
+                raise TypeError(
+                    f"The job {self.job_name!r} takes ids, not {type(value).__name__}: pass the id and load the object."
+                )
         return super().enqueue(*args, **kwargs)
 
     def enqueue_once(self) -> None:
-        """Order a run unless one is waiting to start. Two callers at the same moment may order two, which is harmless."""
+        """Order a run unless one is waiting to start. Two callers at one moment may order two: harmless."""
         if not DBTaskResult.objects.ready().filter(task_path=self.module_path).exists():
             self.enqueue()
 
     def delay_after(self, attempt: int) -> timedelta:
-        """How long to wait after this failed attempt. Spread out, so that what failed together does not return together."""
+        """How long to wait after this failed attempt; spread, so that what failed together returns apart."""
         delay = min(self.backoff * 2 ** (attempt - 1), LONGEST_DELAY)
-        return delay * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
+        spread: float = random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
+        return delay * spread
 
 
 def job(
@@ -60,7 +63,12 @@ def job(
         if name in _jobs:
             raise ValueError(f"A job {name!r} is there already. Give this one another name.")
         _jobs[name] = Job(
-            func=function, queue_name=queue, priority=priority, job_name=name, max_attempts=max_attempts, backoff=backoff
+            func=function,
+            queue_name=queue,
+            priority=priority,
+            job_name=name,
+            max_attempts=max_attempts,
+            backoff=backoff,
         )
         return _jobs[name]
 

@@ -30,13 +30,19 @@ def publish_due() -> Published:
     falls with it. Safe to run twice at the same time.
     """
     expired = sum(_take_down(model, pk) for model, pk in list(_expired()))
-    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at", "pk")
+    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by(
+        "approved_go_live_at", "pk"
+    )
     published = sum(_publish(pk) for pk in due.values_list("pk", flat=True)[:DONE_AT_ONCE])
     return Published(published=published, expired=expired)
 
 
 def _expired() -> Iterator[tuple[type[models.Model], object]]:
-    others = (model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page))
+    others = (
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    )
     for model in (Page, *others):
         past = model.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at", "pk")
         yield from ((model, pk) for pk in past.values_list("pk", flat=True)[:DONE_AT_ONCE])
@@ -44,7 +50,11 @@ def _expired() -> Iterator[tuple[type[models.Model], object]]:
 
 def _take_down(model: type[models.Model], pk: object) -> bool:
     def unpublish() -> bool:
-        found: Any = model._default_manager.select_for_update().filter(pk=pk, live=True, expire_at__lt=timezone.now()).first()
+        found: Any = (
+            model._default_manager.select_for_update()
+            .filter(pk=pk, live=True, expire_at__lt=timezone.now())
+            .first()
+        )
         if found is not None:
             found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         return found is not None
@@ -54,7 +64,9 @@ def _take_down(model: type[models.Model], pk: object) -> bool:
 
 def _publish(pk: int) -> bool:
     def publish() -> bool:
-        revision = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lt=timezone.now()).first()
+        revision = (
+            Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lt=timezone.now()).first()
+        )
         if revision is not None:
             revision.publish(log_action="wagtail.publish.scheduled")
         return revision is not None

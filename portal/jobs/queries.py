@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from portal.jobs.models import Worker
+from portal.jobs.running import TaskRow
 
 
 def seconds_since_a_worker_was_seen() -> int | None:
@@ -12,6 +13,6 @@ def seconds_since_a_worker_was_seen() -> int | None:
     return round((timezone.now() - seen).total_seconds()) if seen else None
 
 
-def failed_jobs(limit: int = 50) -> list[DBTaskResult]:
+def failed_jobs(limit: int = 50) -> list[TaskRow]:
     """Jobs that were given up, newest first; `traceback` says why."""
     return list(DBTaskResult.objects.failed().order_by("-finished_at", "pk")[:limit])

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from traceback import format_exception
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.tasks.base import TaskResultStatus
@@ -16,6 +17,8 @@ from portal.jobs.definition import Job
 from portal.jobs.models import Worker
 
 logger = logging.getLogger(__name__)
+
+type TaskRow = DBTaskResult[..., Any]
 
 ATTEMPTS_OF_OTHERS = 3
 """How often a task of Wagtail, which knows no attempts, is tried."""
@@ -41,18 +44,18 @@ def run_next(*, worker: str, queues: Iterable[str]) -> bool:
     return True
 
 
-def _claim_next(*, worker: str, queues: Iterable[str]) -> DBTaskResult | None:
+def _claim_next(*, worker: str, queues: Iterable[str]) -> TaskRow | None:
     ready = DBTaskResult.objects.ready().filter(queue_name__in=list(queues))
     if not ready.exists():  # a read alone: asking four times a second must not take SQLite's only write lock
         return None
     with transaction.atomic():
-        row: DBTaskResult | None = ready.get_locked()
+        row: TaskRow | None = ready.get_locked()
         if row is not None:
             row.claim(worker)
     return row
 
 
-def run(row: DBTaskResult) -> None:
+def run(row: TaskRow) -> None:
     """Run a claimed job and write down what became of it, waiting for the database if it went away meanwhile."""
     outcome = _outcome(row)
     while True:
@@ -68,7 +71,7 @@ def run(row: DBTaskResult) -> None:
             return
 
 
-def _outcome(row: DBTaskResult) -> object:
+def _outcome(row: TaskRow) -> object:
     """What the job returned, or the exception that it raised."""
     try:
         return normalize_json(row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"]))
@@ -76,17 +79,22 @@ def _outcome(row: DBTaskResult) -> object:
         return error
 
 
-def settle(row: DBTaskResult, outcome: object) -> None:
+def settle(row: TaskRow, outcome: object) -> None:
     """Write an outcome down, unless the job was meanwhile given to another worker."""
     if isinstance(outcome, Exception):
         _retry_or_give_up(row, outcome)
         return
     _update_if_ours(
-        row, status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now(), return_value=outcome, exception_class_path="", traceback=""
+        row,
+        status=TaskResultStatus.SUCCESSFUL,
+        finished_at=timezone.now(),
+        return_value=outcome,
+        exception_class_path="",
+        traceback="",
     )
 
 
-def _retry_or_give_up(row: DBTaskResult, error: Exception) -> None:
+def _retry_or_give_up(row: TaskRow, error: Exception) -> None:
     attempt = len(row.worker_ids)
     error_columns = {
         "exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}",
@@ -101,7 +109,7 @@ def _retry_or_give_up(row: DBTaskResult, error: Exception) -> None:
         _update_if_ours(row, status=TaskResultStatus.READY, run_after=next_attempt, **error_columns)
 
 
-def _next_attempt(row: DBTaskResult, *, attempt: int, error: Exception) -> datetime | None:
+def _next_attempt(row: TaskRow, *, attempt: int, error: Exception) -> datetime | None:
     """When to try again; None when it was tried often enough. A lost worker is not the job's fault: try at once."""
     try:
         task = row.task
@@ -115,8 +123,10 @@ def _next_attempt(row: DBTaskResult, *, attempt: int, error: Exception) -> datet
     return timezone.now() + (task.delay_after(attempt) if isinstance(task, Job) else DELAY_OF_OTHERS)
 
 
-def _update_if_ours(row: DBTaskResult, **columns: object) -> None:
-    claimed = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at)
+def _update_if_ours(row: TaskRow, **columns: object) -> None:
+    claimed = DBTaskResult.objects.filter(
+        pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
+    )
     claimed.update(**columns)
 
 
@@ -130,7 +140,12 @@ def reap() -> int:
         if not row.worker_ids or row.worker_ids[-1] not in alive or row.started_at < now - LONGEST_RUN
     ]
     for row in lost:
-        settle(row, WorkerLostError(f"{row.worker_ids[-1:]} gave no sign of life, or ran this for more than {LONGEST_RUN}."))
+        settle(
+            row,
+            WorkerLostError(
+                f"{row.worker_ids[-1:]} gave no sign of life, or ran this for more than {LONGEST_RUN}."
+            ),
+        )
     Worker.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     return len(lost)
 

@@ -73,9 +73,13 @@ def order_due_jobs(*, clock: Callable[[], datetime] = timezone.now) -> list[str]
     """
     ordered = []
     now = clock()
-    for row in ScheduledJob.objects.filter(name__in=_rhythms, next_run__lte=now).order_by("next_run", "name")[:100]:
+    for row in ScheduledJob.objects.filter(name__in=_rhythms, next_run__lte=now).order_by("next_run", "name")[
+        :100
+    ]:
         with transaction.atomic():
-            is_ours = ScheduledJob.objects.filter(pk=row.pk, next_run=row.next_run).update(next_run=_rhythms[row.name].after(now))
+            is_ours = ScheduledJob.objects.filter(pk=row.pk, next_run=row.next_run).update(
+                next_run=_rhythms[row.name].after(now)
+            )
             if is_ours:
                 job_named(row.name).enqueue_once()
                 ordered.append(row.name)

@@ -86,7 +86,9 @@ class WorkerProcess:
 
     def _beat(self) -> None:
         now = timezone.now()
-        Worker.objects.update_or_create(name=self.name, defaults={"seen_at": now}, create_defaults={"seen_at": now, "started_at": now})
+        Worker.objects.update_or_create(
+            name=self.name, defaults={"seen_at": now}, create_defaults={"seen_at": now, "started_at": now}
+        )
         self.last_beat = time.monotonic()
 
     def _lane(self, queue: str) -> None:

@@ -7,7 +7,11 @@ from pathlib import PurePath
 
 def stored_name(name: str) -> str:
     """A random name with the same extension: no guessing, no length limit reached, no trick in the name."""
-    extension = "".join(character for character in PurePath(name).suffix.lower() if character.isascii() and character.isalnum())
+    extension = "".join(
+        character
+        for character in PurePath(name).suffix.lower()
+        if character.isascii() and character.isalnum()
+    )
     return f"{secrets.token_hex(16)}.{extension}" if extension else secrets.token_hex(16)
 
 
@@ -17,6 +21,8 @@ def shown_name(name: str, *, limit: int) -> str:
     Direction marks go too: with them `gpj.exe` can be made to read `exe.jpg`.
     """
     composed = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).name)
-    visible = "".join(character for character in composed if unicodedata.category(character)[0] != "C").strip(". ")
+    visible = "".join(character for character in composed if unicodedata.category(character)[0] != "C").strip(
+        ". "
+    )
     path = PurePath(visible or "file")
     return path.stem[: limit - len(path.suffix)] + path.suffix[:limit]

@@ -27,7 +27,9 @@ class ImageForm(BaseImageForm):
             try:
                 without_metadata(file.read())
             except BrokenImageError as error:
-                raise ValidationError(_("이미지 파일이 손상되었습니다. 다시 저장한 파일을 올려 주세요.")) from error
+                raise ValidationError(
+                    _("이미지 파일이 손상되었습니다. 다시 저장한 파일을 올려 주세요.")
+                ) from error
             finally:
                 file.seek(0)
         return file
@@ -41,4 +43,6 @@ class ImageForm(BaseImageForm):
 def _too_many_pixels() -> Any:
     megapixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
     # Wagtail puts its own placeholders into this text, so the number is written in beforehand.
-    return str(_("이미지가 너무 큽니다. 가로×세로 {megapixels}백만 화소 이하로 줄여 다시 올려 주세요.")).format(megapixels=megapixels)
+    return str(
+        _("이미지가 너무 큽니다. 가로×세로 {megapixels}백만 화소 이하로 줄여 다시 올려 주세요.")
+    ).format(megapixels=megapixels)

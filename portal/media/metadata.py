@@ -15,7 +15,21 @@ from PIL import ExifTags, Image
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_KEPT = {
-    *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"pHYs"),
+    *(
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"iCCP",
+        b"cICP",
+        b"sBIT",
+        b"bKGD",
+        b"pHYs",
+    ),
     *(b"acTL", b"fcTL", b"fdAT"),
 }
 WEBP_DROPPED = {b"EXIF", b"XMP "}
@@ -98,7 +112,9 @@ def _png_parts(content: bytes) -> Iterator[bytes]:
         if name in PNG_KEPT:
             yield content[position:end]
         if name == b"IHDR" and exif:
-            yield struct.pack(">I", len(exif)) + b"eXIf" + exif + struct.pack(">I", zlib.crc32(b"eXIf" + exif))
+            yield (
+                struct.pack(">I", len(exif)) + b"eXIf" + exif + struct.pack(">I", zlib.crc32(b"eXIf" + exif))
+            )
         if name == b"IEND":
             return
         position = end

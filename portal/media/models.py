@@ -1,7 +1,6 @@
 """Our own image and document models, there from the first migration so that they can grow."""
 
 from pathlib import PurePath
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -28,7 +27,7 @@ class PortalImage(AbstractImage):
         verbose_name_plural = _("이미지")
         permissions = [("choose_portalimage", "Can choose image")]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save; a new file loses what it tells about its maker, and its smaller copies are ordered.
 
         Wagtail saves images in forms, choosers and its API, so this is the one place that all of them pass.
@@ -81,7 +80,7 @@ class PortalDocument(AbstractDocument):
         verbose_name_plural = _("문서")
         permissions = [("choose_portaldocument", "Can choose document")]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save, keeping the name that a new file came with."""
         if _is_new(self.file):
             self.original_name = shown_name(self.file.name, limit=ORIGINAL_NAME_LENGTH)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+
+from wagtail.images.models import AbstractImage, AbstractRendition
 
 WIDTHS = (480, 960, 1600)
 FORMATS = ("avif", "webp", "jpeg")
@@ -29,7 +31,7 @@ class ShownImage:
 
 
 def widths_for(original_width: int) -> list[int]:
-    """The widths worth making: none wider than the next one above the original, since pictures are never blown up."""
+    """The widths worth making: up to the first that holds the original, since pictures are never blown up."""
     narrower = [width for width in WIDTHS if width < original_width]
     return [*narrower, *[width for width in WIDTHS if width >= original_width][:1]]
 
@@ -39,24 +41,22 @@ def specs_for(original_width: int) -> list[str]:
     return [_spec(width, file_format) for file_format in FORMATS for width in widths_for(original_width)]
 
 
-def shown_image(image: Any) -> ShownImage:
-    """What is there to show of a picture, never making anything. One query, none where `renditions` are prefetched."""
+def shown_image(image: AbstractImage) -> ShownImage:
+    """What there is to show of a picture; makes nothing. One query, none where `renditions` are prefetched."""
     wanted = specs_for(image.width)
     found = {copy.filter_spec: copy for copy in image.renditions.all() if copy.filter_spec in wanted}
     if not found:
         return ShownImage(sources=[], url=image.file.url, width=image.width, height=image.height)
     copies = [(spec.rpartition("-")[2], found[spec]) for spec in wanted if spec in found]
-    fallback = [copy for file_format, copy in copies if file_format == FORMATS[-1]] or [copy for _format, copy in copies]
-    return ShownImage(
-        sources=[_source(name, [copy for _name, copy in group]) for name, group in groupby(copies, key=lambda item: item[0])],
-        url=fallback[-1].url,
-        width=fallback[-1].width,
-        height=fallback[-1].height,
-    )
+    by_format = {name: [copy for _name, copy in group] for name, group in groupby(copies, key=itemgetter(0))}
+    fallback = by_format.get(FORMATS[-1], [copies[-1][1]])[-1]
+    sources = [_source(name, group) for name, group in by_format.items()]
+    return ShownImage(sources=sources, url=fallback.url, width=fallback.width, height=fallback.height)
 
 
-def _source(file_format: str, copies: Iterable[Any]) -> Source:
-    return Source(mime_type=f"image/{file_format}", srcset=", ".join(f"{copy.url} {copy.width}w" for copy in copies))
+def _source(file_format: str, copies: Iterable[AbstractRendition]) -> Source:
+    srcset = ", ".join(f"{copy.url} {copy.width}w" for copy in copies)
+    return Source(mime_type=f"image/{file_format}", srcset=srcset)
 
 
 def _spec(width: int, file_format: str) -> str:

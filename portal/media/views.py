@@ -24,7 +24,7 @@ YEAR_SECONDS = 31_536_000
 
 @require_safe
 def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
-    """A picture or one of its copies. Names are random and never used twice, so browsers may keep it for a year."""
+    """A picture or a copy of one. Names are random and never used twice, so browsers may keep it for a year."""
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
     if folder not in FOLDERS or content_type is None:
         raise Http404
@@ -45,7 +45,7 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
 
 @require_safe
 def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
-    """Wagtail's download, which asks who may read it; and whatever the file is, it may do nothing in our name."""
+    """Wagtail's download, which asks who may read it; whatever the file is, it may do nothing in our name."""
     response: HttpResponseBase = serve(request, document_id, document_filename)
     if response.status_code == HTTPStatus.OK:
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

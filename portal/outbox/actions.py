@@ -9,7 +9,7 @@ _drains: list[Job] = []
 
 
 def drain_with(job: Job) -> None:
-    """Say which job empties the outbox. A row alone is enough for it to be found; the job is only ordered sooner."""
+    """Say which job empties the outbox. Its schedule finds every row; this only lets it start sooner."""
     if job not in _drains:
         _drains.append(job)
 
@@ -17,11 +17,13 @@ def drain_with(job: Job) -> None:
 def mark_changed(kind: str, object_id: str | int) -> None:
     """Say, in the caller's transaction, that the search documents of this object may be out of date.
 
-    The row is what counts: the worker looks at the outbox on its own schedule too. On commit it is only nudged, once a
-    transaction, and a nudge that fails harms nobody.
+    The row is what counts: the worker looks at the outbox on its own schedule too. On commit it is only nudged,
+    once a transaction, and a nudge that fails harms nobody.
     """
     IndexOutbox.objects.create(kind=kind, object_id=str(object_id))
-    waiting = transaction.get_connection().run_on_commit  # emptied at commit, cut back when a savepoint is rolled back
+    waiting = (
+        transaction.get_connection().run_on_commit
+    )  # Django cuts it back when a savepoint is rolled back
     if all(function is not _nudge for _savepoints, function, _robust in waiting):
         transaction.on_commit(_nudge, robust=True)
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IndexOutbox(models.Model):
-    """An object whose search documents may be out of date. State, not event: the worker reads the object again."""
+    """An object whose search documents may be out of date. State, not event: the worker reads it again."""
 
     kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=80)

@@ -9,7 +9,7 @@ from portal.outbox.models import IndexOutbox
 
 
 def pending(limit: int) -> list[IndexOutbox]:
-    """The oldest rows, in the order they were written. One object may have several: read it once, forget them all."""
+    """The oldest rows in order. One object may have several: read it once, forget them all."""
     return list(IndexOutbox.objects.order_by("id")[:limit])
 
 
