@@ -1,7 +1,7 @@
 """The only door to search: `find()` takes typed text and gives hits that this viewer may see."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import floor
 
@@ -27,7 +27,9 @@ MAX_PAGE_SIZE = 50
 MAX_VALUES = 20
 
 _FEW = 3
-"""Fewer hits than this, and documents with only some of the words are shown too."""
+"""Fewer hits than this, and documents with only some of the words are shown apart from them."""
+
+_SIMILAR = 5
 
 _SHARE_OF_TERMS = 0.6
 _BIGRAM_BOOST = 0.3
@@ -123,6 +125,8 @@ class SearchResult:
     facets: tuple[FacetGroup, ...]
     page: int
     pages: int
+    similar: tuple[Hit, ...] = ()
+    """Where few documents hold all words: some that hold most of them, apart from the hits and not counted."""
     notice: str = ""
     suggestion: str = ""
     is_other_language: bool = False
@@ -172,6 +176,11 @@ class _Answer:
     result: EngineResult
     is_exact: bool
 
+    @property
+    def is_thin(self) -> bool:
+        """Tell whether all words are asked for too much."""
+        return self.is_exact and 0 < self.result.unfiltered < _FEW
+
 
 def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
     """Answer a search; raise EngineUnavailableError only when there is nothing to ask."""
@@ -191,7 +200,7 @@ def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
         limit=request.page_size,
     )
     answer = _best_answer(query, question)
-    return _result(request, question, answer, build=build, viewer=viewer)
+    return _result(request, question, answer, _Context(build, viewer, request.language))
 
 
 def _sensible(request: SearchRequest) -> SearchRequest:
@@ -223,26 +232,36 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
 
 
 def _best_answer(query: EngineQuery, question: _Question) -> _Answer:
-    """Ask for all words; then in the other language; then for most words.
+    """Ask for all words, in both languages; if no document holds them all, for most words.
 
     What decides is the total without filters, so that narrowing never changes the way of asking.
     """
-    exact = _Answer(query, engine().search(query), is_exact=True)
-    if exact.result.unfiltered >= _FEW or question.is_empty:
-        return exact
-    if exact.result.unfiltered == 0:
-        elsewhere = replace(query, language=_other(query.language))
-        found = engine().search(elsewhere)
-        if found.unfiltered:
-            return _Answer(elsewhere, found, is_exact=True)
     near = replace(query, groups=question.some_terms())
-    for candidate in (near, replace(near, language=_other(query.language))):
+    answer = _Answer(query, engine().search(query), is_exact=True)
+    if answer.result.unfiltered or question.is_empty:
+        return answer
+    for candidate in (
+        replace(query, language=_other(query.language)),
+        near,
+        replace(near, language=_other(query.language)),
+    ):
         found = engine().search(candidate)
-        if found.unfiltered > exact.result.unfiltered:
-            return _Answer(candidate, found, is_exact=False)
-        if exact.result.unfiltered:
-            break
-    return exact
+        if found.unfiltered:
+            return _Answer(candidate, found, is_exact=candidate.groups == query.groups)
+    return answer
+
+
+def _similar(
+    request: SearchRequest, question: _Question, answer: _Answer, context: "_Context"
+) -> tuple[Hit, ...]:
+    """Return documents with most of the words, where few have all of them; first page only."""
+    if not answer.is_thin or request.page > 1:
+        return ()
+    query = replace(answer.query, groups=question.some_terms(), facets=(), offset=0, limit=_SIMILAR + _FEW)
+    shown = {hit.number for hit in answer.result.hits}
+    found = [hit for hit in engine().search(query).hits if hit.number not in shown][:_SIMILAR]
+    hits, _hidden = _hits(found, question, context)
+    return hits
 
 
 def _other(language: Language) -> Language:
@@ -253,10 +272,17 @@ def _empty(request: SearchRequest) -> SearchResult:
     return SearchResult(request.text, 0, (), (), (), 1, 0)
 
 
-def _result(
-    request: SearchRequest, question: _Question, answer: _Answer, *, build: LiveBuild, viewer: Viewer
-) -> SearchResult:
-    hits, hidden = _hits(answer, question, build=build, viewer=viewer, asked=request.language)
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """For whom hits are shown."""
+
+    build: LiveBuild
+    viewer: Viewer
+    language: Language
+
+
+def _result(request: SearchRequest, question: _Question, answer: _Answer, context: _Context) -> SearchResult:
+    hits, hidden = _hits(answer.result.hits, question, context)
     result = answer.result
     total = max(0, result.total - hidden)
     is_other = answer.query.language != request.language
@@ -268,37 +294,33 @@ def _result(
         facets=_facets(result, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-total // request.page_size)),
+        similar=_similar(request, question, answer, context),
         notice=_notice(request, answer, is_other=is_other),
-        suggestion=_suggestion(question, answer, build=build),
+        suggestion=_suggestion(question, answer, build=context.build),
         is_other_language=is_other,
     )
 
 
-def _hits(
-    answer: _Answer, question: _Question, *, build: LiveBuild, viewer: Viewer, asked: Language
-) -> tuple[tuple[Hit, ...], int]:
+def _hits(found: Sequence[EngineHit], question: _Question, context: _Context) -> tuple[tuple[Hit, ...], int]:
     """Return the hits that the viewer may see, and how many were held back."""
-    found = answer.result.hits
     rows = IndexedDocument.objects.in_bulk([hit.number for hit in found])
-    visible = _visible(rows.values(), viewer)
+    visible = _visible(rows.values(), context.viewer)
     shown = [
         (hit, row)
         for hit in found
         if (row := rows.get(hit.number)) is not None and (row.kind, row.object_id) in visible
     ]
-    analyses = stored_analyses(
-        {row.content_hash for _, row in shown}, analyser_version=build.analyser_version
-    )
-    metas = _metas([row for _, row in shown], language=asked)
+    hashes = {row.content_hash for _, row in shown}
+    analyses = stored_analyses(hashes, analyser_version=context.build.analyser_version)
+    metas = _metas([row for _, row in shown], language=context.language)
     words = _surface(question)
     hits = []
     for hit, row in shown:
         source = registry.source(row.kind)
         if source is not None:
             meta = metas.get((row.kind, row.object_id), HitMeta())
-            hits.append(
-                _hit(hit, row, source=source, analysis=analyses.get(row.content_hash), words=words, meta=meta)
-            )
+            analysis = analyses.get(row.content_hash)
+            hits.append(_hit(hit, row, source=source, analysis=analysis, words=words, meta=meta))
     return tuple(hits), len(found) - len(hits)
 
 
@@ -432,12 +454,12 @@ def _notice(request: SearchRequest, answer: _Answer, *, is_other: bool) -> str:
     if is_other:
         return _("영어 자료에는 맞는 결과가 없어 한국어 자료를 보여 드립니다.")
     if not answer.is_exact:
-        return _("모든 낱말이 들어 있는 자료가 적어, 일부만 들어 있는 자료도 함께 보여 드립니다.")
+        return _("모든 낱말이 들어 있는 자료가 없어, 일부만 들어 있는 자료를 보여 드립니다.")
     return ""
 
 
 def _suggestion(question: _Question, answer: _Answer, *, build: LiveBuild) -> str:
-    if answer.is_exact and answer.result.unfiltered:
+    if not question.text or (answer.is_exact and answer.result.unfiltered):
         return ""
     names = ("".join(word.text.split()) for word in build.lexicon.words)
     return repair.better_spelling(

@@ -1,0 +1,276 @@
+"""What every engine must do, in the same way. A new engine joins by one line in `ENGINES`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search.documents import TextField
+from search.engines.base import (
+    EngineBusyError,
+    EngineDocument,
+    EngineQuery,
+    EngineUnavailableError,
+    SearchEngine,
+    Sort,
+    TermGroup,
+)
+from search.engines.tantivy import TantivyEngine
+
+ENGINES: Mapping[str, Callable[[Path], SearchEngine]] = {"tantivy": TantivyEngine}
+FACETS = ("kind", "province", "year")
+
+
+@pytest.fixture(params=ENGINES)
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
+    """An engine without an index."""
+    return ENGINES[request.param](tmp_path)
+
+
+@pytest.fixture
+def engine(fresh: SearchEngine) -> SearchEngine:
+    """An engine with six documents."""
+    new = fresh.begin_rebuild("first", facets=FACETS)
+    new.apply(documents(), [])
+    fresh.switch(new)
+    return fresh
+
+
+def document(
+    number: int,
+    title: str,
+    *,
+    body: str = "",
+    facets: Mapping[str, tuple[str, ...]] | None = None,
+    day: int = 0,
+    language: str = "ko",
+    popularity: int = 0,
+) -> EngineDocument:
+    """Return a document with its terms given."""
+    texts: Mapping[TextField, str] = {"title": title, "aliases": "", "summary": "", "body": body}
+    return EngineDocument(
+        number=number,
+        key=f"zone:{number}:{language}",
+        revision=number,
+        language="en" if language == "en" else "ko",
+        texts=texts,
+        bigrams="공주 주알 알밤" if "알밤" in title else "",
+        facets={"kind": ("zone",), **(facets or {})},
+        day=day,
+        title_key=f"{title}\0{number:012d}",
+        popularity=popularity,
+        suggestion_keys=(title.replace(" ", ""),),
+    )
+
+
+def documents() -> list[EngineDocument]:
+    """Return six documents."""
+    return [
+        document(
+            1, "공주 알밤 특구", facets={"province": ("chungnam",), "year": ("2009",)}, day=100, popularity=5
+        ),
+        document(
+            2, "순창 장류 특구", facets={"province": ("jeonbuk",), "year": ("2004",)}, day=50, popularity=9
+        ),
+        document(
+            3, "공주 교육 특구", body="알밤", facets={"province": ("chungnam",), "year": ("2009",)}, day=101
+        ),
+        document(
+            4, "나주 배 특구", body="알밤 공주", facets={"province": ("jeonnam",), "year": ("2011",)}, day=30
+        ),
+        document(5, "gongju chestnut", facets={"province": ("chungnam",)}, language="en"),
+        document(6, "나주 배 특구", body="알밤 공주", facets={"province": ("jeonnam", "chungnam")}),
+    ]
+
+
+def ask(
+    *terms: str,
+    minimum: int | None = None,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    sort: Sort = "relevance",
+) -> EngineQuery:
+    """Return a question for all of the terms."""
+    groups = (TermGroup(terms, minimum or len(terms)),) if terms else ()
+    return EngineQuery("ko", groups=groups, filters=filters or {}, facets=FACETS, sort=sort)
+
+
+def numbers(engine: SearchEngine, query: EngineQuery) -> list[int]:
+    """Return the hits."""
+    return [hit.number for hit in engine.search(query).hits]
+
+
+def test_without_an_index_it_says_so(fresh: SearchEngine) -> None:
+    with pytest.raises(EngineUnavailableError, match="make index"):
+        fresh.search(ask("공주"))
+
+
+def test_health_never_raises(fresh: SearchEngine) -> None:
+    assert not fresh.health().is_ready
+
+
+def test_title_outranks_body(engine: SearchEngine) -> None:
+    assert numbers(engine, ask("알밤"))[0] == 1
+
+
+def test_all_terms_must_match_but_in_any_field(engine: SearchEngine) -> None:
+    assert set(numbers(engine, ask("공주", "알밤"))) == {1, 3, 4, 6}
+
+
+def test_fewer_terms_may_be_enough(engine: SearchEngine) -> None:
+    assert set(numbers(engine, ask("장류", "없는말", minimum=1))) == {2}
+
+
+def test_equal_scores_are_ordered_by_number(engine: SearchEngine) -> None:
+    engine.apply([document(number, "나주 배 특구", body="알밤 공주") for number in (60, 40, 50)], [])
+    found = engine.search(ask("배"))
+    assert [hit.number for hit in found.hits if hit.score == found.hits[0].score] == [4, 6, 40, 50, 60]
+
+
+def test_phrase_scores_more(engine: SearchEngine) -> None:
+    engine.apply([document(70, "교육 특구 바다"), document(71, "특구 바다 교육")], [])
+    query = replace(ask("교육", "특구", "바다"), phrase=("특구", "바다", "교육"))
+    assert numbers(engine, query)[0] == 71
+
+
+def test_language_is_always_a_border(engine: SearchEngine) -> None:
+    assert numbers(engine, ask("chestnut")) == []
+    assert [hit.number for hit in engine.search(replace(ask("chestnut"), language="en")).hits] == [5]
+
+
+def test_everything_comes_newest_first(engine: SearchEngine) -> None:
+    assert numbers(engine, ask()) == [3, 1, 2, 4, 6]
+
+
+@pytest.mark.parametrize(("sort", "order"), [("newest", [3, 1, 2, 4, 6]), ("title", [3, 1, 4, 6, 2])])
+def test_other_orders(engine: SearchEngine, sort: Sort, order: list[int]) -> None:
+    assert numbers(engine, ask("특구", sort=sort)) == order
+
+
+def test_facet_counts_obey_all_filters_but_their_own(engine: SearchEngine) -> None:
+    result = engine.search(ask("특구", filters={"province": ("jeonbuk",), "year": ("2004", "2009")}))
+    assert result.total == 1
+    assert dict(result.facets["province"]) == {"chungnam": 2, "jeonbuk": 1}
+    assert dict(result.facets["year"]) == {"2004": 1}
+    assert result.unfiltered == 5
+
+
+def test_values_inside_a_facet_are_alternatives(engine: SearchEngine) -> None:
+    assert set(numbers(engine, ask(filters={"province": ("jeonbuk", "jeonnam")}))) == {2, 4, 6}
+
+
+def test_filters_do_not_change_scores(engine: SearchEngine) -> None:
+    free = {hit.number: hit.score for hit in engine.search(ask("특구")).hits}
+    narrowed = engine.search(ask("특구", filters={"province": ("chungnam",)})).hits
+    assert {hit.number: hit.score for hit in narrowed} == {hit.number: free[hit.number] for hit in narrowed}
+
+
+def test_facet_buckets_are_ordered_by_count_then_value(engine: SearchEngine) -> None:
+    assert engine.search(ask()).facets["province"] == (("chungnam", 3), ("jeonnam", 2), ("jeonbuk", 1))
+
+
+def test_facet_that_the_build_does_not_know_matches_nothing(engine: SearchEngine) -> None:
+    assert engine.search(ask("특구", filters={"stage": ("sales",)})).total == 0
+
+
+@pytest.mark.parametrize("value", ['x" OR kind:"zone', "a b", "*", "", "가" * 81, "x\\", "(", "[a TO b]"])
+def test_value_that_is_no_slug_is_refused(engine: SearchEngine, value: str) -> None:
+    with pytest.raises(ValueError, match="no slug"):
+        engine.search(ask("특구", filters={"province": (value,)}))
+
+
+def test_pages_cut_the_same_order(engine: SearchEngine) -> None:
+    whole = numbers(engine, replace(ask("특구"), limit=5))
+    pages = [numbers(engine, replace(ask("특구"), offset=offset, limit=2)) for offset in (0, 2, 4)]
+    assert [number for page in pages for number in page] == whole
+
+
+def test_deep_pages_are_empty_but_counted(engine: SearchEngine) -> None:
+    result = engine.search(replace(ask("특구"), offset=50_000))
+    assert (result.hits, result.total) == ((), 5)
+
+
+def test_bigrams_find_what_terms_do_not(engine: SearchEngine) -> None:
+    group = TermGroup(("공주", "주알", "알밥"), 2, "bigrams")
+    assert numbers(engine, EngineQuery("ko", groups=(TermGroup(("공주알밥",), 1), group))) == [1]
+
+
+def test_update_replaces(engine: SearchEngine) -> None:
+    engine.apply([replace(document(1, "여주 쌀 특구"), revision=99)], [])
+    assert numbers(engine, ask("쌀")) == [1]
+    assert 1 not in numbers(engine, ask("알밤"))
+    assert dict(engine.revisions())["zone:1:ko"] == 99
+
+
+def test_delete_removes_and_may_be_repeated(engine: SearchEngine) -> None:
+    for _ in range(2):
+        engine.apply([], ["zone:1:ko", "zone:999:ko"])
+    assert 1 not in numbers(engine, ask("공주"))
+    assert engine.health().documents == 5
+
+
+def test_change_is_seen_by_another_reader(engine: SearchEngine, tmp_path: Path) -> None:
+    other = ENGINES[engine.name](tmp_path)
+    assert other.search(ask("쌀")).total == 0
+    engine.apply([document(9, "여주 쌀 특구")], [])
+    assert other.search(ask("쌀")).total == 1
+
+
+def test_rebuild_leaves_the_live_index_alone_until_the_switch(engine: SearchEngine) -> None:
+    new = engine.begin_rebuild("second", facets=FACETS)
+    new.apply([document(9, "여주 쌀 특구")], [])
+    assert (engine.search(ask("쌀")).total, engine.search(ask("알밤")).total) == (0, 4)
+    engine.switch(new)
+    assert (engine.search(ask("쌀")).total, engine.search(ask("알밤")).total) == (1, 0)
+    assert engine.live() == "second"
+
+
+def test_vocabulary_counts_documents_and_follows_changes(engine: SearchEngine) -> None:
+    assert engine.vocabulary()["특구"] == 5
+    engine.apply([document(9, "여주 쌀 특구")], [])
+    assert engine.vocabulary()["쌀"] == 1
+
+
+def test_vocabulary_holds_no_mark_for_empty_fields(engine: SearchEngine) -> None:
+    assert all(term.isalnum() for term in engine.vocabulary())
+
+
+def test_suggestions_begin_like_the_key_and_come_by_popularity(engine: SearchEngine) -> None:
+    found = [row.number for row in engine.suggest(["공주", "순창"], language="ko", limit=5)]
+    assert found[:2] == [2, 1]
+    assert set(found) == {1, 2, 3}
+
+
+def test_suggestions_keep_to_their_language(engine: SearchEngine) -> None:
+    assert engine.suggest(["gongju"], language="ko", limit=5) == []
+
+
+@pytest.mark.parametrize("keys", [[], [""], ["없는이름"]])
+def test_no_suggestion_is_an_empty_list(engine: SearchEngine, keys: Iterable[str]) -> None:
+    assert engine.suggest(keys, language="ko", limit=5) == []
+
+
+def test_second_writer_is_told_that_the_index_is_busy(tmp_path: Path) -> None:
+    """Tantivy's own lock: an Elasticsearch has none and needs none."""
+    engine = TantivyEngine(tmp_path)
+    new = engine.begin_rebuild("first", facets=FACETS)
+    engine.switch(new)
+
+    def documents_while_another_writes() -> Iterable[EngineDocument]:
+        with pytest.raises(EngineBusyError):
+            TantivyEngine(tmp_path).apply([document(2, "순창 장류 특구")], [])
+        yield document(1, "공주 알밤 특구")
+
+    engine.apply(documents_while_another_writes(), [])
+    assert engine.health().documents == 1
+
+
+def test_failed_batch_leaves_the_index_as_it_was(engine: SearchEngine) -> None:
+    def broken() -> Iterable[EngineDocument]:
+        yield document(9, "여주 쌀 특구")
+        raise RuntimeError("analysis failed")
+
+    with pytest.raises(RuntimeError):
+        engine.apply(broken(), ["zone:1:ko"])
+    assert numbers(engine, ask("쌀")) == []
+    assert 1 in numbers(engine, ask("알밤"))

@@ -1,0 +1,281 @@
+"""The index follows the database: state, not events."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from portal.outbox.actions import mark_changed
+from portal.outbox.models import IndexOutbox
+from search.analysis.base import Lexicon
+from search.doctor import examine_engine
+from search.documents import Word
+from search.engines import engine
+from search.indexer import drain, rebuild, tend
+from search.locks import indexer_lock
+from search.models import AnalysedText, IndexBuild, IndexedDocument
+from search.queries import SearchRequest, find
+from search.registry import Registry
+from tests.search.room import Room, Thing
+
+ANYONE = AnonymousUser()
+
+
+def titles(text: str) -> list[str]:
+    return [hit.title for hit in find(SearchRequest(text=text), viewer=ANYONE).hits]
+
+
+def test_change_is_found_after_draining(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+    assert drain() == 1
+    assert titles("드론 택배") == ["공주 알밤특구"]
+
+
+def test_undrained_change_is_not_found(built: None, zone_room: Room) -> None:
+    """The control: it is the drain that brings it."""
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+    assert titles("드론 택배") == []
+
+
+def test_new_object_is_found(built: None, zone_room: Room) -> None:
+    zone_room.things["9"] = Thing("양양 송이버섯특구")
+    mark_changed("zone", "9")
+    drain()
+    assert titles("송이버섯") == ["양양 송이버섯특구"]
+
+
+def test_unpublished_object_leaves_the_index(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].is_public = False
+    mark_changed("zone", "1")
+    drain()
+    assert not IndexedDocument.objects.of_object(kind="zone", object_id="1").exists()
+    assert "zone:1:ko" not in dict(engine().revisions())
+
+
+def test_deleted_object_leaves_the_index(built: None, zone_room: Room) -> None:
+    del zone_room.things["1"]
+    mark_changed("zone", "1")
+    drain()
+    assert "zone:1:ko" not in dict(engine().revisions())
+
+
+def test_object_of_an_unknown_kind_is_forgotten(built: None) -> None:
+    mark_changed("festival", "1")
+    assert drain() == 1
+    assert IndexOutbox.objects.count() == 0
+
+
+def test_several_rows_of_an_object_are_read_once(built: None, zone_room: Room) -> None:
+    for _ in range(5):
+        mark_changed("zone", "1")
+    zone_room.reads.clear()
+    assert drain() == 5
+    assert zone_room.reads == ["1", "1"]  # once in each language
+
+
+def test_row_written_meanwhile_survives(
+    built: None, zone_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The object changes after it was read and before its row goes: that change must not be lost."""
+    mark_changed("zone", "1")
+    apply = type(engine()).apply
+
+    def apply_and_change(self: object, *args: object) -> None:
+        apply(self, *args)  # type: ignore[arg-type]
+        if not IndexOutbox.objects.filter(object_id="2").exists():
+            mark_changed("zone", "1")
+            mark_changed("zone", "2")
+
+    monkeypatch.setattr(type(engine()), "apply", apply_and_change)
+    assert drain(limit=1) >= 1
+    monkeypatch.undo()
+    assert list(IndexOutbox.objects.values_list("object_id", flat=True)) in (["1", "2"], [])
+
+
+def test_crash_before_the_outbox_is_emptied_repeats_the_work(
+    built: None, zone_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+
+    def crash(*_args: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(engine()), "apply", crash)
+        with pytest.raises(MemoryError):
+            drain()
+    assert titles("드론 택배") == []
+    assert drain() == 1
+    assert titles("드론 택배") == ["공주 알밤특구"]
+
+
+def test_object_that_cannot_be_read_does_not_stop_the_others(built: None, zone_room: Room) -> None:
+    zone_room.broken.add("1")
+    zone_room.things["2"].body = "드론 택배"
+    mark_changed("zone", "1")
+    mark_changed("zone", "2")
+    assert drain(limit=1) == 1
+    assert titles("드론 택배") == ["순창 장류산업특구"]
+    assert list(IndexOutbox.objects.values_list("object_id", flat=True)) == ["1"]
+
+
+def test_rolled_back_change_leaves_no_row(built: None) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        mark_changed("zone", "1")
+        raise RuntimeError("changed my mind")
+    assert drain() == 0
+
+
+def test_unchanged_object_keeps_its_revision(built: None) -> None:
+    before = IndexedDocument.objects.revisions()
+    mark_changed("zone", "1")
+    drain()
+    assert IndexedDocument.objects.revisions() == before
+
+
+def test_object_that_comes_back_is_newer_than_before(built: None, zone_room: Room) -> None:
+    before = dict(IndexedDocument.objects.revisions())["zone:1:ko"]
+    thing = zone_room.things.pop("1")
+    mark_changed("zone", "1")
+    drain()
+    zone_room.things["1"] = thing
+    mark_changed("zone", "1")
+    drain()
+    assert IndexedDocument.objects.revisions()["zone:1:ko"] > before
+
+
+def test_drain_while_another_indexes_leaves_the_rows(built: None) -> None:
+    mark_changed("zone", "1")
+    with indexer_lock():
+        assert drain() == 0
+    assert drain() == 1
+
+
+def test_lock_of_a_killed_indexer_is_free(index_directory: Path) -> None:
+    script = "import fcntl, sys, time; f = open(sys.argv[1], 'a'); fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)"
+    index_directory.mkdir(parents=True)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(index_directory / "indexer.lock")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.wait(timeout=10)
+    holder.stdout.close()
+    with indexer_lock():
+        pass
+
+
+def test_first_drain_builds_the_index(db: None, index_directory: Path, zone_room: Room) -> None:
+    mark_changed("zone", "1")
+    assert drain() == 1
+    assert titles("공주 알밤") == ["공주 알밤특구"]
+
+
+def test_analysis_is_done_once_for_a_content(built: None) -> None:
+    before = set(AnalysedText.objects.values_list("id", flat=True))
+    rebuild()
+    assert set(AnalysedText.objects.values_list("id", flat=True)) == before
+
+
+def test_rebuild_forgets_terms_of_contents_that_are_gone(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].body = "다른 글"
+    mark_changed("zone", "1")
+    drain()
+    rebuild()
+    assert AnalysedText.objects.count() == IndexedDocument.objects.values("content_hash").distinct().count()
+
+
+def test_change_during_a_rebuild_is_there_after_it(
+    built: None, zone_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = False
+
+    def change_in_the_middle(step: str, _done: int, _total: int) -> None:
+        nonlocal changed
+        if step == "index" and not changed:
+            changed = True
+            zone_room.things["1"].body = "드론 택배를 시작했다."
+            del zone_room.things["2"]
+            mark_changed("zone", "1")
+            mark_changed("zone", "2")
+            drain()
+
+    rebuild(progress=change_in_the_middle)
+    assert changed
+    assert titles("드론 택배") == ["공주 알밤특구"]
+    assert examine_engine(engine()).is_healthy
+
+
+def test_rebuild_takes_up_what_the_outbox_missed(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    rebuild()
+    assert titles("드론 택배") == ["공주 알밤특구"]
+
+
+def test_two_builds_are_kept(built: None, index_directory: Path) -> None:
+    for _ in range(3):
+        rebuild()
+    assert IndexBuild.objects.count() == 2
+    assert len([path for path in index_directory.iterdir() if path.is_dir()]) == 2
+
+
+def test_new_words_of_a_room_bring_a_rebuild(built: None, empty_registry: Registry) -> None:
+    assert tend() is False
+    empty_registry.register_words(lambda: [Word("양양 송이버섯특구")])
+    assert tend() is True
+    assert Lexicon.from_json(IndexBuild.objects.latest("id").lexicon).words[-1:] != ()
+
+
+def test_doctor_finds_and_repairs(built: None, capsys: pytest.CaptureFixture[str]) -> None:
+    row = IndexedDocument.objects.get(kind="zone", object_id="2", language="ko")
+    engine().apply([], ["zone:1:ko"])
+    IndexedDocument.objects.filter(pk=row.pk).update(revision=row.revision + 1)
+    with pytest.raises(CommandError, match="differ"):
+        call_command("search_doctor", "--dry-run")
+    call_command("search_doctor")
+    assert examine_engine(engine()).is_healthy
+    assert "1 missing, 1 stale, 0 extra" in capsys.readouterr().out
+
+
+def test_doctor_finds_objects_that_nobody_announced(built: None, zone_room: Room) -> None:
+    zone_room.things["9"] = Thing("양양 송이버섯특구")
+    del zone_room.things["2"]
+    call_command("search_doctor")
+    assert titles("송이버섯") == ["양양 송이버섯특구"]
+    assert titles("장류") == []
+
+
+def test_build_index_command_reports(built: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("build_index")
+    assert "14 documents in index" in capsys.readouterr().out
+
+
+def test_change_is_found_within_two_seconds(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    began = time.monotonic()
+    mark_changed("zone", "1")
+    drain()
+    assert titles("드론 택배")
+    assert time.monotonic() - began < 2
+
+
+def test_facet_values_that_are_no_slugs_are_not_indexed(built: None, zone_room: Room) -> None:
+    zone_room.things["1"] = replace(zone_room.things["1"], facets={"province": ("chungnam", 'x" OR "y', "")})
+    mark_changed("zone", "1")
+    drain()
+    row = IndexedDocument.objects.get(kind="zone", object_id="1", language="ko")
+    assert row.facets == {"province": ["chungnam"]}
