@@ -76,14 +76,18 @@ def rebuild(*, progress: Progress | None = None) -> IndexBuild:
 
 def tend() -> bool:
     """Rebuild if rooms have brought new words since the last build; return whether it was needed."""
-    try:
-        current = live_build().lexicon.digest
-    except EngineUnavailableError:
-        current = ""
-    if current == current_lexicon().digest:
+    if not is_outdated():
         return False
     rebuild()
     return True
+
+
+def is_outdated() -> bool:
+    """Tell whether there is no index of this database, or rooms have brought new words since its build."""
+    try:
+        return live_build().lexicon.digest != current_lexicon().digest
+    except EngineUnavailableError:
+        return True
 
 
 def documents_of(source: Source | None, object_id: str) -> list[SearchDocument]:

@@ -3,10 +3,10 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from search.indexer import rebuild
+from search.indexer import drain, is_outdated, rebuild
 
 _STEPS = {"read": "Reading documents", "index": "Analysing and indexing"}
 
@@ -16,8 +16,15 @@ class Command(BaseCommand):
 
     help = "Build the search index anew and switch to it."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take `--if-needed`."""
+        parser.add_argument("--if-needed", action="store_true", help="build only if there is no fitting index")
+
+    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Build with a progress bar."""
+        if options["if_needed"] and not is_outdated():
+            self.stdout.write(f"The index stands; {drain()} changes taken into it.")
+            return
         began = time.monotonic()
         bars: dict[str, tqdm[None]] = {}
 
