@@ -93,9 +93,7 @@ def marks_safe(source: Source) -> Iterator[str]:
     if source.module.startswith("portal.krds"):
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith(
-            ("mark_safe", "SafeString")
-        ):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("mark_safe", "SafeString")):
             yield f"{source.at(node)} {ast.unparse(node)}"
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from portal.settings.base import REPOSITORY
+from portal.zones.models import Zone
 from tests.conftest import NetworkForbiddenError
 
 
@@ -39,3 +40,15 @@ def test_a_migrated_database_has_the_pages_that_migrations_make() -> None:
 
 def test_the_database_belongs_to_this_process(db: None) -> None:
     assert str(connection.settings_dict["NAME"]).find("test-") >= 0
+
+
+def test_the_facts_are_there_for_a_test_that_asks(facts: None) -> None:
+    assert Zone.objects.exists()
+
+
+def test_the_facts_are_found(facts: None) -> None:
+    assert any(settings.SEARCH_INDEX_DIR.iterdir())
+
+
+def test_no_facts_are_there_for_a_test_that_does_not_ask(db: None) -> None:
+    assert not Zone.objects.exists()
