@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--if-needed`."""
-        parser.add_argument("--if-needed", action="store_true", help="build only if there is no fitting index")
+        parser.add_argument("--if-needed", action="store_true", help="only if there is no fitting one")
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Build with a progress bar."""
