@@ -10,7 +10,9 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import CharField, Count, F, Model, Q, QuerySet
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +35,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter by one property. `path` is the ORM path of its value; a blank or null value counts as unknown."""
+    """A filter by one property. `path` is the ORM path of its value; a blank or null value counts as unknown.
+
+    Where one path does not say it, `value` is the expression that is counted, and `condition` chooses the rows; it
+    must not multiply them, so it asks by subquery.
+    """
 
     name: str
     label: Text
     path: str
     choices: Callable[[], Sequence[Choice]]
     shows_unknown: bool = False
+    value: Any = None
+    condition: Callable[[Sequence[str]], Q] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,11 @@ class Listed:
     ignored: tuple[str, ...]
     """Parameters whose values were not understood and left out."""
 
+    @property
+    def applied_links(self) -> list[tuple[Text, str]]:
+        """The filters in force as (label, address without it)."""
+        return [(item.label, f"?{item.without}") for item in self.applied]
+
     def facet(self, name: str) -> FilledFacet | None:
         """The facet of that name, if it is shown."""
         return next((facet for facet in self.facets if facet.name == name), None)
@@ -179,10 +192,12 @@ def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec) -> Listed:
 
 
 def _condition(facet: Facet, values: Sequence[str]) -> Q:
+    if facet.condition is not None:
+        return facet.condition(values)
     known = [value for value in values if value != UNKNOWN]
     condition = Q(**{f"{facet.path}__in": known}) if known else Q()
     if UNKNOWN in values:
-        unknown = Q(**{f"{facet.path}__isnull": True}) | Q(**{f"{facet.path}__in": [""]})
+        unknown = Q(**{f"{facet.path}__isnull": True}) | Q(Exact(Cast(F(facet.path), CharField()), ""))  # a number is no ""
         condition = condition | unknown if known else unknown
     return condition
 
@@ -219,7 +234,8 @@ def _offered(facet: Facet) -> list[Choice]:
 
 def _counts(rows: QuerySet[Model], facet: Facet) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for value, count in rows.order_by().values_list(facet.path).annotate(rows=Count("pk", distinct=True)):
+    counted = rows.order_by().annotate(facet_value=facet.value or F(facet.path)).values_list("facet_value")
+    for value, count in counted.annotate(rows=Count("pk", distinct=True)):
         key = UNKNOWN if value in {None, ""} else str(value)
         counts[key] = counts.get(key, 0) + count
     return counts

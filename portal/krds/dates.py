@@ -35,6 +35,14 @@ def write_partial_date(value: str | datetime.date | datetime.datetime | None) ->
     return _write(year, month, day) if month <= len(MONTHS) else value
 
 
+def short_partial_date(value: str) -> str:
+    """The date in figures, for narrow columns: 2023. 12. 30.; in English as `write_partial_date` has it."""
+    parts = PARTS.match(value.strip())
+    if get_language() == "en" or parts is None:
+        return write_partial_date(value)
+    return " ".join(f"{int(part)}." for part in parts.groups() if part)
+
+
 def _write(year: int, month: int, day: int) -> str:
     if get_language() == "en":
         named = f"{MONTHS[month - 1]} {year}" if month else str(year)

@@ -12,16 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from portal.krds.charts import BarRow, GradePoint
 from portal.krds.components import Fact, TimelineEvent
-from portal.krds.dates import write_partial_date
+from portal.krds.dates import short_partial_date, write_partial_date
 from portal.panels import FilledPanel, panels_for
 from portal.zones.linked_data import zone_linked_data
 from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
 from portal.zones.models.places import RegionalOffice
 from portal.zones.models.zones import Zone, ZonePlace
 from portal.zones.peers import Peers, peers_of
-
-BEST_STEP = 5
-"""Our table counts grades upwards, the design system's badge downwards."""
 
 TYPE_SUPPORT: dict[str, Promise] = {
     Zone.Type.ADVANCEMENT: gettext_lazy(
@@ -74,7 +71,6 @@ class ZoneProfile:
     uses: tuple[ExemptionUse, ...]
     grades: tuple[GradePoint, ...]
     latest_grade: PublishedGrade | None
-    latest_grade_badge_step: int
     awards: tuple[Award, ...]
     stages: tuple[ZoneStage, ...]
     stage_bars: tuple[BarRow, ...]
@@ -112,9 +108,8 @@ def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
         story=story,
         facts=_facts(zone, places, versions),
         plan_versions=versions,
-        grades=tuple(GradePoint(row.year, BEST_STEP + 1 - row.grade.step, row.grade.name) for row in grades),
+        grades=tuple(GradePoint(row.year, row.grade.step, row.grade.name) for row in grades),
         latest_grade=latest,
-        latest_grade_badge_step=BEST_STEP + 1 - latest.grade.step if latest else 0,
         stage_bars=tuple(BarRow(row.stage.name, row.actors) for row in stages if row.actors is not None),
         peers=peers_of(zone, viewer=viewer),
         map_names=tuple(place.municipality.map_name for place in places if place.municipality.map_name),
@@ -128,7 +123,11 @@ def zone_page_context(page: ZoneEditorial, *, viewer: Any) -> dict[str, Any]:
     """Context of the zone page: the public view and the preview share it."""
     return {
         "section": "zones",
-        "province_url": f"{reverse('zones')}?province={page.zone.province.code}",
+        "crumbs": [
+            (_("특구 찾기"), reverse("zones")),
+            (page.zone.province.name, f"{reverse('zones')}?province={page.zone.province.code}"),
+            (page.zone.name, None),
+        ],
         "profile": zone_profile(page, viewer=viewer),
         "linked_data": zone_linked_data(page.zone, description=page.lead_ko),
         "reform_support": REFORM_SUPPORT,
@@ -172,10 +171,21 @@ def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersi
         Fact(_("상태"), _status(zone), source_url=source, as_of=zone.status_as_of),
         Fact(_("품목·주제"), product, source_url=source),
         Fact(_("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else "", source_url=source),
-        Fact(_("기간 끝"), term),
-        Fact(_("사업비"), f"{budget:,}{_('원')}" if budget else ""),
+        Fact(_("기간 끝"), write_partial_date(term)),
+        Fact(_("사업비"), write_won(budget) if budget else ""),
         Fact(_("규제특례 수"), count, source_url=source),
     )
+
+
+HUNDRED_MILLION = 100_000_000
+
+
+def write_won(amount: int) -> str:
+    """An amount as it is read aloud: 1,828억 원, KRW 182.8 billion."""
+    if get_language() == "en":
+        return f"KRW {amount / 1_000_000_000:,.1f} billion"
+    whole, rest = divmod(amount, HUNDRED_MILLION)
+    return f"{whole:,}억 원" if whole and not rest else f"{amount:,}원"
 
 
 def _status(zone: Zone) -> str:
@@ -188,10 +198,10 @@ def _status(zone: Zone) -> str:
 def _timeline(zone: Zone, versions: Sequence[PlanVersion]) -> tuple[TimelineEvent, ...]:
     kinds = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
     events = [
-        TimelineEvent(version.decided_on, version.get_kind_display(), version.summary, kinds.get(PlanVersion.Kind(version.kind), ""))
+        TimelineEvent(short_partial_date(version.decided_on) or _("날짜 미확인"), version.get_kind_display(), version.summary, kinds.get(PlanVersion.Kind(version.kind), ""))
         for version in versions
     ]
     ends = [version.term_to for version in versions if version.term_to]
     if ends and zone.status != Zone.Status.RELEASED:
-        events.append(TimelineEvent(ends[-1], _("계획 기간 끝"), "", "next"))
+        events.append(TimelineEvent(short_partial_date(ends[-1]), _("계획 기간 끝"), "", "next"))
     return tuple(events)

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import csv_response, xlsx_response
@@ -26,13 +27,17 @@ def zones(request: HttpRequest) -> HttpResponse:
     listed = _listed_zones(request)
     samples = listed.rows.filter(is_sample=True).count()
     provinces = listed.facet("province")
+    reform = [facet for facet in listed.facets if facet.name in {"type", "grade"}]
     context = {
         "section": "zones",
+        "crumbs": [(_("특구 찾기"), None)],
         "listed": listed,
         "cards": zone_cards(listed.page.object_list),
         "samples": samples,
         "areas": _map_areas(listed, request.GET),
         "current_province": provinces.selected if provinces else "",
+        "has_reform_facets": bool(reform),
+        "reform_filter_in_force": any(facet.selected for facet in reform),
         "view": "map" if request.GET.get("view") == "map" else "",
     }
     return render(request, "zones/zones.html", context)
@@ -85,6 +90,7 @@ def exemptions(request: HttpRequest) -> HttpResponse:
     listed = _listed_exemptions(request)
     context = {
         "section": "exemptions",
+        "crumbs": [(_("규제특례"), None)],
         "listed": listed,
         "rows": listed.page.object_list.select_related("area").prefetch_related("acts"),
     }
@@ -113,6 +119,7 @@ def exemption(request: HttpRequest, code: str) -> HttpResponse:
     )
     context = {
         "section": "exemptions",
+        "crumbs": [(_("규제특례"), reverse("exemptions")), (row.title, None)],
         "exemption": row,
         "acts": row.acts.all(),
         "uses": uses[:USES_SHOWN],
@@ -136,6 +143,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "section": "exemptions",
+        "crumbs": [(_("규제특례"), reverse("exemptions")), (row.name, None)],
         "act": row,
         "aliases": row.aliases.all(),
         "exemptions": listed,
