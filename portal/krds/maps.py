@@ -158,7 +158,9 @@ def national_map(areas: Sequence[MapArea], *, current: str = "", unit: str = "")
 
 
 def province_map(code: str, marks: Sequence[MapMark], *, current: str = "") -> SafeString:
-    """One province: its municipalities, and a link on each that has something. Unknown municipalities are left to the list."""
+    """A province with a link on each municipality that has something; what the map does not know is left to the list."""
+    if not is_known_province(code):
+        return SafeString("")
     province = _paths()["provinces"][present_code(code)]
     units: Mapping[str, Any] = province["units"]
     shown = [mark for mark in marks if mark.municipality in units]
