@@ -7,3 +7,12 @@ class KnowhowConfig(AppConfig):
     """Know-how from the field."""
 
     name = "knowhow"
+    verbose_name = "현장 노하우"
+
+    def ready(self) -> None:
+        """Register with search, importers and panels, and listen to Wagtail."""
+        from knowhow import importers, indexing, panels, signals  # noqa: F401, PLC0415  (models are ready only now)
+
+        importers.register_importers()
+        indexing.register_in_search()
+        panels.register_panels()

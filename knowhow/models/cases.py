@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -80,8 +81,12 @@ class CasePage(PublicAddress, Sourced, Page):
         KOGL_3 = "kogl3", _("공공누리 제3유형(출처 표시, 변경 금지)")
         KOGL_4 = "kogl4", _("공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)")
 
-    zone = models.ForeignKey(Zone, verbose_name=_("특구"), on_delete=models.PROTECT, related_name="cases", editable=False)
-    other_zones = ParentalManyToManyField(Zone, verbose_name=_("함께한 특구"), blank=True, related_name="shared_cases")
+    zone = models.ForeignKey(
+        Zone, verbose_name=_("특구"), on_delete=models.PROTECT, related_name="cases", editable=False
+    )
+    other_zones = ParentalManyToManyField(
+        Zone, verbose_name=_("함께한 특구"), blank=True, related_name="shared_cases"
+    )
     title_en = models.CharField(_("영문 제목"), max_length=255, blank=True)
     summary_ko = models.TextField(_("요약"), blank=True)
     summary_en = models.TextField(_("요약(영문)"), blank=True)
@@ -101,16 +106,29 @@ class CasePage(PublicAddress, Sourced, Page):
     body = StreamField(StoryBlock(), verbose_name=_("더 읽을거리"), blank=True)
     body_en = StreamField(StoryBlock(), verbose_name=_("더 읽을거리(영문)"), blank=True)
     topic = models.ForeignKey(
-        CaseTopic, verbose_name=_("주제"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+        CaseTopic,
+        verbose_name=_("주제"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
     )
     stage = models.ForeignKey(
-        ValueChainStage, verbose_name=_("가치사슬 단계"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+        ValueChainStage,
+        verbose_name=_("가치사슬 단계"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
     )
     outcome = models.CharField(_("결말"), max_length=8, choices=Outcome, default=Outcome.DONE)
     year = models.PositiveSmallIntegerField(_("연도"), null=True, blank=True, db_index=True)
     evidence_grade = models.CharField(_("근거 수준"), max_length=10, choices=EvidenceGrade, blank=True)
     licence = models.CharField(_("이용 조건"), max_length=8, choices=Licence, default=Licence.SUMMARY)
     is_ai_allowed = models.BooleanField(_("인공지능 학습 허용"), default=False)
+    imported_title = models.CharField(
+        _("가져온 제목"), max_length=255, blank=True, editable=False, db_index=True
+    )
     review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
     is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
 
@@ -151,10 +169,8 @@ class CasePage(PublicAddress, Sourced, Page):
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
-        """The same for a draft, which Wagtail validates less: it needs its owner and its address too."""
+        """The same for a draft, which Wagtail validates less."""
         self._take_zone_of_parent()
-        if not self.public_slug:
-            self.public_slug = self._free_slug()
         super().minimal_clean()
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
@@ -165,12 +181,28 @@ class CasePage(PublicAddress, Sourced, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The preview shows what the public view shows: both go through one presenter."""
-        from knowhow.presenter import present_draft  # noqa: PLC0415  (the presenter reads these models)
+        from knowhow.profile import case_page_context  # noqa: PLC0415  (it reads these models)
 
-        return {**super().get_context(request, *args, **kwargs), **present_draft(self)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **case_page_context(self, viewer=request.user),
+        }
+
+    def get_absolute_url(self) -> str:
+        """The public address in the language in force; no query, unlike `url`."""
+        return reverse(self.address_name, args=[self.public_slug])
+
+    @property
+    def web_sources(self) -> list[str]:
+        """Sources that are addresses of the web: only those become links."""
+        return [url for url in self.sources if url.startswith(("https://", "http://"))]
 
     def _take_zone_of_parent(self) -> None:
         """Owner and example mark come from the tree: an example never hangs on a real zone."""
         if self.path and self.depth > 1:
-            self.zone = ZonePage.objects.select_related("zone").get(path=self._get_basepath(self.path, self.depth - 1)).zone
+            self.zone = (
+                ZonePage.objects.select_related("zone")
+                .get(path=self._get_basepath(self.path, self.depth - 1))
+                .zone
+            )
             self.is_sample = self.zone.is_sample

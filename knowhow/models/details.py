@@ -16,11 +16,17 @@ class CaseResult(Orderable):
     """What came of a case: an indicator before and after, or words where the source gives no more."""
 
     case = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="results")
-    indicator_ko = models.CharField(_("지표"), max_length=120, blank=True, help_text=_("무엇을 쟀는지 적습니다. 예: 연 매출"))
+    indicator_ko = models.CharField(
+        _("지표"), max_length=120, blank=True, help_text=_("무엇을 쟀는지 적습니다. 예: 연 매출")
+    )
     indicator_en = models.CharField(_("지표(영문)"), max_length=160, blank=True)
-    before = models.CharField(_("전"), max_length=80, blank=True, help_text=_("값, 단위, 연도를 적습니다. 예: 21억 원(2013)"))
+    before = models.CharField(
+        _("전"), max_length=80, blank=True, help_text=_("값, 단위, 연도를 적습니다. 예: 21억 원(2013)")
+    )
     after = models.CharField(_("후"), max_length=80, blank=True, help_text=_("예: 46억 원(2015)"))
-    text_ko = models.CharField(_("설명"), max_length=600, blank=True, help_text=_("지표로 나누기 어려운 결과는 문장으로 적습니다."))
+    text_ko = models.CharField(
+        _("설명"), max_length=600, blank=True, help_text=_("지표로 나누기 어려운 결과는 문장으로 적습니다.")
+    )
     text_en = models.CharField(_("설명(영문)"), max_length=900, blank=True)
     source_url = models.URLField(_("근거 주소"), max_length=600, blank=True)
 
@@ -60,9 +66,16 @@ class CaseExemption(models.Model):
     case = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="exemption_uses")
     level = models.CharField(_("확인 수준"), max_length=12, choices=Level)
     exemption = models.ForeignKey(
-        Exemption, verbose_name=_("규제특례"), null=True, blank=True, on_delete=models.PROTECT, related_name="case_uses"
+        Exemption,
+        verbose_name=_("규제특례"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="case_uses",
     )
-    act = models.ForeignKey(Act, verbose_name=_("법률"), null=True, blank=True, on_delete=models.PROTECT, related_name="case_uses")
+    act = models.ForeignKey(
+        Act, verbose_name=_("법률"), null=True, blank=True, on_delete=models.PROTECT, related_name="case_uses"
+    )
     text_as_read = models.CharField(_("원문"), max_length=300, help_text=_("자료에 적힌 말 그대로 옮깁니다."))
     reason = models.CharField(_("판단 근거"), max_length=300, blank=True)
 
@@ -83,7 +96,9 @@ class CaseExemption(models.Model):
                 | models.Q(level="act", exemption__isnull=True, act__isnull=False)
                 | models.Q(level="unresolved", exemption__isnull=True, act__isnull=True),
                 name="case_exemption_level_has_its_link",
-                violation_error_message=_("확인 수준에 맞게 골라 주세요. 조문이면 규제특례를, 법률이면 법률만, 원문만 있으면 둘 다 비웁니다."),
+                violation_error_message=_(
+                    "확인 수준에 맞게 골라 주세요. 조문이면 규제특례를, 법률이면 법률만, 원문만 있으면 둘 다 비웁니다."
+                ),
             ),
         ]
 

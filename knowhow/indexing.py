@@ -1,0 +1,151 @@
+"""How cases become search documents."""
+
+import datetime as dt
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from knowhow.models import CasePage, CaseTopic
+from portal.zones.models import ValueChainStage
+from search.documents import HitMeta, Language, SearchDocument
+from search.registry import Facet, FacetLabels, Source, Viewer, register, register_facet
+
+KIND = "case"
+TEXTS = ("context", "problem", "action", "costs", "went_wrong", "conditions")
+
+
+def register_in_search() -> None:
+    """Called once when the app is ready. Province, field and act belong to the registry of zones."""
+    register(Source(KIND, _("사례"), 30, case_document, case_ids, visible_cases, case_meta))
+    register_facet(Facet("stage", _("가치사슬 단계"), 70, _names_of(ValueChainStage)))
+    register_facet(Facet("outcome", _("결말"), 80, _outcome_labels))
+    register_facet(Facet("topic", _("주제"), 90, _names_of(CaseTopic)))
+    register_facet(Facet("year", _("연도"), 100, lambda values, language: {}))
+
+
+def case_ids() -> Iterable[str]:
+    """Every case that may stand in the index."""
+    return (str(pk) for pk in _readable().order_by("pk").values_list("pk", flat=True))
+
+
+def visible_cases(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+    """Those of the ids that the viewer may read now."""
+    wanted = [pk for pk in object_ids if pk.isdigit()]
+    return {
+        str(pk)
+        for pk in CasePage.objects.visible_to(viewer).filter(pk__in=wanted).values_list("pk", flat=True)
+    }
+
+
+def case_document(object_id: str, language: Language) -> SearchDocument | None:
+    """A case in one language; Korean texts stand in for missing English ones."""
+    readable = _readable().select_related("zone__province", "zone__field", "stage", "topic")
+    page = readable.filter(pk=object_id).first() if object_id.isdigit() else None
+    if page is None:
+        return None
+    with translation.override(language):
+        texts = _texts(page, language)
+        facets = _facets(page)
+        return SearchDocument(
+            kind=KIND,
+            object_id=str(page.pk),
+            language=language,
+            url=reverse("case", args=[page.public_slug]),
+            facets=facets,
+            date=dt.date(page.year, 1, 1) if page.year else None,
+            version=_version(*texts.values(), facets, page.public_slug, page.is_sample),
+            is_sample=page.is_sample,
+            **texts,
+        )
+
+
+def case_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
+    """Zone, stage and year under a hit; stopped cases say so."""
+    rows = CasePage.objects.filter(pk__in=[pk for pk in object_ids if pk.isdigit()]).select_related(
+        "zone", "stage"
+    )
+    with translation.override(language):
+        return {str(page.pk): _meta(page) for page in rows}
+
+
+def _readable() -> Any:
+    return CasePage.objects.visible_to(AnonymousUser())
+
+
+def _meta(page: CasePage) -> HitMeta:
+    stage = page.stage.name if page.stage else ""
+    lines = (page.zone.name, stage, str(page.year or ""))
+    badge = str(page.get_outcome_display()) if page.outcome == CasePage.Outcome.STOPPED else ""
+    return HitMeta(lines=tuple(line for line in lines if line), badge=badge)
+
+
+def _texts(page: CasePage, language: Language) -> dict[str, Any]:
+    zones = [page.zone, *page.other_zones.all()]
+    other = page.title if language == "en" else page.title_en
+    names = [name for zone in zones for name in (zone.name_ko, zone.name_en)]
+    return {
+        "title": (language == "en" and page.title_en) or page.title,
+        "aliases": tuple(dict.fromkeys(name for name in (other, *names) if name)),
+        "summary": _in_language(page, "summary", language),
+        "body": "\n".join(part for part in _body(page, language) if part),
+    }
+
+
+def _body(page: CasePage, language: Language) -> Iterator[str]:
+    yield from (_in_language(page, name, language) for name in TEXTS)
+    for block in page.steps:
+        yield from (_in_language(block.value, name, language) for name in ("name", "text"))
+    for result in page.results.all():
+        yield from (_in_language(result, "indicator", language), result.before, result.after)
+        yield _in_language(result, "text", language)
+    for use in page.exemption_uses.select_related("exemption", "act"):
+        yield use.text_as_read
+        yield use.exemption.title if use.exemption else use.act.name if use.act else ""
+    story = page.body_en if language == "en" and page.body_en else page.body
+    yield " ".join(str(text) for text in story.stream_block.get_searchable_content(story))
+    yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
+
+
+def _in_language(thing: Any, name: str, language: Language) -> str:
+    read: Callable[[str], Any] = thing.get if hasattr(thing, "get") else lambda key: getattr(thing, key)
+    return str((language == "en" and read(f"{name}_en")) or read(f"{name}_ko") or "")
+
+
+def _facets(page: CasePage) -> dict[str, tuple[str, ...]]:
+    uses = page.exemption_uses.values_list("act__slug", "exemption__acts__slug")
+    facets = {
+        "province": (page.zone.province.code,),
+        "field": (page.zone.field.slug,),
+        "act": tuple(sorted({slug for pair in uses for slug in pair if slug})),
+        "stage": (page.stage.slug,) if page.stage else (),
+        "outcome": (page.outcome,),
+        "topic": (page.topic.slug,) if page.topic else (),
+        "year": (str(page.year),) if page.year else (),
+    }
+    return {name: values for name, values in facets.items() if values}
+
+
+def _version(*parts: object) -> int:
+    """A number that changes with the content: the doctor compares it between database and index."""
+    return zlib.crc32("\x1f".join(str(part) for part in parts).encode("utf-8", "ignore"))
+
+
+def _names_of(model: Any) -> FacetLabels:
+    def labels(values: Collection[str], language: Language) -> Mapping[str, str]:
+        rows = model.objects.filter(slug__in=list(values))
+        with translation.override(language):
+            return {row.slug: row.name for row in rows}
+
+    return labels
+
+
+def _outcome_labels(values: Collection[str], language: Language) -> Mapping[str, str]:
+    with translation.override(language):
+        return {
+            value: str(CasePage.Outcome(value).label) for value in values if value in CasePage.Outcome.values
+        }

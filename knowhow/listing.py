@@ -1,0 +1,132 @@
+"""What the list of cases offers: facets, sorts, search by words."""
+
+import operator
+from collections.abc import Sequence
+from functools import cache, reduce
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from knowhow.models import CaseExemption, CasePage, CaseTopic
+from portal.listing import Choice, Facet, ListSpec, Sort
+from portal.zones.models import Act, Field, Province, ValueChainStage, Zone
+
+PAGE_SIZE = 12
+ACT = Coalesce(F("exemption_uses__exemption__acts__slug"), F("exemption_uses__act__slug"))
+"""An act that a case touches: by an article or by name. A case has one for each of its exemptions."""
+ENGLISH_TITLE = (Coalesce(NullIf("title_en", Value("")), "title"),)
+SEARCHED = (
+    "title",
+    "title_en",
+    "summary_ko",
+    "summary_en",
+    "zone__name_ko",
+    "zone__name_en",
+    "topic__name_ko",
+)
+
+
+def listed_cases(viewer: object) -> QuerySet[Any]:
+    """Cases the viewer may see."""
+    return CasePage.objects.visible_to(viewer)  # type: ignore[no-any-return]
+
+
+def case_list_spec(data: QueryDict) -> ListSpec:
+    """The list of cases. The zone is a filter that other pages link to: it offers only what the address names.
+
+    Choices are read once a spec, hence once a request.
+    """
+    return ListSpec(
+        facets=(
+            Facet("field", _("분야"), "zone__field__slug", cache(_fields)),
+            Facet("stage", _("가치사슬 단계"), "stage__slug", cache(_stages)),
+            Facet("act", _("규제특례 법률"), "", cache(_acts), value=ACT, condition=_touches_acts),
+            Facet("province", _("시·도(현재)"), "zone__province__code", cache(_provinces)),
+            Facet("year", _("연도"), "year", cache(_years), shows_unknown=True),
+            Facet("outcome", _("결말"), "outcome", _outcomes),
+            Facet("topic", _("주제"), "topic__slug", cache(_topics)),
+            Facet(
+                "zone",
+                _("특구"),
+                "zone__page__public_slug",
+                cache(lambda: _named_zones(data)),
+                condition=_of_zones,
+            ),
+        ),
+        sorts=(
+            Sort("newest", _("최근 연도순"), ("is_sample", F("year").desc(nulls_last=True), "title", "pk")),
+            Sort(
+                "title",
+                _("제목순"),
+                ("is_sample", *(ENGLISH_TITLE if get_language() == "en" else ()), "title", "pk"),
+            ),
+        ),
+        search=_search,
+        page_size=PAGE_SIZE,
+    )
+
+
+def _touches_acts(slugs: Sequence[str]) -> Q:
+    uses = CaseExemption.objects.filter(Q(act__slug__in=slugs) | Q(exemption__acts__slug__in=slugs))
+    return Q(pk__in=uses.values("case"))
+
+
+def _of_zones(slugs: Sequence[str]) -> Q:
+    shared = CasePage.other_zones.through.objects.filter(zone__page__public_slug__in=slugs)
+    return Q(zone__page__public_slug__in=slugs) | Q(pk__in=shared.values("casepage_id"))
+
+
+def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Every word must be in the title, the summary, the zone's name or the topic."""
+    words = (
+        reduce(operator.or_, (Q(**{f"{name}__icontains": word}) for name in SEARCHED))
+        for word in text.split()
+    )
+    return rows.filter(reduce(operator.and_, words))
+
+
+def _fields() -> list[Choice]:
+    return [Choice(row.slug, row.name) for row in Field.objects.all()]
+
+
+def _stages() -> list[Choice]:
+    return [Choice(row.slug, row.name) for row in ValueChainStage.objects.all()]
+
+
+def _acts() -> list[Choice]:
+    return [Choice(row.slug, row.name) for row in Act.objects.all()]
+
+
+def _provinces() -> list[Choice]:
+    return [Choice(row.code, row.name) for row in Province.objects.current().order_by("position", "code")]
+
+
+def _years() -> list[Choice]:
+    years = (
+        CasePage.objects.live()
+        .filter(year__isnull=False)
+        .order_by("-year")
+        .values_list("year", flat=True)
+        .distinct()
+    )
+    return [Choice(str(year), str(year)) for year in years]
+
+
+def _outcomes() -> Sequence[Choice]:
+    return [Choice(value, label) for value, label in CasePage.Outcome.choices]
+
+
+def _topics() -> list[Choice]:
+    return [Choice(row.slug, row.name) for row in CaseTopic.objects.all()]
+
+
+def _named_zones(data: QueryDict) -> list[Choice]:
+    slugs = [slug for slug in data.getlist("zone")[:10] if slug and "\0" not in slug]
+    if not slugs:
+        return []
+    zones = Zone.objects.filter(page__live=True, page__public_slug__in=slugs).select_related("page")
+    return [Choice(zone.page.public_slug, zone.name) for zone in zones]

@@ -1,0 +1,69 @@
+"""What the pages of zones, exemptions and acts, and the first page, show of cases."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from knowhow.cards import case_cards
+from knowhow.models import CaseExemption, CasePage
+from portal.panels import Panel, PanelContent, register_panel
+from portal.zones.models import Act, Exemption, ValueChainStage, Zone
+
+ON_ZONE = 6
+ON_EXEMPTION = 12
+ON_HOME = 4
+
+
+def _content(rows: QuerySet[Any], *, most: int, more: dict[str, str] | None) -> PanelContent | None:
+    """The first rows and, where there are more of them and a list that shows them, its address."""
+    total = rows.count()
+    if not total:
+        return None
+    more_url = (
+        "" if more is None or total <= most else reverse("cases") + ((more and f"?{urlencode(more)}") or "")
+    )
+    return PanelContent({"cards": case_cards(rows[:most]), "total": total, "more_url": more_url}, total)
+
+
+def zone_cases(zone: Zone, viewer: object) -> PanelContent | None:
+    """The zone's cases, the newest first, and the stages they cover."""
+    rows = CasePage.objects.visible_to(viewer).of_zone(zone.pk).newest()
+    content = _content(rows, most=ON_ZONE, more={"zone": zone.page.public_slug})
+    if content is None:
+        return None
+    stages = ValueChainStage.objects.filter(cases__in=rows.order_by().values("pk")).distinct()
+    return PanelContent(
+        {**content.context, "stages": ", ".join(stage.name for stage in stages)}, content.total
+    )
+
+
+def exemption_cases(exemption: Exemption, viewer: object) -> PanelContent | None:
+    """Cases whose source names the article. A source that names only the act stands on the act's page."""
+    uses = CaseExemption.objects.filter(exemption=exemption).values("case")
+    return _content(
+        CasePage.objects.visible_to(viewer).filter(pk__in=uses).newest(), most=ON_EXEMPTION, more=None
+    )
+
+
+def act_cases(act: Act, viewer: object) -> PanelContent | None:
+    """Cases that use an exemption from the act, whether or not the article is known."""
+    uses = CaseExemption.objects.filter(Q(act=act) | Q(exemption__acts=act)).values("case")
+    rows = CasePage.objects.visible_to(viewer).filter(pk__in=uses).newest()
+    return _content(rows, most=ON_EXEMPTION, more={"act": act.slug})
+
+
+def newest_cases(_subject: object, viewer: object) -> PanelContent | None:
+    """The newest real cases."""
+    return _content(CasePage.objects.visible_to(viewer).real().newest(), most=ON_HOME, more={})
+
+
+def register_panels() -> None:
+    """Put the panels on their pages."""
+    cards, lines = "knowhow/panels/cards.html", "knowhow/panels/lines.html"
+    register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
+    register_panel("exemption", Panel("cases", _("이 특례를 쓴 사례"), 10, lines, exemption_cases))
+    register_panel("act", Panel("cases", _("이 법률의 특례를 쓴 사례"), 10, lines, act_cases))
+    register_panel("home", Panel("cases", _("현장 사례"), 10, lines, newest_cases))

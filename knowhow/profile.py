@@ -1,0 +1,261 @@
+"""One case as its page shows it: the same shape for the public view and for an editor's preview."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from knowhow.linked_data import case_linked_data
+from knowhow.models import CaseExemption, CasePage, CaseResult
+from knowhow.similar import SimilarCase, similar_cases
+from portal.krds.components import Fact
+from portal.zones.models import Act, Zone
+
+TEXTS: tuple[tuple[str, Promise], ...] = (
+    ("context", gettext_lazy("배경")),
+    ("problem", gettext_lazy("풀어야 했던 문제")),
+    ("action", gettext_lazy("한 일")),
+    ("steps", gettext_lazy("진행 단계")),
+    ("costs", gettext_lazy("든 비용")),
+    ("results", gettext_lazy("성과")),
+    ("went_wrong", gettext_lazy("잘되지 않은 점")),
+    ("conditions", gettext_lazy("성공 조건")),
+    ("exemptions", gettext_lazy("쓴 규제특례")),
+    ("body", gettext_lazy("더 읽을거리")),
+    ("similar", gettext_lazy("비슷한 사례")),
+    ("sources", gettext_lazy("출처와 이용 조건")),
+)
+"""The parts of the page in their order: name of the field or part, and heading."""
+HANGUL = re.compile("[가-힣]")
+ALWAYS_SHOWN = frozenset({"results", "exemptions", "sources"})
+"""Parts that say "not known" rather than nothing."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in the language in force, or the Korean one where there is no other."""
+
+    text: str
+    is_korean_only: bool = False
+    """Whether an English page shows Korean here: the page marks it."""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of what was done."""
+
+    name: Words
+    text: Words
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result: an indicator before and after, or a sentence."""
+
+    indicator: Words
+    before: str
+    after: str
+    text: Words
+    source_url: str
+
+
+@dataclass(frozen=True)
+class UsedExemption:
+    """An exemption as the source names it, and where its page is, as far as it could be read."""
+
+    text_as_read: str
+    level: str
+    level_label: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the case was read."""
+
+    url: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on the source, in the language it was written in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its anchor, its heading, its text where it is plain text."""
+
+    anchor: str
+    title: str
+    words: Words = Words("")
+
+
+@dataclass(frozen=True)
+class CaseProfile:
+    """Everything a case's page shows."""
+
+    page: CasePage
+    title: Words
+    summary: Words
+    zone_url: str
+    facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    indicators: tuple[Result, ...]
+    statements: tuple[Result, ...]
+    exemptions: tuple[UsedExemption, ...]
+    body: Any
+    similar: tuple[SimilarCase, ...]
+    sources: tuple[Source, ...]
+    note: Note | None
+    licence: str
+    is_korean_only: bool
+    """Whether the page shows any Korean on an English page."""
+
+
+def case_page_context(page: CasePage, *, viewer: object) -> dict[str, Any]:
+    """Context of the case page: the public view and the preview share it."""
+    profile = case_profile(page, viewer=viewer)
+    crumbs = [
+        (_("사례"), reverse("cases")),
+        *([(page.zone.name, profile.zone_url)] if profile.zone_url else []),
+        (profile.title.text, None),
+    ]
+    return {
+        "section": "cases",
+        "case": profile,
+        "crumbs": crumbs,
+        "linked_data": case_linked_data(page, title=profile.title.text, description=profile.summary.text),
+    }
+
+
+def case_profile(page: CasePage, *, viewer: object) -> CaseProfile:
+    """Gather what the page shows. `page` may be a draft."""
+    uses = tuple(page.exemption_uses.select_related("exemption", "act"))
+    results = [_result(row) for row in page.results.all()]
+    parts: dict[str, Any] = {
+        "steps": tuple(_step(block.value) for block in page.steps),
+        "exemptions": tuple(_used(use) for use in uses),
+        "similar": similar_cases(page, acts=_acts(uses), viewer=viewer),
+        "body": _body(page),
+        "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
+    }
+    texts = {name: _words(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
+    title = _either(page.title, page.title_en)
+    summary = _words(page, "summary")
+    return CaseProfile(
+        page=page,
+        title=title,
+        summary=summary,
+        zone_url=_zone_url(page.zone),
+        facts=_facts(page),
+        sections=_sections(texts=texts, parts=parts),
+        indicators=tuple(row for row in results if row.indicator),
+        statements=tuple(row for row in results if not row.indicator),
+        note=_note(page.source_note),
+        licence=_licence(page),
+        is_korean_only=_any_korean([title, summary, *texts.values()], results=results, steps=parts["steps"]),
+        **parts,
+    )
+
+
+def _either(korean: str, english: str) -> Words:
+    if get_language() != "en":
+        return Words(korean)
+    return Words(english) if english else Words(korean, is_korean_only=bool(korean))
+
+
+def _words(page: Any, name: str) -> Words:
+    return _either(getattr(page, f"{name}_ko"), getattr(page, f"{name}_en"))
+
+
+def _step(value: Any) -> Step:
+    return Step(
+        name=_either(value["name_ko"], value["name_en"]),
+        text=_either(value["text_ko"] or "", value["text_en"] or ""),
+    )
+
+
+def _result(row: CaseResult) -> Result:
+    return Result(_words(row, "indicator"), row.before, row.after, _words(row, "text"), row.source_url)
+
+
+def _used(use: CaseExemption) -> UsedExemption:
+    label, url = "", ""
+    if use.exemption:
+        label, url = f"{use.exemption.article} {use.exemption.title}", use.exemption.get_absolute_url()
+    elif use.act:
+        label, url = use.act.name, use.act.get_absolute_url()
+    return UsedExemption(use.text_as_read, use.level, use.get_level_display(), label, url)
+
+
+def _acts(uses: Sequence[CaseExemption]) -> set[int]:
+    articles = [use.exemption_id for use in uses if use.exemption_id]
+    named = {use.act_id for use in uses if use.act_id}
+    of_articles = Act.objects.filter(exemptions__in=articles).values_list("pk", flat=True) if articles else []
+    return {act for act in (*named, *of_articles) if act}
+
+
+def _note(text: str) -> Note | None:
+    return Note(text, "ko" if HANGUL.search(text) else "en") if text else None
+
+
+def _body(page: CasePage) -> Any:
+    return page.body_en if get_language() == "en" and page.body_en else page.body
+
+
+def _zone_url(zone: Zone) -> str:
+    """The address of the zone's page; blank while that page is not public."""
+    return reverse("zone", args=[zone.page.public_slug]) if zone.page.live else ""
+
+
+def _facts(page: CasePage) -> tuple[Fact, ...]:
+    zone = page.zone
+    shared = ", ".join(shared.name for shared in page.other_zones.all())
+    return (
+        Fact(_("특구"), zone.name),
+        *([Fact(_("함께한 특구"), shared)] if shared else []),
+        Fact(_("시·도"), zone.province.name),
+        Fact(_("분야"), zone.field.name),
+        Fact(_("가치사슬 단계"), page.stage.name if page.stage else ""),
+        Fact(_("주제"), page.topic.name if page.topic else ""),
+        Fact(_("연도"), page.year),
+        Fact(_("근거 수준"), page.get_evidence_grade_display()),
+    )
+
+
+def _sections(*, texts: dict[str, Words], parts: dict[str, Any]) -> tuple[Section, ...]:
+    shown = (
+        (name, title) for name, title in TEXTS if name in ALWAYS_SHOWN or texts.get(name) or parts.get(name)
+    )
+    return tuple(
+        Section(name.replace("_", "-"), str(title), texts.get(name, Words(""))) for name, title in shown
+    )
+
+
+def _licence(page: CasePage) -> str:
+    terms = page.get_licence_display()
+    return _("%(terms)s · 인공지능 학습에 쓸 수 있습니다") % {"terms": terms} if page.is_ai_allowed else terms
+
+
+def _any_korean(words: Iterable[Words], *, results: Iterable[Result], steps: Iterable[Step]) -> bool:
+    every = [
+        *words,
+        *(part for result in results for part in (result.indicator, result.text)),
+        *(part for step in steps for part in (step.name, step.text)),
+    ]
+    return any(part.is_korean_only for part in every)

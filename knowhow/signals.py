@@ -1,0 +1,48 @@
+"""What happens to pages in Wagtail, and to zones below us, becomes outbox rows here. Nothing else listens."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from knowhow.models import CasePage
+from portal.outbox.actions import mark_changed
+from portal.zones.models import Zone, ZonePage
+
+
+@receiver([page_published, page_unpublished, page_slug_changed])
+def case_changed(sender: object, instance: Page, **kwargs: object) -> None:
+    """A case was published, unpublished or renamed."""
+    if isinstance(instance, CasePage):
+        mark_changed("case", instance.pk)
+
+
+@receiver(post_page_move)
+def case_moved(sender: object, instance: Page, parent_page_after: Page, **kwargs: object) -> None:
+    """Moving a case below another zone gives it to that zone. The instance is the plain page, only the sender tells."""
+    if sender is CasePage:
+        zone = ZonePage.objects.select_related("zone").get(pk=parent_page_after.pk).zone
+        CasePage.objects.filter(pk=instance.pk).update(zone=zone, is_sample=zone.is_sample)
+        mark_changed("case", instance.pk)
+
+
+@receiver(post_delete, sender=CasePage)
+def case_deleted(sender: object, instance: CasePage, **kwargs: object) -> None:
+    """Search must forget the case."""
+    mark_changed("case", instance.pk)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs: object) -> None:
+    """A privacy setting holds at once for everything below, and Wagtail sends no publish signal for it."""
+    below = CasePage.objects.descendant_of(instance.page, inclusive=True)
+    for pk in below.values_list("pk", flat=True):
+        mark_changed("case", pk)
+
+
+@receiver(post_save, sender=Zone)
+def zone_changed(sender: object, instance: Zone, created: bool, **kwargs: object) -> None:  # noqa: FBT001  (Django's signature)
+    """A case is found by its zone's name, place and field. The registry knows no cases, so we listen."""
+    if not created:
+        for pk in CasePage.objects.of_zone(instance.pk).values_list("pk", flat=True):
+            mark_changed("case", pk)

@@ -1,0 +1,67 @@
+"""Pages of cases."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from knowhow.cards import case_cards
+from knowhow.exports import CASE_COLUMNS, case_rows
+from knowhow.listing import case_list_spec, listed_cases
+from knowhow.models import CasePage
+from knowhow.profile import case_page_context
+from portal.importing.exports import csv_response, xlsx_response
+from portal.listing import FilledFacet, Listed, list_rows
+
+
+def _listed(request: HttpRequest) -> Listed:
+    return list_rows(listed_cases(request.user), request.GET, case_list_spec(request.GET))
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list of cases with filters and pages."""
+    listed = _listed(request)
+    context = {
+        "section": "cases",
+        "listed": listed,
+        "cards": case_cards(listed.page.object_list),
+        "applied": [(item.label, f"?{item.without}") for item in listed.applied],
+        "crumbs": [(_("사례"), None)],
+        **_facets(listed),
+    }
+    return render(request, "knowhow/cases.html", context)
+
+
+def _facets(listed: Listed) -> dict[str, object]:
+    """The facets where the page shows them: selects, chips, behind "more"."""
+    more = _named(listed, "topic", "year")
+    zone = listed.facet("zone")
+    return {
+        "main_facets": _named(listed, "field", "act", "province"),
+        "chip_facets": _named(listed, "stage", "outcome"),
+        "more_facets": more,
+        "is_more_open": any(facet.selected for facet in more),
+        "zone_options": [option for option in zone.options if option.is_selected] if zone else [],
+    }
+
+
+def _named(listed: Listed, *names: str) -> list[FilledFacet]:
+    return [facet for name in names if (facet := listed.facet(name))]
+
+
+def cases_csv(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows under the same address, as CSV."""
+    return csv_response(case_rows(_listed(request).rows), CASE_COLUMNS, _("사례 목록") + ".csv")
+
+
+def cases_xlsx(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows under the same address, as XLSX."""
+    return xlsx_response(case_rows(_listed(request).rows), CASE_COLUMNS, _("사례 목록") + ".xlsx")
+
+
+def case(request: HttpRequest, slug: str) -> HttpResponse:
+    """One case. A page that is not live or stands in a closed part of the tree is not found."""
+    readable = CasePage.objects.visible_to(request.user).select_related(
+        "zone__field", "zone__province", "zone__page", "stage", "topic"
+    )
+    page = get_object_or_404(readable, public_slug=slug)
+    return render(request, "knowhow/case.html", case_page_context(page, viewer=request.user))
