@@ -2,13 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.redirects.models import Redirect
 
 PUBLIC_SLUG_LENGTH = 80
 RANDOM_SLUG_ATTEMPTS = 1000
@@ -44,6 +47,33 @@ class PublicAddress(models.Model):
         if not self.public_slug:
             self.public_slug = self._free_slug()
         super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Wagtail saves drafts without `full_clean`: they need an address too."""
+        if not self.public_slug:
+            self.public_slug = self._free_slug()
+        super().minimal_clean()  # type: ignore[misc]
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; where the public address has changed, let the old one lead to the new."""
+        standing = type(self)._default_manager.filter(pk=self.pk).values_list("public_slug", "live").first() if self.pk else None
+        super().save(*args, **kwargs)
+        if standing is not None and standing[0] != self.public_slug:
+            self._redirect(standing[0], was_live=standing[1])
+
+    def _redirect(self, old_slug: str, *, was_live: bool) -> None:
+        """Wagtail's own redirects follow the tree's slug only (trap 3 of the study)."""
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                old, new = (
+                    Redirect.normalise_path(reverse(self.address_name, args=[slug])) for slug in (old_slug, self.public_slug)
+                )
+            Redirect.objects.filter(old_path=new).delete()
+            if was_live:
+                Redirect.objects.update_or_create(
+                    old_path=old, site=None, defaults={"redirect_page": self, "is_permanent": True, "automatically_created": True}
+                )
 
     def _free_slug(self) -> str:
         base = slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-") or type(self).__name__.lower()
