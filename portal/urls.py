@@ -33,6 +33,7 @@ urlpatterns = [
         path("search/", include("search.urls")),
         path("cases/", include("knowhow.urls")),
         path("", include("portal.zones.urls")),
+        path("_util/login/", sign_in),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),
