@@ -1,4 +1,4 @@
-"""What every template knows about the site and the page it stands on. Reads cookies and the address, never a session."""
+"""What every template knows about the site and its page. Reads cookies and the address, never a session."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Small charts as HTML and SVG: geometry attributes and classes only, text as text, a table behind every picture."""
+"""Small charts as HTML and SVG: geometry attributes and classes only, a table behind every picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def _plain(value: float) -> str:
 
 
 def grade_history(points: Sequence[GradePoint]) -> SafeString:
-    """Years on a grid of five steps, joined by one stretched line; the words stand on the axis, the numbers in the dots."""
+    """Years on a grid of five steps, joined by one line; words stand on the axis, numbers in the dots."""
     ordered = sorted(points, key=lambda point: point.year)
     names = {point.step: point.label for point in ordered}
     line = " ".join(f"{2 * index + 1},{(STEPS - point.step) * 2 + 1}" for index, point in enumerate(ordered))
@@ -53,7 +53,8 @@ def grade_history(points: Sequence[GradePoint]) -> SafeString:
     years = format_html_join("", "<span>{}</span>", ((point.year,) for point in ordered))
     return format_html(
         '<div class="gh" role="img" aria-label="{}"><div class="gh-y">{}</div><div class="gh-p">'
-        '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><polyline points="{}"/></svg>{}</div>'
+        '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
+        '<polyline points="{}"/></svg>{}</div>'
         '<div class="gh-x">{}</div></div>',
         *(
             _("연도별 등급: %(list)s") % {"list": spoken},
@@ -78,8 +79,8 @@ def grade_table(points: Sequence[GradePoint]) -> SafeString:
         ((point.year, point.label, _score_cell(point) if has_score else "") for point in ordered),
     )
     return format_html(
-        '<table class="tbl col data"><caption>{}</caption><thead><tr><th scope="col">{}</th><th scope="col">{}</th>{}</tr></thead>'
-        "<tbody>{}</tbody></table>",
+        '<table class="tbl col data"><caption>{}</caption><thead><tr><th scope="col">{}</th>'
+        '<th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>',
         *(_("연도별 등급"), _("연도"), _("등급"), head, rows),
     )
 
@@ -97,8 +98,9 @@ def bar_table(rows: Sequence[BarRow], *, caption: str, head: str = "", value_hea
         "", "{}", ((_bar_row(row, largest=largest, has_average=has_average),) for row in rows)
     )
     return format_html(
-        '<table class="bt"><caption class="sr-only">{}</caption><thead class="sr-only"><tr><th scope="col">{}</th>'
-        '<th scope="col">{}</th><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>',
+        '<table class="bt"><caption class="sr-only">{}</caption><thead class="sr-only"><tr>'
+        '<th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
         *(caption, head or _("항목"), _("막대"), value_head or _("값"), average_head, body),
     )
 
@@ -115,8 +117,10 @@ def _bar_row(row: BarRow, *, largest: float, has_average: bool) -> SafeString:
         else ""
     )
     return format_html(
-        '<tr><th scope="row">{}</th><td class="b"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="track" width="100" height="10"/><rect class="bar" y="1.5" width="{}" height="7"/>{}</svg></td>'
+        '<tr><th scope="row">{}</th><td class="b">'
+        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="10"/>'
+        '<rect class="bar" y="1.5" width="{}" height="7"/>{}</svg></td>'
         '<td class="v">{}</td>{}</tr>',
         *(name, _plain(round(row.value / largest * 100, 1)), tick, row.text or _plain(row.value), average),
     )

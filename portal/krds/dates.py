@@ -1,6 +1,6 @@
 """Dates as precise as their source: 2023, 2023-12, 2023-12-30."""
 
-import datetime
+import datetime as dt
 import re
 
 from django.utils.translation import get_language
@@ -22,11 +22,11 @@ MONTHS = (
 )
 
 
-def write_partial_date(value: str | datetime.date | datetime.datetime | None) -> str:
-    """The date in the language in force, no more precise than it was given; other text comes back unchanged."""
+def write_partial_date(value: str | dt.date | None) -> str:
+    """The date in the language in force, no more precise than it was given; other text as it came."""
     if not value:
         return ""
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return _write(value.year, value.month, value.day)
     parts = PARTS.match(value.strip())
     if parts is None:

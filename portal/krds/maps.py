@@ -90,7 +90,7 @@ def map_areas(counts: Mapping[str, int], *, base_url: str) -> tuple[MapArea, ...
 
 
 def colour_limits(counts: Sequence[int]) -> tuple[int, ...]:
-    """Lower limits of the second to the last colour: equal shares of the provinces that have any. Empty when all are alike."""
+    """Lower limits of the second to the last colour: equal shares of the provinces that have any."""
     ranked = sorted(count for count in counts if count)
     limits = {ranked[len(ranked) * share // CLASSES] for share in range(1, CLASSES)} if ranked else set()
     return tuple(sorted(limit for limit in limits if limit > ranked[0])) if ranked else ()
@@ -146,19 +146,21 @@ def national_map(areas: Sequence[MapArea], *, current: str = "", unit: str = "")
     )
     labels = format_html_join(
         "",
-        '<text x="{}" y="{}"><tspan class="nm">{}</tspan><tspan class="ct" x="{}" dy="1.05em">{}</tspan></text>',
+        '<text x="{}" y="{}"><tspan class="nm">{}</tspan>'
+        '<tspan class="ct" x="{}" dy="1.05em">{}</tspan></text>',
         ((*province["label"], area.label, province["label"][0], area.count) for area, province in drawn),
     )
     inset_x, inset_y = national["inset"]
     return format_html(
-        '<svg class="kmap" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}<g class="lb" aria-hidden="true">{}</g></svg>',
+        '<svg class="kmap" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}'
+        '<g class="lb" aria-hidden="true">{}</g></svg>',
         *(national["width"], national["height"], _("시·도별 지도. 시·도를 고르면 목록이 바뀝니다.")),
         *(_inset(inset_x, inset_y, ulleung=_("울릉도")), shapes, labels),
     )
 
 
 def province_map(code: str, marks: Sequence[MapMark], *, current: str = "") -> SafeString:
-    """A province with a link on each municipality that has something; what the map does not know is left to the list."""
+    """A province with a link on each municipality that has something; unknown ones are left to the list."""
     if not is_known_province(code):
         return SafeString("")
     province = _paths()["provinces"][present_code(code)]
@@ -191,7 +193,8 @@ def province_map(code: str, marks: Sequence[MapMark], *, current: str = "") -> S
 def _mark(mark: MapMark, at: Sequence[int], *, is_current: bool) -> SafeString:
     x, y = at
     return format_html(
-        '<a href="{}" aria-label="{}"{}><circle class="hit" cx="{}" cy="{}" r="24"/><circle class="mk{}" cx="{}" cy="{}" r="11"/>'
+        '<a href="{}" aria-label="{}"{}><circle class="hit" cx="{}" cy="{}" r="24"/>'
+        '<circle class="mk{}" cx="{}" cy="{}" r="11"/>'
         '<text class="ml" x="{}" y="{}">{}</text></a>',
         *(
             mark.url,

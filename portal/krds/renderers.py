@@ -1,7 +1,6 @@
 """Forms in the look of the design system: `{{ form }}` and `{{ field.as_field_group }}`."""
 
 from pathlib import Path
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -20,7 +19,7 @@ class KrdsFormRenderer(EngineMixin, BaseRenderer):
     field_template_name = "krds/forms/field.html"
 
     @cached_property
-    def engine(self) -> Any:
+    def engine(self) -> DjangoTemplates:
         """An engine that needs no `django.forms` among the installed apps."""
         return self.backend(
             {

@@ -86,7 +86,9 @@ def test_pagination_escapes_hostile_filters() -> None:
 
 def test_pagination_with_a_target_swaps_it() -> None:
     page = Paginator(range(30), 10).get_page(1)
-    assert 'data-hx-target="#result"' in render('{% pagination page target="#result" %}', context={"page": page})
+    assert 'data-hx-target="#result"' in render(
+        '{% pagination page target="#result" %}', context={"page": page}
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,9 @@ def test_dots_do_not_open_a_door_for_markup() -> None:
         ("en", {"name_ko": "<b>", "name_en": ""}, '<span lang="ko">&lt;b&gt;</span>'),
     ],
 )
-def test_text_without_a_translation_is_marked_as_korean(language: str, row: dict[str, str], shown: str) -> None:
+def test_text_without_a_translation_is_marked_as_korean(
+    language: str, row: dict[str, str], shown: str
+) -> None:
     with translation.override(language):
         assert render('{% in_language row "name" %}', context={"row": row}) == shown
 
@@ -144,7 +148,9 @@ def test_an_unknown_fact_says_so() -> None:
 
 
 def test_a_fact_shows_source_and_date() -> None:
-    fact = Fact("지정일", "2004년", source_title="신문", source_url="https://example.org/?a=1&b=2", as_of="2023-12")
+    fact = Fact(
+        "지정일", "2004년", source_title="신문", source_url="https://example.org/?a=1&b=2", as_of="2023-12"
+    )
     shown = render("{% facts_list facts %}", context={"facts": [fact]})
     assert 'href="https://example.org/?a=1&amp;b=2"' in shown
     assert "2023년 12월 기준" in shown

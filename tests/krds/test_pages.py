@@ -70,7 +70,7 @@ def test_an_unknown_address_answers_404_with_a_search_box_and_sets_no_cookie(cli
     assert response.status_code == 404
     assert 'role="search"' in content
     assert "noindex" in content
-    assert "rel=\"canonical\"" not in content
+    assert 'rel="canonical"' not in content
     assert not response.cookies
 
 
@@ -92,7 +92,9 @@ def test_choosing_the_default_removes_the_cookie(client: Client) -> None:
     assert response.cookies[COOKIE_NAME]["max-age"] == 0
 
 
-@pytest.mark.parametrize("value", ['"><script>', "light", "dark.huge", ".", "high-contrast.\x00", "light.normal.x"])
+@pytest.mark.parametrize(
+    "value", ['"><script>', "light", "dark.huge", ".", "high-contrast.\x00", "light.normal.x"]
+)
 def test_a_hostile_display_cookie_counts_as_the_default(client: Client, value: str) -> None:
     client.cookies[COOKIE_NAME] = value
     content = client.get("/display/").content.decode()

@@ -18,21 +18,31 @@ FORBIDDEN = {
     "style element": re.compile(r"<style\b", re.IGNORECASE),
     "script without src": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
     "event handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
-    "data: or javascript: address": re.compile(r"""(?:src|href|action)\s*=\s*["'](?:data|javascript):""", re.IGNORECASE),
+    "data: or javascript: address": re.compile(
+        r"""(?:src|href|action)\s*=\s*["'](?:data|javascript):""", re.IGNORECASE
+    ),
     "hx- attribute without data-": re.compile(r"\shx-[a-z]", re.IGNORECASE),
 }
 
 
 def site_templates() -> list[Path]:
     """Templates that visitors see."""
-    found = [path for path in TEMPLATES.rglob("*.html") if not str(path.relative_to(TEMPLATES)).startswith(OUTSIDE_THE_SITE)]
+    found = [
+        path
+        for path in TEMPLATES.rglob("*.html")
+        if not str(path.relative_to(TEMPLATES)).startswith(OUTSIDE_THE_SITE)
+    ]
     assert len(found) > 20
     return found
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_no_template_writes_what_the_policy_forbids(name: str) -> None:
-    offenders = [str(path.relative_to(TEMPLATES)) for path in site_templates() if FORBIDDEN[name].search(path.read_text(encoding="utf-8"))]
+    offenders = [
+        str(path.relative_to(TEMPLATES))
+        for path in site_templates()
+        if FORBIDDEN[name].search(path.read_text(encoding="utf-8"))
+    ]
     assert offenders == []
 
 
@@ -52,7 +62,11 @@ def test_the_scan_sees_what_it_looks_for(name: str, text: str) -> None:
 
 
 def test_every_icon_named_in_a_template_exists() -> None:
-    named = {name for path in TEMPLATES.rglob("*.html") for name in re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8"))}
+    named = {
+        name
+        for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8"))
+    }
     assert named
     assert named <= icon_names()
 

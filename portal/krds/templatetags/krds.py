@@ -1,5 +1,6 @@
 """The components of the design system as template tags. `portal/krds/README.md` lists them with examples."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -45,7 +46,7 @@ def _is_korean() -> bool:
     return get_language() in {"ko", None}
 
 
-# Text -----------------------------------------------------------------------------------------------------------
+# Text ------------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -55,7 +56,7 @@ def keep_dots(value: object) -> str:
 
 
 @register.filter
-def partial_date(value: Any) -> str:
+def partial_date(value: str | dt.date | None) -> str:
     """A date as precise as its source, in the language in force."""
     return write_partial_date(value)
 
@@ -74,8 +75,8 @@ def korean_only(text: Text, *, badge: bool = False) -> SafeString | str:
 
 
 @register.simple_tag
-def in_language(thing: Any, name: str, *, badge: bool = False) -> SafeString | str:
-    """`name` of an object or a row in the language in force; the Korean one, marked as Korean, where no other is known."""
+def in_language(thing: object, name: str, *, badge: bool = False) -> SafeString | str:
+    """`name` of an object or row in the language in force; else the Korean one, marked as Korean."""
     foreign = "" if _is_korean() else _read(thing, f"{name}_{get_language()}")
     if foreign:
         return str(foreign)
@@ -83,7 +84,7 @@ def in_language(thing: Any, name: str, *, badge: bool = False) -> SafeString | s
     return korean_only(_read(thing, name) if korean is None else korean, badge=badge)
 
 
-def _read(thing: Any, name: str) -> Any:
+def _read(thing: object, name: str) -> Any:  # noqa: ANN401  (a field of any row)
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
@@ -99,18 +100,20 @@ def sample_badge(*, explain: bool = False) -> dict[str, Any]:
     return {"explain": explain}
 
 
-# Small parts ----------------------------------------------------------------------------------------------------
+# Small parts -----------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def icon(name: str, turn: str = "") -> SafeString:
-    """A decorative icon, `turn` is up, left or right for the angle. An unknown name raises: it would be a black square."""
+    """A decorative icon; `turn` up, left or right. An unknown name raises: it would be a black square."""
     if name not in icon_names():
         known = ", ".join(sorted(icon_names()))
         raise template.TemplateSyntaxError(
             f"No icon {name!r}. Add it to assets/icons.json and build, or use one of: {known}."
         )
-    return format_html('<i class="svg-icon ico-{}{}" aria-hidden="true"></i>', name, f" {turn}" if turn else "")
+    return format_html(
+        '<i class="svg-icon ico-{}{}" aria-hidden="true"></i>', name, f" {turn}" if turn else ""
+    )
 
 
 @register.simple_tag
@@ -150,7 +153,7 @@ def grade(step: int, label: Text, *, prefix: Text = "") -> SafeString:
     return format_html('<span class="gr g{}">{}<i aria-hidden="true"></i>{}</span>', step, said, label)
 
 
-# Page parts -----------------------------------------------------------------------------------------------------
+# Page parts ------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("krds/breadcrumb.html", takes_context=True)
@@ -226,7 +229,7 @@ def timeline(events: Iterable[TimelineEvent]) -> dict[str, Any]:
     return {"events": list(events)}
 
 
-# Maps and charts ------------------------------------------------------------------------------------------------
+# Maps and charts -------------------------------------------------------------------------------------
 
 
 def _areas(counts: Mapping[str, int] | Sequence[MapArea], base_url: str) -> Sequence[MapArea]:
@@ -293,7 +296,7 @@ def spark(values: Iterable[float], label: Text) -> SafeString:
     return charts.spark(list(values), label=str(label))
 
 
-# Forms ----------------------------------------------------------------------------------------------------------
+# Forms -----------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("krds/forms/errors.html")
@@ -340,12 +343,12 @@ def krds_widget(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": classes} if classes else None)
 
 
-# Head -----------------------------------------------------------------------------------------------------------
+# Head ------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def json_ld(data: Mapping[str, Any]) -> SafeString:
-    """Linked data for search engines. Escaped as json_script does; a data block is never executed, so the CSP allows it."""
+    """Linked data for search engines, escaped as json_script does; never executed, so the CSP allows it."""
     script = json_script(dict(data))
     return mark_safe(script.replace('type="application/json"', 'type="application/ld+json"', 1))  # noqa: S308  (json_script escaped it)
 
