@@ -9,3 +9,7 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = _("검색")
+
+    def ready(self) -> None:
+        """Let changes wake the job that indexes them, in every process that can change something."""
+        from search import jobs  # noqa: F401, PLC0415  (needs the models)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import batched
 
+from portal.outbox.actions import mark_changed
 from search.analysis.base import Analyser
 from search.engines.base import EngineDocument, SearchEngine
 from search.models import IndexedDocument
@@ -62,6 +63,15 @@ def examine_rooms() -> RoomDifference:
     return RoomDifference(missing=unknown, extra=frozenset(known - listed))
 
 
+def announce_differences() -> int:
+    """Write outbox rows for the objects that rooms and rows disagree about; return how many."""
+    difference = examine_rooms()
+    objects = sorted(difference.missing | difference.extra)
+    for kind, object_id in objects:
+        mark_changed(kind, object_id)
+    return len(objects)
+
+
 def repair_engine(engine: SearchEngine, *, analyser: Analyser) -> EngineDifference:
     """Make an engine equal to the document rows; return what was different. Hold the indexer's lock."""
     difference = examine_engine(engine)
@@ -78,7 +88,7 @@ def _may_be_found(kind: str, object_id: str) -> bool:
 def _documents(keys: Collection[str], analyser: Analyser) -> Iterator[EngineDocument]:
     # object ids may hold colons; kinds and languages may not
     wanted = {(kind, *rest.rsplit(":", 1)) for kind, rest in (key.split(":", 1) for key in keys)}
-    for batch in batched(sorted({object_id for _, object_id, _ in wanted}), _BATCH, strict=False):
+    for batch in batched(sorted({object_id for _, object_id, _ in wanted}), _BATCH):
         found = IndexedDocument.objects.filter(object_id__in=batch)
         yield from engine_documents(
             [row for row in found if (row.kind, row.object_id, row.language) in wanted], analyser

@@ -61,7 +61,7 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.facets = registry.facets()
         for facet in self.facets:
-            self.fields[facet.name] = SlugsField(label=facet.label, required=False)
+            self.fields[facet.name] = SlugsField(label=str(facet.label), required=False)
 
     def clean_kind(self) -> tuple[str, ...]:
         """Refuse kinds that no room brings."""

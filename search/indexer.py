@@ -51,6 +51,7 @@ def rebuild(*, progress: Progress | None = None) -> IndexBuild:
     Texts are read and analysed first, without the lock; what changes meanwhile is caught up under it.
     """
     report = progress or _silent
+    last = IndexOutbox.objects.order_by("-id").values_list("id", flat=True).first()
     _read_everything(report)
     lexicon = current_lexicon()
     new_analyser = analyser(lexicon)
@@ -70,6 +71,7 @@ def rebuild(*, progress: Progress | None = None) -> IndexBuild:
         engine().switch(new)
     build.documents, build.switched_at = new.health().documents, timezone.now()
     build.save(update_fields=["documents", "switched_at"])
+    IndexOutbox.objects.filter(id__lte=last or 0).delete()  # objects were read after these were written
     _forget_old_builds()
     return build
 
@@ -82,12 +84,27 @@ def tend() -> bool:
     return True
 
 
+def bring_up_to_date() -> bool:
+    """Repair the live index; return False where it must be built anew."""
+    if is_outdated():
+        return False
+    doctor.announce_differences()
+    drain()
+    with indexer_lock(wait=True):
+        doctor.repair_engine(engine(), analyser=live_analyser())
+    return True
+
+
 def is_outdated() -> bool:
-    """Tell whether there is no index of this database, or rooms have brought new words since its build."""
+    """Tell whether there is no index of this database, or rooms have brought words or facets since."""
     try:
-        return live_build().lexicon.digest != current_lexicon().digest
+        build = live_build()
     except EngineUnavailableError:
         return True
+    facets = {"kind", *(facet.name for facet in registry.facets())}
+    return (
+        build.analyser is None or build.facets != facets or build.lexicon.digest != current_lexicon().digest
+    )
 
 
 def documents_of(source: Source | None, object_id: str) -> list[SearchDocument]:
@@ -103,10 +120,9 @@ def _silent(_step: str, _done: int, _total: int) -> None:
 
 
 def _first_build() -> int:
-    last = IndexOutbox.objects.order_by("-id").values_list("id", flat=True).first()
+    waiting = IndexOutbox.objects.count()
     rebuild()
-    done, _ = IndexOutbox.objects.filter(id__lte=last or 0).delete()
-    return done
+    return waiting
 
 
 def _drain_batches(*, limit: int) -> Iterator[int]:
@@ -146,7 +162,7 @@ def _read_everything(report: Progress) -> None:
     wanted = [(source, object_id) for source in registry.sources() for object_id in source.object_ids()]
     known = set(IndexedDocument.objects.values_list("kind", "object_id").distinct())
     gone = known - {(source.kind, object_id) for source, object_id in wanted}
-    for number, batch in enumerate(batched(wanted, _BATCH, strict=False)):
+    for number, batch in enumerate(batched(wanted, _BATCH)):
         # The lock keeps a drain from writing newer rows between our reading and our writing.
         with indexer_lock(wait=True), transaction.atomic():
             for source, object_id in batch:
@@ -160,7 +176,7 @@ def _read_everything(report: Progress) -> None:
 def _fill(new: SearchEngine, chosen: Analyser, report: Progress) -> None:
     total = IndexedDocument.objects.count()
     done = 0
-    for batch in batched(IndexedDocument.objects.order_by("id").iterator(chunk_size=500), 500, strict=False):
+    for batch in batched(IndexedDocument.objects.order_by("id").iterator(chunk_size=500), 500):
         new.apply(engine_documents(batch, chosen), [])
         done += len(batch)
         report("index", done, total)

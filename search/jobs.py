@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from portal.jobs.definition import INDEX_QUEUE, job
 from portal.jobs.schedule import schedule
+from portal.outbox.actions import drain_with
 from search import indexer
 
 
@@ -19,5 +20,6 @@ def tend() -> bool:
     return indexer.tend()
 
 
+drain_with(drain)
 schedule("search.drain", every=timedelta(minutes=1))
 schedule("search.tend", every=timedelta(hours=1))

@@ -126,15 +126,10 @@ class SearchResult:
     page: int
     pages: int
     similar: tuple[Hit, ...] = ()
-    """Where few documents hold all words: some that hold most of them, apart from the hits and not counted."""
+    """Where few documents hold all words: some that hold most of them, apart from the hits, not counted."""
     notice: str = ""
     suggestion: str = ""
     is_other_language: bool = False
-
-    @property
-    def has_selection(self) -> bool:
-        """Tell whether facets narrow the result."""
-        return any(group.selected for group in self.facets)
 
 
 @dataclass(frozen=True, slots=True)

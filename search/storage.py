@@ -140,7 +140,7 @@ def stored_analyses(hashes: Collection[str], *, analyser_version: str) -> dict[s
 
 def engine_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Iterator[EngineDocument]:
     """Return rows as engines take them, analysing what has no stored terms."""
-    for batch in batched(rows, _BATCH, strict=False):
+    for batch in batched(rows, _BATCH):
         terms = analyses(batch, analyser)
         for row in batch:
             yield _engine_document(row, terms[row.content_hash])

@@ -314,10 +314,10 @@ def _schema(facets: Iterable[str]) -> tantivy.Schema:
     builder.add_text_field("suggest", tokenizer_name="raw")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
-    for name in sorted(facets):
-        builder.add_text_field(f"f_{name}", fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("number", "revision", "newest", "popularity"):
-        builder.add_integer_field(name, fast=True, indexed=name == "number")
+    for facet in sorted(facets):
+        builder.add_text_field(f"f_{facet}", fast=True, tokenizer_name="raw", index_option="basic")
+    for key in ("number", "revision", "newest", "popularity"):
+        builder.add_integer_field(key, fast=True)
     return builder.build()
 
 
@@ -331,10 +331,10 @@ def _document(source: EngineDocument, *, facets: frozenset[str]) -> tantivy.Docu
         document.add_text("suggest", key)
     document.add_text("language", source.language)
     document.add_text("title_key", source.title_key)
-    for name, values in source.facets.items():
-        if name in facets:
+    for facet, values in source.facets.items():
+        if facet in facets:
             for value in values:
-                document.add_text(f"f_{name}", value)
+                document.add_text(f"f_{facet}", value)
     document.add_integer("number", source.number)
     document.add_integer("revision", source.revision)
     document.add_integer("newest", source.newest_key)

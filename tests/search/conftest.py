@@ -1,6 +1,5 @@
 """Search with a test room and an index directory of its own."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,6 @@ def case_room(zone_room: Room, empty_registry: Registry) -> Room:
 
 
 @pytest.fixture
-def built(db: None, index_directory: Path, zone_room: Room, case_room: Room) -> Iterator[None]:
+def built(db: None, index_directory: Path, zone_room: Room, case_room: Room) -> None:
     """Both rooms in a fresh index."""
     rebuild()
-    yield

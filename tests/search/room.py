@@ -75,13 +75,13 @@ class Room:
         """List all things."""
         return list(self.things)
 
-    def visible(self, object_ids: Collection[str], viewer: Viewer) -> set[str]:
+    def visible(self, object_ids: Collection[str], viewer: Viewer) -> set[str]:  # noqa: ARG002 -- as rooms have it
         """Tell what may be seen."""
         return {
             object_id for object_id in object_ids if (thing := self.things.get(object_id)) and thing.is_public
         }
 
-    def meta(self, object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
+    def meta(self, object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:  # noqa: ARG002
         """Return one line."""
         return {object_id: HitMeta(lines=(f"{self.kind} {object_id}",)) for object_id in object_ids}
 
@@ -100,8 +100,13 @@ def province_labels(values: Collection[str], language: Language) -> Mapping[str,
 
 
 PROVINCE = Facet("province", "시·도", 10, province_labels)
-YEAR = Facet("year", "연도", 20, lambda values, language: {})
+YEAR = Facet("year", "연도", 20, lambda _values, _language: {})
 
+MUNICIPALITIES = """
+    공주시 순창군 보성군 제천시 완도군 김제시 영월군 금산군 전주시 강릉시 하동군 순천시 문경시 이천시 영천시
+    합천군 남해군 용인시 신안군 해남군 고성군 성주군 구미시 진안군 진주시 여수시 목포시 청송군 영덕군 영동군
+    음성군 괴산군 대구광역시
+"""
 PLACES = (
     Place("충남", ("충청남도",)),
     Place("전북", ("전라북도", "전북특별자치도")),
@@ -109,10 +114,7 @@ PLACES = (
     Place("광주", ("광주광역시",)),
     Place("전남광주", ("전남광주통합특별시",)),
     Place("강원", ("강원도", "강원특별자치도")),
-    *(
-        Place(name)
-        for name in ["공주시", "순창군", "보성군", "제천시", "완도군", "김제시", "영월군", "금산군", "전주시", "강릉시", "하동군", "순천시", "문경시", "이천시", "영천시", "합천군", "남해군", "용인시", "신안군", "해남군", "고성군", "성주군", "구미시", "진안군", "진주시", "여수시", "목포시", "청송군", "영덕군", "영동군", "음성군", "괴산군", "대구광역시"]
-    ),
+    *(Place(name) for name in MUNICIPALITIES.split()),
 )
 ZONE_NAMES = (
     "공주 알밤특구",

@@ -1,6 +1,7 @@
 """What `find()` promises: every form of a name, honest counts, nothing that the viewer may not see."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from portal.outbox.actions import mark_changed
+from search.builds import live_build
 from search.indexer import drain
 from search.queries import SearchRequest, SearchResult, find
 from tests.search.hostile import HOSTILE
@@ -38,7 +40,6 @@ def titles(text: str = "", **request: object) -> list[str]:
         "충남 알밤",
         "충청남도 알밤",
         "알밤박람회",
-        "알 밤 특 구 공주",
     ],
 )
 def test_zone_is_found_in_every_form_of_its_name(built: None, text: str) -> None:
@@ -88,13 +89,13 @@ def test_title_and_snippet_are_marked(built: None) -> None:
 
 
 def test_markup_in_documents_is_shown_as_text(built: None, zone_room: Room) -> None:
-    zone_room.things["9"] = Thing("<b>송이</b> 특구", summary='<img src=x onerror="alert(1)"> 송이버섯')
+    zone_room.things["9"] = Thing("<b>도자기</b> 특구", summary='<img src=x onerror="alert(1)"> 도자기')
     mark_changed("zone", "9")
     drain()
-    hit = search("송이").hits[0]
+    hit = search("도자기").hits[0]
     assert "<b>" not in hit.title_html
     assert "<img" not in hit.snippet_html
-    assert "<mark>송이</mark>" in hit.title_html
+    assert "<mark>도자기</mark>" in hit.title_html
 
 
 def test_hidden_thing_is_not_shown_even_while_the_index_holds_it(built: None, zone_room: Room) -> None:
@@ -105,7 +106,9 @@ def test_hidden_thing_is_not_shown_even_while_the_index_holds_it(built: None, zo
 def test_it_is_the_room_that_hides_it(built: None, zone_room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with the second check off, the index alone would show it."""
     zone_room.things["1"].is_public = False
-    monkeypatch.setattr("search.queries._visible", lambda rows, viewer: {(row.kind, row.object_id) for row in rows})
+    monkeypatch.setattr(
+        "search.queries._visible", lambda rows, _viewer: {(row.kind, row.object_id) for row in rows}
+    )
     assert "공주 알밤특구" in titles("공주 알밤")
 
 
@@ -125,7 +128,11 @@ def test_facet_keeps_its_other_values(built: None) -> None:
     result = search(filters={"province": ("jeonbuk",)})
     province = next(group for group in result.facets if group.name == "province")
     assert result.total == 2
-    assert {option.value: option.count for option in province.options} == {"chungnam": 4, "jeonbuk": 2, "gangwon": 1}
+    assert {option.value: option.count for option in province.options} == {
+        "chungnam": 4,
+        "jeonbuk": 2,
+        "gangwon": 1,
+    }
     assert [option.label for option in province.selected] == ["전북특별자치도"]
 
 
@@ -136,7 +143,11 @@ def test_chosen_value_without_hits_stays_to_be_unchosen(built: None) -> None:
 
 
 def test_nothing_typed_shows_everything_newest_first(built: None) -> None:
-    assert titles()[:3] == ["밤 한 품목을 축제와 박람회로 잇다", "고추장 공장의 공동 발효실", "공주 한민족교육특구"]
+    assert titles()[:3] == [
+        "밤 한 품목을 축제와 박람회로 잇다",
+        "고추장 공장의 공동 발효실",
+        "공주 한민족교육특구",
+    ]
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "title"])
@@ -187,7 +198,7 @@ def test_english_page_finds_by_korean_name(built: None) -> None:
     assert titles("공주 알밤", language="en")[0] == "Gongju Chestnut Special Zone"
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("구기재", "구기자"), ("재외동표", "재외동포")])
+@pytest.mark.parametrize(("typed", "meant"), [("구기재", "구기자"), ("공주알밤트구", "공주알밤특구")])
 def test_unknown_word_brings_a_proposal(built: None, typed: str, meant: str) -> None:
     assert search(typed).suggestion == meant
 
@@ -214,22 +225,26 @@ def test_sample_is_marked(built: None) -> None:
     assert [hit.is_sample for hit in search("예시 도자특구").hits] == [True]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_never_raises(built: None, text: str) -> None:
-    search(text)
+def test_hostile_text_never_raises(built: None) -> None:
+    for text in HOSTILE:
+        search(text)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_facet_value_never_raises(built: None, value: str) -> None:
-    search("공주", filters={"province": (value,)}, kinds=(value,))
+def test_hostile_values_never_raise(built: None) -> None:
+    for value in HOSTILE:
+        search("공주", filters={"province": (value,)}, kinds=(value,))
 
 
 @hypothesis_settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     text=st.text(alphabet=st.characters(codec=None), max_size=400)
-    | st.lists(st.sampled_from([*HOSTILE[:90], "공주", "밤", "AND", "(", '"', "특구"]), max_size=30).map(" ".join),
+    | st.lists(st.sampled_from([*HOSTILE[:90], "공주", "밤", "AND", "(", '"', "특구"]), max_size=30).map(
+        " ".join
+    ),
     page=st.integers(-(10**40), 10**40),
     size=st.integers(-5, 10**9),
 )
@@ -239,18 +254,20 @@ def test_no_text_raises(built: None, text: str, page: int, size: int) -> None:
     assert len(result.text) <= 200
 
 
-def test_number_of_queries_does_not_grow_with_the_hits(built: None, django_assert_num_queries: object) -> None:
+def test_number_of_queries_does_not_grow_with_the_hits(
+    built: None, django_assert_num_queries: object
+) -> None:
+    search("특구")  # reads the build of the index, once in a process
     with django_assert_num_queries(2):  # type: ignore[operator]
         search("공주")
     with django_assert_num_queries(2):  # type: ignore[operator]
         search()
 
 
-def test_index_of_another_analyser_is_asked_by_pairs_of_syllables(built: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_index_of_another_analyser_is_asked_by_pairs_of_syllables(
+    built: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A process without Kiwi must not ask a Kiwi index with other terms."""
-    from search import queries  # noqa: PLC0415 -- the module whose build is replaced
-
-    build = queries.live_build()
-    without = type(build)(build.build_id, build.analyser_version, None, build.lexicon, build.facets)
-    monkeypatch.setattr(queries, "live_build", lambda: without)
+    build = replace(live_build(), analyser=None)
+    monkeypatch.setattr("search.queries.live_build", lambda: build)
     assert "공주 알밤특구" in titles("공주알밤특구")

@@ -4,9 +4,9 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from tqdm import tqdm
 
-from search.indexer import drain, is_outdated, rebuild
+from portal.importing.progress import ProgressLine
+from search.indexer import bring_up_to_date, rebuild
 
 _STEPS = {"read": "Reading documents", "index": "Analysing and indexing"}
 
@@ -18,26 +18,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--if-needed`."""
-        parser.add_argument("--if-needed", action="store_true", help="only if there is no fitting one")
+        parser.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="only if there is none or its words are old; else only repair",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
-        """Build with a progress bar."""
-        if options["if_needed"] and not is_outdated():
-            self.stdout.write(f"The index stands; {drain()} changes taken into it.")
+        """Build, showing how far it is."""
+        if options["if_needed"] and bring_up_to_date():
+            self._say(options, "The search index is up to date.")
             return
         began = time.monotonic()
-        bars: dict[str, tqdm[None]] = {}
+        lines: dict[str, ProgressLine] = {}
 
         def progress(step: str, done: int, total: int) -> None:
-            bar = bars.setdefault(
-                step, tqdm(total=total, desc=_STEPS[step], unit="", file=self.stderr, disable=None)
-            )
-            bar.update(done - bar.n)
+            lines.setdefault(step, ProgressLine(f"{_STEPS[step]}, of {total:,}", self.stdout))(done)
 
-        try:
-            build = rebuild(progress=progress)
-        finally:
-            for bar in bars.values():
-                bar.close()
+        build = rebuild(progress=progress)
+        for line in lines.values():
+            line.close()
         took = f"{time.monotonic() - began:.1f} s"
-        self.stdout.write(f"{build.documents} documents in index {build.build_id} ({build.engine}, {took}).")
+        self._say(options, f"{build.documents} documents in index {build.build_id} ({build.engine}, {took}).")
+
+    def _say(self, options: dict[str, Any], text: str) -> None:
+        if options["verbosity"]:
+            self.stdout.write(text)

@@ -4,14 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.outbox.actions import mark_changed
 from portal.outbox.models import IndexOutbox
-from search.builds import live_analyser
-from search.doctor import examine_engine, examine_rooms, repair_engine
+from search.doctor import examine_engine, examine_rooms
 from search.engines import engine
 from search.engines.base import EngineUnavailableError
-from search.indexer import drain
-from search.locks import indexer_lock
+from search.indexer import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -35,7 +32,7 @@ class Command(BaseCommand):
             return
         if options["dry_run"]:
             raise CommandError("Index and database differ: run without --dry-run to repair.")
-        self._repair()
+        bring_up_to_date()
         if not self._report():
             raise CommandError("Differences are left: run `make index`.")
 
@@ -51,11 +48,3 @@ class Command(BaseCommand):
             f"{len(difference.extra)} extra"
         )
         return rooms.is_healthy and difference.is_healthy
-
-    def _repair(self) -> None:
-        rooms = examine_rooms()
-        for kind, object_id in sorted(rooms.missing | rooms.extra):
-            mark_changed(kind, object_id)
-        drain()
-        with indexer_lock(wait=True):
-            repair_engine(engine(), analyser=live_analyser())
