@@ -22,7 +22,13 @@ from portal.zones.models import ZoneIndexPage
 DATA = Path(__file__).parent / "data"
 SOURCE_NOTE = "한마당에 딸린 자료"
 HOME_TITLES = {"ko": "한마당", "en": "Hanmadang"}
-GRADE_STEPS = ((5, "탁월", "Outstanding"), (4, "우수", "Excellent"), (3, "보통", "Fair"), (2, "", ""), (1, "부진", "Poor"))
+GRADE_STEPS = (
+    (5, "탁월", "Outstanding"),
+    (4, "우수", "Excellent"),
+    (3, "보통", "Fair"),
+    (2, "", ""),
+    (1, "부진", "Poor"),
+)
 """Of five steps four names are known. We put the unnamed one between 보통 and 부진; it stays out of use."""
 
 type Rows = Callable[[], Iterable[Row]]
@@ -98,7 +104,13 @@ def shipped_tables() -> tuple[Shipped, ...]:
         _plain("acts", "acts.csv"),
         Shipped("grade_steps", (), _grade_step_rows),
         Shipped("zones", ("zones.csv", "zone_extras.csv", "zone_places.csv"), _zone_rows),
-        _plain("releases", "release_reasons.csv", reason="release_reason", reason_ko="release_note_ko", reason_en="release_note_en"),
+        _plain(
+            "releases",
+            "release_reasons.csv",
+            reason="release_reason",
+            reason_ko="release_note_ko",
+            reason_en="release_note_en",
+        ),
         _plain("former_names", "former_names.csv"),
         _plain("plan_versions", "plan_versions.csv"),
         Shipped("exemptions", ("exemptions.csv", "exemption_acts.csv"), _exemption_rows),
@@ -117,7 +129,9 @@ def _load(table: Shipped, *, again: bool, progress: Progress | None) -> Loaded:
         importer=table.importer, file_digest=digest, state=ImportRun.State.APPLIED, started_by=None
     ).first()
     if earlier is not None and not again:
-        return Loaded(table.importer, unchanged=earlier.added + earlier.changed + earlier.unchanged, was_loaded=True)
+        return Loaded(
+            table.importer, unchanged=earlier.added + earlier.changed + earlier.unchanged, was_loaded=True
+        )
     run = ImportRun(
         importer=table.importer,
         source_name=", ".join(table.files) or "portal.demo",
@@ -217,7 +231,9 @@ def _new_home(locale: Locale) -> HomePage:
     """Put the first page where Wagtail's welcome page stands, and point the site at it."""
     root = Page.objects.get(depth=1)
     home = root.add_child(instance=HomePage(title=HOME_TITLES["ko"], slug="hanmadang", locale=locale))
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
     welcome = site.root_page if site.pk else None
     site.root_page, site.site_name = home, settings.SITE_NAME
     site.save()

@@ -93,7 +93,9 @@ def _write(
     run.removed, run.unchanged = len(removed), plan.unchanged
     run.save()
     label = importer.model._meta.label_lower
-    history = (row for change in (*plan.added, *plan.changed, *removed) for row in _history(run, label, change))
+    history = (
+        row for change in (*plan.added, *plan.changed, *removed) for row in _history(run, label, change)
+    )
     ImportChange.objects.bulk_create(history, batch_size=BATCH)
 
 

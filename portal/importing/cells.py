@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 LIST_SEPARATOR = "|"
 LARGEST_NUMBER = 2**63 - 1
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
-_DATE = re.compile(r"(?P<year>\d{4})(?:(?P<mark>[-./년])\s*(?P<month>\d{1,2})(?:\s*[-./월]\s*(?P<day>\d{1,2}))?)?\s*[.일월년]?")
+_DATE = re.compile(
+    r"(?P<year>\d{4})(?:(?P<mark>[-./년])\s*(?P<month>\d{1,2})(?:\s*[-./월]\s*(?P<day>\d{1,2}))?)?\s*[.일월년]?"
+)
 _NUMBER = re.compile(r"-?\d+(?:\.0+)?")
 _SPACE = re.compile(r"\s+")
 
@@ -39,7 +41,8 @@ def whole_number(cell: str) -> int | None:
     digits = cell.replace(",", "").removesuffix("㎡").removesuffix("m2").strip()
     if not _NUMBER.fullmatch(digits) or not 0 <= int(digits.split(".")[0]) <= LARGEST_NUMBER:
         raise CellError(
-            _("'%(cell)s'은(는) 0 이상의 정수가 아닙니다. 353322처럼 숫자만 써 주십시오.") % {"cell": short(cell)}
+            _("'%(cell)s'은(는) 0 이상의 정수가 아닙니다. 353322처럼 숫자만 써 주십시오.")
+            % {"cell": short(cell)}
         )
     return int(digits.split(".")[0])
 
@@ -72,7 +75,9 @@ def full_date(cell: str) -> datetime.date | None:
     """A date with its day. Blank is unknown."""
     value = partial_date(cell)
     if value and value.count("-") < 2:  # noqa: PLR2004 - year-month-day has two hyphens
-        raise CellError(_("'%(cell)s'에는 날이 없습니다. 2024-11-06처럼 써 주십시오.") % {"cell": short(cell)})
+        raise CellError(
+            _("'%(cell)s'에는 날이 없습니다. 2024-11-06처럼 써 주십시오.") % {"cell": short(cell)}
+        )
     return datetime.date.fromisoformat(value) if value else None
 
 
@@ -93,7 +98,8 @@ def choice(choices: type[models.TextChoices]) -> Parse:
                 return str(value)
         known = ", ".join(str(label) for label in choices.labels)
         raise CellError(
-            _("'%(cell)s'은(는) 쓸 수 없는 값입니다. 다음 가운데 하나를 써 주십시오: %(known)s") % {"cell": short(cell), "known": known}
+            _("'%(cell)s'은(는) 쓸 수 없는 값입니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+            % {"cell": short(cell), "known": known}
         )
 
     return parse
@@ -113,5 +119,6 @@ def _spaced_date(cell: str) -> str:
 
 def _not_a_date(cell: str) -> CellError:
     return CellError(
-        _("'%(cell)s'은(는) 날짜가 아닙니다. 2024, 2024-11 또는 2024-11-06처럼 써 주십시오.") % {"cell": short(cell)}
+        _("'%(cell)s'은(는) 날짜가 아닙니다. 2024, 2024-11 또는 2024-11-06처럼 써 주십시오.")
+        % {"cell": short(cell)}
     )

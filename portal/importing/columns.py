@@ -67,7 +67,9 @@ def _mapping_by_name(header: Sequence[str], columns: Iterable[Column]) -> dict[s
     mapping: dict[str, str] = {}
     for column in columns:
         for known in (column.key, str(column.label), *column.aliases):
-            found = next((name for name in header if name not in mapping and _plain(name) == _plain(known)), None)
+            found = next(
+                (name for name in header if name not in mapping and _plain(name) == _plain(known)), None
+            )
             if found is not None:
                 mapping[found] = column.key
                 break

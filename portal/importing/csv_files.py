@@ -2,13 +2,22 @@
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import FORMULA_STARTS
-from portal.importing.tables import MAX_CELL_LENGTH, Table, UnreadableFileError, first_bytes, table_of
+from portal.importing.tables import (
+    MAX_CELL_LENGTH,
+    Table,
+    UnreadableFileError,
+    first_bytes,
+    table_of,
+    too_many_rows,
+)
 
 DELIMITERS = (",", ";", "\t")
 CHUNK = 1024 * 1024
@@ -21,7 +30,17 @@ csv.field_size_limit(MAX_CELL_LENGTH)  # the default of 128 KB refuses long text
 def read_csv(path: Path) -> Table:
     """The file as a table. Raises `UnreadableFileError`, at once or while rows are read."""
     encoding = encoding_of(path)
-    return table_of(_lines(path, encoding, _delimiter(path, encoding)), note=encoding)
+    delimiter = _delimiter(path, encoding)
+    _refuse_too_long(_lines(path, encoding, delimiter))
+    return table_of(_lines(path, encoding, delimiter), note=encoding)
+
+
+def _refuse_too_long(lines: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Count before anything is compared with the database: a million rows are refused within a second."""
+    limit = settings.IMPORT_MAX_ROWS
+    filled = (line for line, cells in lines if any(cells))
+    if sum(1 for _line in islice(filled, limit + 2)) > limit + 1:  # the header is one of them
+        raise too_many_rows(limit)
 
 
 def encoding_of(path: Path) -> str:
@@ -30,13 +49,18 @@ def encoding_of(path: Path) -> str:
     for mark, encoding in _MARKS:
         if beginning.startswith(mark):
             return encoding
-    if beginning.count(0) > len(beginning) // 4:
-        return "utf-16-le" if beginning[1::2].count(0) > beginning[0::2].count(0) else "utf-16-be"
-    for encoding in ("utf-8", "cp949"):
+    candidates = ["utf-8", "cp949"]
+    if beginning.count(0) > len(beginning) // 20:  # commas and digits in UTF-16 hold a zero byte
+        candidates.insert(
+            0, "utf-16-le" if beginning[1::2].count(0) > beginning[0::2].count(0) else "utf-16-be"
+        )
+    for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
     raise UnreadableFileError(
-        _("글자 부호를 알 수 없습니다. 엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오.")
+        _(
+            "글자 부호를 알 수 없습니다. 엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오."
+        )
     )
 
 
@@ -80,20 +104,26 @@ def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, Seq
 
 def _without_apostrophe(cell: str) -> str:
     """Undo what our own download did to a cell that looked like a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in FORMULA_STARTS and len(cell) > 1 else cell
+    return (
+        cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in FORMULA_STARTS and len(cell) > 1 else cell
+    )
 
 
 def _malformed(line: int, problem: csv.Error) -> UnreadableFileError:
     if "field larger" in str(problem):
         return UnreadableFileError(
-            _("%(line)s번째 줄에서 시작한 칸이 너무 깁니다. 닫히지 않은 따옴표가 있는지 보아 주십시오.") % {"line": line}
+            _("%(line)s번째 줄에서 시작한 칸이 너무 깁니다. 닫히지 않은 따옴표가 있는지 보아 주십시오.")
+            % {"line": line}
         )
     return UnreadableFileError(
-        _("%(line)s번째 줄에서 시작한 따옴표의 짝이 맞지 않습니다. 칸 안의 따옴표는 두 번(\"\") 써 주십시오.") % {"line": line}
+        _('%(line)s번째 줄에서 시작한 따옴표의 짝이 맞지 않습니다. 칸 안의 따옴표는 두 번("") 써 주십시오.')
+        % {"line": line}
     )
 
 
 def _broken_letters() -> UnreadableFileError:
     return UnreadableFileError(
-        _("깨진 글자가 있어 끝까지 읽을 수 없습니다. 엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오.")
+        _(
+            "깨진 글자가 있어 끝까지 읽을 수 없습니다. 엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오."
+        )
     )

@@ -121,7 +121,11 @@ class Importer[M: models.Model](ABC):
             key = self.key(values)
             self._refuse_second(key, draft.lines, row.line)
             instance = existing.get(key)
-            change = self._changed(row.line, key, values, instance) if instance else self._added(row.line, key, values)
+            change = (
+                self._changed(row.line, key, values, instance)
+                if instance
+                else self._added(row.line, key, values)
+            )
         except FactError as problem:
             draft.errors.append(RowError(row.line, self._label_of_column(problem.column), problem.message))
             return
@@ -147,13 +151,17 @@ class Importer[M: models.Model](ABC):
     def _refuse_second(self, key: str, lines: dict[str, int], line: int) -> None:
         if key in lines:
             raise FactError(
-                _("%(line)s번째 줄과 같은 대상(%(key)s)입니다. 둘 가운데 하나를 지워 주십시오.") % {"line": lines[key], "key": key}
+                _("%(line)s번째 줄과 같은 대상(%(key)s)입니다. 둘 가운데 하나를 지워 주십시오.")
+                % {"line": lines[key], "key": key}
             )
         lines[key] = line
 
     def _added(self, line: int, key: str, values: Mapping[str, Any]) -> PlannedChange:
         if not self.may_add:
-            raise FactError(_("'%(key)s'은(는) 등록되어 있지 않습니다. 먼저 등록하거나 이름을 고쳐 주십시오.") % {"key": key})
+            raise FactError(
+                _("'%(key)s'은(는) 등록되어 있지 않습니다. 먼저 등록하거나 이름을 고쳐 주십시오.")
+                % {"key": key}
+            )
         wanted = self.wanted(values, None)
         self._validate(self.model(), wanted)
         shown = ((name, self._shown(name, value)) for name, value in wanted.items())
@@ -170,7 +178,9 @@ class Importer[M: models.Model](ABC):
             return None
         self._validate(self.model(**_columns_of(instance)), differing)
         fields = tuple(
-            FieldChange(name, self.label_of(name), self._shown(name, standing[name]), self._shown(name, value))
+            FieldChange(
+                name, self.label_of(name), self._shown(name, standing[name]), self._shown(name, value)
+            )
             for name, value in differing.items()
         )
         return PlannedChange("changed", line, key, fields, differing, instance)
@@ -183,7 +193,11 @@ class Importer[M: models.Model](ABC):
         )
 
     def _snapshot(self, instance: M) -> tuple[FieldChange, ...]:
-        names = [item.name for item in instance._meta.concrete_fields if not item.primary_key and not item.is_relation]
+        names = [
+            item.name
+            for item in instance._meta.concrete_fields
+            if not item.primary_key and not item.is_relation
+        ]
         shown = ((name, self._shown(name, getattr(instance, name))) for name in names)
         return tuple(FieldChange(name, self.label_of(name), old, "") for name, old in shown if old)
 

@@ -74,7 +74,9 @@ class ImportChange(models.Model):
         verbose_name = _("바뀐 사실")
         verbose_name_plural = _("바뀐 사실")
         ordering: ClassVar[list[str]] = ["id"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["model", "object_key"], name="import_change_object")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["model", "object_key"], name="import_change_object")
+        ]
 
     def __str__(self) -> str:
         return f"{self.model}:{self.object_key}.{self.field}"

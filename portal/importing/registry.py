@@ -26,7 +26,9 @@ def is_registered(name: str) -> bool:
 def new_importer(name: str) -> Importer[Any]:
     """An importer ready for one plan. Raises `UnknownImporterError`."""
     if name not in _importers:
-        raise UnknownImporterError(f"There is no importer {name!r}. Use one of: {', '.join(sorted(_importers))}.")
+        raise UnknownImporterError(
+            f"There is no importer {name!r}. Use one of: {', '.join(sorted(_importers))}."
+        )
     return _importers[name]()
 
 

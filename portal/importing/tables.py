@@ -73,18 +73,19 @@ def _checked_header(cells: tuple[str, ...]) -> tuple[str, ...]:
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise UnreadableFileError(
-            _("이름이 같은 열이 있습니다: %(names)s. 열 이름을 서로 다르게 고쳐 주십시오.") % {"names": ", ".join(twice)}
+            _("이름이 같은 열이 있습니다: %(names)s. 열 이름을 서로 다르게 고쳐 주십시오.")
+            % {"names": ", ".join(twice)}
         )
-    return tuple(name or _("(이름 없는 %(number)s열)") % {"number": number} for number, name in enumerate(header, 1))
+    return tuple(
+        name or _("(이름 없는 %(number)s열)") % {"number": number} for number, name in enumerate(header, 1)
+    )
 
 
 def _limited(rows: Iterable[tuple[int, tuple[str, ...]]], header: tuple[str, ...]) -> Iterator[SourceRow]:
     limit = settings.IMPORT_MAX_ROWS
     for number, (line, cells) in enumerate(rows, 1):
         if number > limit:
-            raise UnreadableFileError(
-                _("행이 %(limit)s개를 넘습니다. 파일을 나누어 올려 주십시오.") % {"limit": f"{limit:,}"}
-            )
+            raise too_many_rows(limit)
         yield _source_row(line, cells, header)
 
 
@@ -93,13 +94,24 @@ def _source_row(line: int, cells: tuple[str, ...], header: tuple[str, ...]) -> S
         cells = cells[:-1]
     problems: list[RowProblem] = []
     if len(cells) > len(header):
-        problems.append(RowProblem("", _("칸이 열 이름보다 많습니다. 쉼표가 든 칸을 따옴표로 묶어 주십시오.")))
+        problems.append(
+            RowProblem("", _("칸이 열 이름보다 많습니다. 쉼표가 든 칸을 따옴표로 묶어 주십시오."))
+        )
     if any(NUL in cell for cell in cells):
         with_nul = next((name for name, cell in zip(header, cells, strict=False) if NUL in cell), "")
-        problems.append(RowProblem(with_nul, _("보이지 않는 글자(NUL)가 있습니다. 그 칸을 지우고 다시 써 주십시오.")))
+        problems.append(
+            RowProblem(with_nul, _("보이지 않는 글자(NUL)가 있습니다. 그 칸을 지우고 다시 써 주십시오."))
+        )
         cells = tuple(cell.replace(NUL, "") for cell in cells)
     padded = (*cells[: len(header)], *("",) * (len(header) - len(cells)))
     return SourceRow(line, padded, tuple(problems))
+
+
+def too_many_rows(limit: int) -> UnreadableFileError:
+    """What is raised for a file longer than the setting allows."""
+    return UnreadableFileError(
+        _("행이 %(limit)s개를 넘습니다. 파일을 나누어 올려 주십시오.") % {"limit": f"{limit:,}"}
+    )
 
 
 def first_bytes(path: Path, count: int) -> bytes:

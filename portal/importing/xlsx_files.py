@@ -35,35 +35,47 @@ def _refuse_zip_bomb(path: Path) -> None:
     except zipfile.BadZipFile as problem:
         raise _broken() from problem
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    if unpacked > UNPACKED_LIMIT or (unpacked > RATIO_COUNTS_FROM and unpacked > RATIO_LIMIT * max(packed, 1)):
+    if unpacked > UNPACKED_LIMIT or (
+        unpacked > RATIO_COUNTS_FROM and unpacked > RATIO_LIMIT * max(packed, 1)
+    ):
         raise UnreadableFileError(_("압축을 푼 크기가 너무 큽니다. 필요한 시트만 남겨 다시 저장해 주십시오."))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that do not concern the cells
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl warns of styles and extensions that do not concern the cells
             yield from _sheet_lines(path)
     except UnreadableFileError:
         raise
     except (
-        InvalidFileException, zipfile.BadZipFile, DefusedXmlException, KeyError, ValueError, TypeError, IndexError,
-        AttributeError, OSError, SyntaxError, EOFError, NotImplementedError,
+        InvalidFileException,
+        zipfile.BadZipFile,
+        DefusedXmlException,
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+        EOFError,
+        NotImplementedError,
     ) as problem:  # openpyxl lets the errors of its XML reader through; SyntaxError is xml's ParseError
         raise _broken() from problem
 
 
 def _sheet_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    try:
+    with path.open("rb") as file:  # openpyxl leaves a file open that it cannot read
+        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         sheet: Any = book.worksheets[0]
         sheet.reset_dimensions()  # the stated size may be wrong
         for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             if line > SHEET_ROWS:  # a false row number makes openpyxl invent empty rows without end
                 raise _broken()
             yield line, _texts(cells)
-    finally:
-        book.close()
 
 
 def _texts(cells: Sequence[Any]) -> list[str]:
@@ -97,4 +109,6 @@ def _text(cell: Any) -> str:
 
 
 def _broken() -> UnreadableFileError:
-    return UnreadableFileError(_("엑셀 파일을 읽을 수 없습니다. 엑셀에서 열어 '.xlsx'로 다시 저장해 주십시오."))
+    return UnreadableFileError(
+        _("엑셀 파일을 읽을 수 없습니다. 엑셀에서 열어 '.xlsx'로 다시 저장해 주십시오.")
+    )

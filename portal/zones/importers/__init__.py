@@ -9,7 +9,12 @@ from portal.zones.importers.facts import (
     PlanVersionImporter,
     PublishedGradeImporter,
 )
-from portal.zones.importers.places import MunicipalityImporter, OfficeImporter, PlaceAliasImporter, ProvinceImporter
+from portal.zones.importers.places import (
+    MunicipalityImporter,
+    OfficeImporter,
+    PlaceAliasImporter,
+    ProvinceImporter,
+)
 from portal.zones.importers.vocabularies import (
     ActImporter,
     AreaImporter,

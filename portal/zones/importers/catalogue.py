@@ -32,7 +32,13 @@ class ExemptionImporter(RegistryImporter[Exemption]):
         Column("description_en", _("영문 설명")),
         Column("field", _("특례 분야"), is_required=True, aliases=("area", "분야")),
         Column("decree_detail", _("시행령 내용")),
-        Column("acts", _("법률 목록"), names, aliases=("act_slugs",), help=_("법률 이름이나 코드. 여럿이면 |로 나눕니다.")),
+        Column(
+            "acts",
+            _("법률 목록"),
+            names,
+            aliases=("act_slugs",),
+            help=_("법률 이름이나 코드. 여럿이면 |로 나눕니다."),
+        ),
         Column("kind", _("종류"), choice(Exemption.Kind)),
         Column("position", _("순서"), whole_number),
         Column("source_url", _("출처")),
@@ -53,7 +59,9 @@ class ExemptionImporter(RegistryImporter[Exemption]):
         return count(int(Exemption.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
 
     def existing(self) -> Iterable[Exemption]:
-        return Exemption.objects.filter(is_sample=False).select_related("area").prefetch_related("acts", "uses")
+        return (
+            Exemption.objects.filter(is_sample=False).select_related("area").prefetch_related("acts", "uses")
+        )
 
     def key_of(self, instance: Exemption) -> str:
         return instance.code
@@ -89,7 +97,8 @@ class ExemptionImporter(RegistryImporter[Exemption]):
         if found is None:
             known = ", ".join(sorted({area.name_ko for area in self._areas.values()}))
             raise FactError(
-                _now("'%(name)s'은(는) 특례 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s") % {"name": name, "known": known},
+                _now("'%(name)s'은(는) 특례 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+                % {"name": name, "known": known},
                 column="field",
             )
         return found

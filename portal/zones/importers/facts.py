@@ -16,7 +16,11 @@ from portal.zones.importers.lookups import ActLookup, ExemptionLookup, ZoneLooku
 from portal.zones.models import Award, ExemptionUse, FormerName, GradeStep, PlanVersion, PublishedGrade, Zone
 
 ZONE = Column(
-    "zone_name_ko", _("특구명"), one_line, is_required=True, aliases=("특구", "특구 이름", "지역특구명", "zone", "name_ko")
+    "zone_name_ko",
+    _("특구명"),
+    one_line,
+    is_required=True,
+    aliases=("특구", "특구 이름", "지역특구명", "zone", "name_ko"),
 )
 SOURCE = (Column("source_url", _("출처")), Column("source_note", _("출처 메모"), aliases=("비고",)))
 
@@ -54,7 +58,9 @@ class ZoneFactImporter[M: models.Model](RegistryImporter[M]):
         raise NotImplementedError
 
     def wanted(self, values: Mapping[str, Any], instance: M | None) -> dict[str, Any]:
-        wanted = {self.renamed.get(name, name): value for name, value in values.items() if name != "zone_name_ko"}
+        wanted = {
+            self.renamed.get(name, name): value for name, value in values.items() if name != "zone_name_ko"
+        }
         return wanted | {"zone": self.zone_of(values)}
 
     def documents_of(self, instance: Any) -> Iterable[tuple[str, int]]:
@@ -161,7 +167,9 @@ class ExemptionUseImporter(ZoneFactImporter[ExemptionUse]):
         if level == ExemptionUse.Level.ARTICLE and not code:
             raise FactError(_now("조문까지 확인했으면 특례 코드를 써 주십시오."), column="exemption_code")
         if level != ExemptionUse.Level.ARTICLE and code:
-            raise FactError(_now("조문을 확인하지 않은 줄에는 특례 코드를 쓸 수 없습니다."), column="exemption_code")
+            raise FactError(
+                _now("조문을 확인하지 않은 줄에는 특례 코드를 쓸 수 없습니다."), column="exemption_code"
+            )
         if level == ExemptionUse.Level.ACT and not act:
             raise FactError(_now("법률까지 확인했으면 법률 이름을 써 주십시오."), column="act_ko")
         is_unresolved = level == ExemptionUse.Level.UNRESOLVED
@@ -210,7 +218,12 @@ class PublishedGradeImporter(ZoneFactImporter[PublishedGrade]):
     @cached_property
     def _steps(self) -> dict[str, GradeStep]:
         active = GradeStep.objects.filter(is_active=True)
-        return {plain(name): step for step in active for name in (step.name_ko, step.name_en, str(step.step)) if name}
+        return {
+            plain(name): step
+            for step in active
+            for name in (step.name_ko, step.name_en, str(step.step))
+            if name
+        }
 
     def existing(self) -> Iterable[PublishedGrade]:
         return super().existing().select_related("grade")  # type: ignore[attr-defined, no-any-return]

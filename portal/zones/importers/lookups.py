@@ -51,7 +51,8 @@ class ZoneLookup:
         if len(former) > 1:
             known = ", ".join(sorted(item.name_ko for item in former))
             raise FactError(
-                _("'%(name)s'은(는) 여러 특구의 옛 이름입니다. 지금 이름을 써 주십시오: %(known)s") % {"name": name, "known": known},
+                _("'%(name)s'은(는) 여러 특구의 옛 이름입니다. 지금 이름을 써 주십시오: %(known)s")
+                % {"name": name, "known": known},
                 column=column,
             )
         return former[0] if former else None
@@ -61,7 +62,8 @@ class ZoneLookup:
         zone = self.find(name, column=column)
         if zone is None:
             raise FactError(
-                _("'%(name)s' 특구가 등록되어 있지 않습니다. 이름을 고치거나 특구를 먼저 넣어 주십시오.") % {"name": name},
+                _("'%(name)s' 특구가 등록되어 있지 않습니다. 이름을 고치거나 특구를 먼저 넣어 주십시오.")
+                % {"name": name},
                 column=column,
             )
         return zone
@@ -77,13 +79,19 @@ class PlaceLookup:
     @cached_property
     def _provinces_by_name(self) -> dict[str, Province]:
         names: dict[str, Province] = {}
-        aliases = PlaceAlias.objects.filter(province__isnull=False).order_by("pk").select_related("province__successor")
+        aliases = (
+            PlaceAlias.objects.filter(province__isnull=False)
+            .order_by("pk")
+            .select_related("province__successor")
+        )
         for alias in aliases:
             if alias.province is not None:
                 names.setdefault(plain(alias.alias), alias.province)
         current_last = sorted(self._provinces, key=lambda province: province.valid_to is None)
         names |= {plain(province.short_ko): province for province in current_last}
-        names |= {plain(name): province for province in current_last for name in (province.name_ko, province.code)}
+        names |= {
+            plain(name): province for province in current_last for name in (province.name_ko, province.code)
+        }
         return names
 
     @cached_property
@@ -103,7 +111,9 @@ class PlaceLookup:
         found = self._provinces_by_name.get(plain(name))
         if found is None:
             raise FactError(
-                _("'%(name)s'은(는) 아는 시·도가 아닙니다. '전북특별자치도'처럼 써 주십시오.") % {"name": name}, column=column
+                _("'%(name)s'은(는) 아는 시·도가 아닙니다. '전북특별자치도'처럼 써 주십시오.")
+                % {"name": name},
+                column=column,
             )
         return found
 
@@ -129,7 +139,9 @@ class PlaceLookup:
         """The municipality of that code. Raises `FactError`."""
         found = self._municipalities.get(code)
         if found is None:
-            raise FactError(_("'%(code)s'은(는) 아는 시·군·구 코드가 아닙니다.") % {"code": code}, column=column)
+            raise FactError(
+                _("'%(code)s'은(는) 아는 시·군·구 코드가 아닙니다.") % {"code": code}, column=column
+            )
         return found
 
     def municipalities(self, codes: Iterable[str], *, column: str) -> tuple[Municipality, ...]:
@@ -138,7 +150,11 @@ class PlaceLookup:
 
     def municipalities_named(self, text: str, province: Province) -> tuple[Municipality, ...]:
         """The municipalities of a province that a text names, if every name is clear; else none."""
-        named = [self._municipalities_by_name.get((province.pk, plain(part)), []) for part in re.split(r"[,·;/]", text) if part.strip()]
+        named = [
+            self._municipalities_by_name.get((province.pk, plain(part)), [])
+            for part in re.split(r"[,·;/]", text)
+            if part.strip()
+        ]
         return tuple(found[0] for found in named) if all(len(found) == 1 for found in named) else ()
 
 
@@ -155,7 +171,10 @@ class ActLookup:
         """The act of that name. Raises `FactError`."""
         found = self._acts.get(plain(name))
         if found is None:
-            raise FactError(_("'%(name)s' 법률이 등록되어 있지 않습니다. 이름을 고쳐 주십시오.") % {"name": name}, column=column)
+            raise FactError(
+                _("'%(name)s' 법률이 등록되어 있지 않습니다. 이름을 고쳐 주십시오.") % {"name": name},
+                column=column,
+            )
         return found
 
 
@@ -170,5 +189,8 @@ class ExemptionLookup:
         """The exemption of that code. Raises `FactError`."""
         found = self._exemptions.get(code)
         if found is None:
-            raise FactError(_("'%(code)s' 규제특례가 등록되어 있지 않습니다. 코드를 고쳐 주십시오.") % {"code": code}, column=column)
+            raise FactError(
+                _("'%(code)s' 규제특례가 등록되어 있지 않습니다. 코드를 고쳐 주십시오.") % {"code": code},
+                column=column,
+            )
         return found

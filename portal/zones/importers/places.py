@@ -144,7 +144,13 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
         Column("name_en", _("영문 이름")),
         Column("name_en_source", _("영문 이름 출처")),
         Column("city", _("소재지")),
-        Column("provinces_covered", _("관할 시·도"), names, aliases=("관할", "관할구역"), help=_("여럿이면 ;로 나눕니다.")),
+        Column(
+            "provinces_covered",
+            _("관할 시·도"),
+            names,
+            aliases=("관할", "관할구역"),
+            help=_("여럿이면 ;로 나눕니다."),
+        ),
         Column("phone_prefix", _("대표 번호 앞자리"), aliases=("전화",)),
         Column("position", _("순서"), whole_number),
         Column("source_url", _("출처")),
@@ -173,7 +179,9 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
         wanted = {renamed.get(name, name): value for name, value in values.items() if name != "position"}
         if "provinces" in wanted:
             named = [self._places.province(name, column="provinces_covered") for name in wanted["provinces"]]
-            wanted["provinces"] = tuple({item.pk: item for item in map(self._places.province_now, named)}.values())
+            wanted["provinces"] = tuple(
+                {item.pk: item for item in map(self._places.province_now, named)}.values()
+            )
         if values.get("position") is not None:
             wanted["position"] = values["position"]
         elif instance is None:
@@ -184,5 +192,7 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
 def _province_of_code(code: str) -> Province:
     found = Province.objects.filter(code=code).first()
     if found is None:
-        raise FactError(_now("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code}, column="successor_code")
+        raise FactError(
+            _now("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code}, column="successor_code"
+        )
     return found

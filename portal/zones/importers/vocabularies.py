@@ -87,7 +87,9 @@ class ActImporter(_Vocabulary[Act]):
     def write_related(self, instance: Act, field_name: str, value: tuple[str, ...]) -> None:
         instance.aliases.exclude(alias__in=value).delete()
         known = set(instance.aliases.values_list("alias", flat=True))
-        ActAlias.objects.bulk_create(ActAlias(act=instance, alias=alias) for alias in value if alias not in known)
+        ActAlias.objects.bulk_create(
+            ActAlias(act=instance, alias=alias) for alias in value if alias not in known
+        )
 
     def documents_of(self, instance: Act) -> Iterable[tuple[str, int]]:
         return [("exemption", row.pk) for row in instance.exemptions.all()]

@@ -10,7 +10,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from portal.importing.cells import choice, full_date, names, one_line, partial_date, square_metres, whole_number
+from portal.importing.cells import (
+    choice,
+    full_date,
+    names,
+    one_line,
+    partial_date,
+    square_metres,
+    whole_number,
+)
 from portal.importing.columns import Column
 from portal.importing.importers import FactError
 from portal.pages import PUBLIC_SLUG_LENGTH
@@ -21,7 +29,17 @@ from portal.zones.models import Field, FormerName, Province, Zone, ZoneIndexPage
 FULL_DATE_LENGTH = 10
 SLUG_ENDING = "-special-zone"
 PLACE_FIELDS = {"places_now": ZonePlace.At.NOW, "places_at_designation": ZonePlace.At.DESIGNATION}
-SAME_NAME = ("name_en", "name_en_source", "status", "status_as_of", "type", "area_m2", "exemptions_count", "source_url", "source_note")
+SAME_NAME = (
+    "name_en",
+    "name_en_source",
+    "status",
+    "status_as_of",
+    "type",
+    "area_m2",
+    "exemptions_count",
+    "source_url",
+    "source_note",
+)
 """Columns that are fields of the zone under the same name."""
 
 
@@ -71,7 +89,11 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     @cached_property
     def _fields(self) -> dict[str, Field]:
-        return {plain(name): item for item in Field.objects.all() for name in (item.name_ko, item.name_en, item.slug)}
+        return {
+            plain(name): item
+            for item in Field.objects.all()
+            for name in (item.name_ko, item.name_en, item.slug)
+        }
 
     @cached_property
     def _taken_slugs(self) -> set[str]:
@@ -83,7 +105,9 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     def existing(self) -> Iterable[Zone]:
         rows = Zone.objects.real().select_related("province", "province_at_designation", "field", "page")
-        return rows.prefetch_related("places__municipality", "former_names").annotate(page_children=Count("page__numchild"))
+        return rows.prefetch_related("places__municipality", "former_names").annotate(
+            page_children=Count("page__numchild")
+        )
 
     def key_of(self, instance: Zone) -> str:
         return instance.name_ko
@@ -108,13 +132,19 @@ class ZoneImporter(RegistryImporter[Zone]):
         """A new name counts only where the file says which old one it replaces."""
         if instance is None:
             return {"name_ko": values["name_ko"]}
-        is_renamed = bool(values.get("former_name_ko")) and plain(values["former_name_ko"]) == plain(instance.name_ko)
+        is_renamed = bool(values.get("former_name_ko")) and plain(values["former_name_ko"]) == plain(
+            instance.name_ko
+        )
         if not is_renamed or values["name_ko"] == instance.name_ko:
             return {}
         return {"name_ko": values["name_ko"], "former_name": instance.name_ko}
 
     def _texts(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        renamed = {"municipality_ko": "municipality_text", "municipality_en": "municipality_text_en", "exemptions_list": "exemptions_text"}
+        renamed = {
+            "municipality_ko": "municipality_text",
+            "municipality_en": "municipality_text_en",
+            "exemptions_list": "exemptions_text",
+        }
         texts = {field: values[name] for name, field in renamed.items() if name in values}
         if "designated_on" in values:
             day = values["designated_on"]
@@ -132,7 +162,9 @@ class ZoneImporter(RegistryImporter[Zone]):
         if name:
             return {"field": self._known_field(name)}
         if instance is None:
-            raise FactError(_now("새 특구에는 분야가 있어야 합니다. '분야' 열에 값을 써 주십시오."), column="theme")
+            raise FactError(
+                _now("새 특구에는 분야가 있어야 합니다. '분야' 열에 값을 써 주십시오."), column="theme"
+            )
         return {}
 
     def _known_field(self, name: str) -> Field:
@@ -140,7 +172,8 @@ class ZoneImporter(RegistryImporter[Zone]):
         if found is None:
             known = ", ".join(sorted({item.name_ko for item in self._fields.values()}))
             raise FactError(
-                _now("'%(name)s'은(는) 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s") % {"name": name, "known": known},
+                _now("'%(name)s'은(는) 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+                % {"name": name, "known": known},
                 column="theme",
             )
         return found
@@ -152,22 +185,36 @@ class ZoneImporter(RegistryImporter[Zone]):
             named = self._places.province(values[column], column=column)
             provinces["province"] = self._places.province_now(named)
             if instance is None:
-                provinces["province_at_designation"] = self._places.province_on(named, values.get("designated_on", ""))
+                provinces["province_at_designation"] = self._places.province_on(
+                    named, values.get("designated_on", "")
+                )
         elif instance is None:
-            raise FactError(_now("새 특구에는 시·도가 있어야 합니다. '시·도' 열에 값을 써 주십시오."), column="province_ko")
+            raise FactError(
+                _now("새 특구에는 시·도가 있어야 합니다. '시·도' 열에 값을 써 주십시오."),
+                column="province_ko",
+            )
         at_designation = values.get("province_at_designation_code")
         if at_designation:
             found = self._places.province(at_designation, column="province_at_designation_code")
             provinces["province_at_designation"] = found
         return provinces
 
-    def _municipalities(self, values: Mapping[str, Any], instance: Zone | None, province: Province | None) -> dict[str, Any]:
-        columns = {"places_now": "municipality_codes", "places_at_designation": "municipality_codes_at_designation"}
+    def _municipalities(
+        self, values: Mapping[str, Any], instance: Zone | None, province: Province | None
+    ) -> dict[str, Any]:
+        columns = {
+            "places_now": "municipality_codes",
+            "places_at_designation": "municipality_codes_at_designation",
+        }
         places: dict[str, Any] = {
-            field: self._places.municipalities(values[column], column=column) for field, column in columns.items() if column in values
+            field: self._places.municipalities(values[column], column=column)
+            for field, column in columns.items()
+            if column in values
         }
         if instance is None and "places_now" not in places and province is not None:
-            places["places_now"] = self._places.municipalities_named(values.get("municipality_ko", ""), province)
+            places["places_now"] = self._places.municipalities_named(
+                values.get("municipality_ko", ""), province
+            )
         return places
 
     def _slug(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
@@ -175,16 +222,24 @@ class ZoneImporter(RegistryImporter[Zone]):
         if instance is not None:
             return {"public_slug": asked} if asked else {}
         if self._parent is None:
-            raise FactError(_now("특구 목록 페이지가 없어 새 특구를 넣을 수 없습니다. 관리자에게 알려 주십시오."))
+            raise FactError(
+                _now("특구 목록 페이지가 없어 새 특구를 넣을 수 없습니다. 관리자에게 알려 주십시오.")
+            )
         slug = asked or self._free_slug(values.get("name_en", ""))
         if slug in self._taken_slugs:
-            raise FactError(_now("'%(slug)s' 주소를 다른 특구가 쓰고 있습니다. 다른 주소를 써 주십시오.") % {"slug": slug}, column="public_slug")
+            raise FactError(
+                _now("'%(slug)s' 주소를 다른 특구가 쓰고 있습니다. 다른 주소를 써 주십시오.")
+                % {"slug": slug},
+                column="public_slug",
+            )
         self._taken_slugs.add(slug)
         return {"public_slug": slug}
 
     def _free_slug(self, name_en: str) -> str:
         base = slugify(name_en)[: PUBLIC_SLUG_LENGTH - 5].removesuffix(SLUG_ENDING).strip("-")
-        numbered = (f"{base or 'zone'}-{number}" for number in range(2 if base else len(self._taken_slugs) + 1, 10**6))
+        numbered = (
+            f"{base or 'zone'}-{number}" for number in range(2 if base else len(self._taken_slugs) + 1, 10**6)
+        )
         if base and base not in self._taken_slugs:
             return base
         return next(slug for slug in numbered if slug not in self._taken_slugs)
@@ -194,18 +249,26 @@ class ZoneImporter(RegistryImporter[Zone]):
             return instance.page.public_slug if hasattr(instance, "page") else ""
         if field_name == "former_name":
             return ""
-        return tuple(place.municipality for place in instance.places.all() if place.at == PLACE_FIELDS[field_name])
+        return tuple(
+            place.municipality for place in instance.places.all() if place.at == PLACE_FIELDS[field_name]
+        )
 
     def write_related(self, instance: Zone, field_name: str, value: Any) -> None:
         if field_name == "public_slug":
             self._write_page(instance, value)
         elif field_name == "former_name":
-            FormerName.objects.get_or_create(zone=instance, name_ko=value, defaults={"kind": FormerName.Kind.FORMER})
-            ZonePage.objects.filter(zone=instance, title=value).update(title=instance.name_ko, draft_title=instance.name_ko)
+            FormerName.objects.get_or_create(
+                zone=instance, name_ko=value, defaults={"kind": FormerName.Kind.FORMER}
+            )
+            ZonePage.objects.filter(zone=instance, title=value).update(
+                title=instance.name_ko, draft_title=instance.name_ko
+            )
         else:
             at = PLACE_FIELDS[field_name]
             instance.places.filter(at=at).delete()
-            ZonePlace.objects.bulk_create(ZonePlace(zone=instance, municipality=place, at=at) for place in value)
+            ZonePlace.objects.bulk_create(
+                ZonePlace(zone=instance, municipality=place, at=at) for place in value
+            )
 
     def _write_page(self, instance: Zone, public_slug: str) -> None:
         page = ZonePage.objects.filter(zone=instance).first()

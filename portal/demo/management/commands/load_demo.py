@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take `--again`."""
         parser.add_argument(
-            "--again", action="store_true", help="compare and write tables that were loaded before; undoes later imports of them"
+            "--again",
+            action="store_true",
+            help="compare and write tables that were loaded before; undoes later imports of them",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,10 +40,13 @@ class Command(BaseCommand):
         except ImportRefusedError as refusal:
             for error in refusal.plan.errors[:ERRORS_SHOWN]:
                 self.stderr.write(f"{error.line}: {error.column}: {error.message}")
-            raise CommandError("The shipped data cannot be loaded; nothing of this table was written.") from refusal
+            raise CommandError(
+                "The shipped data cannot be loaded; nothing of this table was written."
+            ) from refusal
         for line in lines:
             line.close()
-        self.stdout.write("\n".join(_line(item) for item in loaded))
+        if options["verbosity"]:
+            self.stdout.write("\n".join(_line(item) for item in loaded))
 
 
 def _line(item: Loaded) -> str:

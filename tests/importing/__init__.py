@@ -1,0 +1,1 @@
+"""Imports: reading files, planning, applying, the command and the CMS screens."""
