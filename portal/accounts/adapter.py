@@ -1,4 +1,4 @@
-"""What allauth asks us: who may sign up, how mail is written, how attempts are counted, how secrets are kept."""
+"""What allauth asks us: who may sign up, how mails read, how attempts are counted, how secrets are kept."""
 
 import time
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """Accounts in the CMS: who may edit."""
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.users import forms as wagtail_forms
@@ -18,7 +17,7 @@ class _AccountForm:
 
 
 class AccountCreationForm(_AccountForm, wagtail_forms.UserCreationForm):
-    """A new account. Without a password its owner sets one through the reset mail: nobody else ever knows it."""
+    """A new account. Left without a password, its owner sets one by reset mail: nobody else knows it."""
 
     password_required = False
 
@@ -32,7 +31,8 @@ class AccountCreationForm(_AccountForm, wagtail_forms.UserCreationForm):
         """An account without a password gets an unusable one: an empty one would count as set."""
         if not self.cleaned_data["password1"]:
             self.instance.set_unusable_password()
-        return super().save(commit)
+        user: User = super().save(commit)
+        return user
 
 
 class AccountEditForm(_AccountForm, wagtail_forms.UserEditForm):
@@ -42,6 +42,6 @@ class AccountEditForm(_AccountForm, wagtail_forms.UserEditForm):
 class UserViewSet(WagtailUserViewSet):
     """Wagtail's pages with these forms."""
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002  (Wagtail's signature)
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[User]]:  # noqa: FBT001, FBT002  (Wagtail's signature)
         """The form for a new account or for one that stands."""
         return AccountEditForm if for_update else AccountCreationForm

@@ -1,4 +1,4 @@
-"""Accounts for trying the portal out: their passwords lie in a file of the installation, not in the repository."""
+"""Accounts for trying the portal out: passwords lie in a file of the installation, not in the repository."""
 
 import os
 import secrets

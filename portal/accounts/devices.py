@@ -1,8 +1,8 @@
 """Which browser has signed in before: its failed attempts are counted apart from those of strangers.
 
-Failed attempts are limited per account. Alone, that would let a stranger lock an operator out for as long as he
-cares to go on guessing. A browser that once signed in carries a signed cookie, and strangers cannot use up its
-attempts (the device cookies of https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
+Failed attempts are limited per account. Alone, that would let a stranger lock an operator out for as long as
+he cares to go on guessing. A browser that once signed in carries a signed cookie, and strangers cannot use up
+its attempts (the device cookies of https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
 """
 
 import secrets

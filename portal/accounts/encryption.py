@@ -14,7 +14,7 @@ PURPOSE: Final = b"portal.accounts second factor"
 
 
 def _box() -> MultiFernet:
-    """Writes with SECRET_KEY, reads with the fallbacks too: the key can be changed without locking anyone out."""
+    """Writes with SECRET_KEY, reads with the fallbacks too: a changed key locks nobody out."""
     return MultiFernet([_fernet(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 

@@ -32,8 +32,8 @@ OPEN_ROUTES: Final = (
 class StaffSecondFactorMiddleware:
     """Staff pages need a right and a session whose owner has shown a second factor.
 
-    Looks at the route that the resolver chose, not at the text of the path: whatever spelling reaches a staff page
-    (`//cms/`, a script prefix, an encoded letter) is the staff page, and nothing else is.
+    Looks at the route that the resolver chose, not at the text of the path: whatever spelling reaches a staff
+    page (a script prefix, an encoded letter) is the staff page, and nothing else is.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -43,14 +43,14 @@ class StaffSecondFactorMiddleware:
         """Pass on; the decision is made when the view is known."""
         return self.get_response(request)
 
-    def process_view(  # noqa: ARG002
+    def process_view(
         self,
         request: HttpRequest,
-        view: Callable[..., HttpResponse],
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
+        view: Callable[..., HttpResponse],  # noqa: ARG002  (Django's signature)
+        args: Sequence[Any],  # noqa: ARG002  (the same)
+        kwargs: Mapping[str, Any],  # noqa: ARG002  (the same)
     ) -> HttpResponse | None:
-        """None lets the view run. Raises `PermissionDenied` for who is signed in but has no business there."""
+        """None lets the view run. Raises `PermissionDenied` for who is signed in without the right."""
         route = _route(request)
         if not route.startswith(STAFF_ROUTES) or route.startswith(OPEN_ROUTES):
             return None

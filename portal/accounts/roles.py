@@ -21,7 +21,7 @@ EDITOR_FILE_RIGHTS: Final = (
 
 
 def provide_editors() -> Group:
-    """The editors, with the rights that belong to them: pages under the first page, files, imports. Safe to repeat."""
+    """The editors, with their rights: pages under the first page, files, imports. Safe to repeat."""
     group, _created = Group.objects.get_or_create(name=EDITORS)
     group.permissions.add(*(_permission(app, codename) for app, codename in EDITOR_MODEL_RIGHTS))
     home = Site.objects.get(is_default_site=True).root_page

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import PasswordResetFromKeyView
+from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import ReauthenticateView
@@ -40,7 +41,7 @@ class OverviewView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Name, address and when the account was last used."""
-        user = self.request.user
+        user = authenticated_user(self.request)
         groups = ", ".join(user.groups.order_by("name").values_list("name", flat=True)[:20])
         facts = [
             Fact(term=_("이름"), value=user.get_full_name()),
@@ -55,7 +56,8 @@ class SetUpSecondFactorView(ActivateTOTPView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Keep the way back in the form."""
-        return super().get_context_data(**kwargs) | {"next_url": get_next_redirect_url(self.request)}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"next_url": get_next_redirect_url(self.request)}
 
     def get_success_url(self) -> str:
         """On to the recovery codes."""
@@ -77,7 +79,8 @@ class RecoveryCodesView(ViewRecoveryCodesView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Offer the way back."""
-        return super().get_context_data(**kwargs) | {"next_url": get_next_redirect_url(self.request)}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"next_url": get_next_redirect_url(self.request)}
 
 
 class ConfirmAccessView(ReauthenticateView):
@@ -103,7 +106,7 @@ class ResetPasswordView(PasswordResetFromKeyView):
 @require_safe
 @login_required
 def second_factor_picture(request: HttpRequest) -> HttpResponse:
-    """The secret being set up as a QR code; an address of its own because the content policy forbids data:."""
+    """The secret being set up as a QR code: at an address, since the content policy forbids data: ones."""
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
         raise Http404

@@ -1,7 +1,5 @@
 """Show the current code of a demo account."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.accounts.demo_accounts import DemoAccountsRefusedError, current_code
@@ -16,10 +14,10 @@ class Command(BaseCommand):
         """Which account."""
         parser.add_argument("email", help="address of the demo account")
 
-    def handle(self, *args: object, **options: Any) -> None:  # noqa: ARG002  (Django's signature)
+    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002  (Django's signature)
         """Print the code and how long an app would show it."""
         try:
-            current = current_code(options["email"])
+            current = current_code(str(options["email"]))
         except DemoAccountsRefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(current.code)
