@@ -103,7 +103,7 @@ def production_is_safe(**_kwargs: object) -> list[CheckMessage]:
         "portal.E016": (
             "smtp" not in settings.MAILERS["default"]["BACKEND"],
             "Mail would not leave this machine.",
-            "Set EMAIL_URL=smtp+tls://user:password@host:587.",
+            "Set EMAIL_URL=submission://user:password@host:587.",
         ),
     }
     return _errors(wrong)

@@ -13,7 +13,13 @@ class PrintAndKeepBackend(FileBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Return how many messages were kept."""
         for message in email_messages:
-            lines = (f"To: {', '.join(message.recipients())}", f"Subject: {message.subject}", "", message.body, "-" * 60)
+            lines = (
+                f"To: {', '.join(message.recipients())}",
+                f"Subject: {message.subject}",
+                "",
+                message.body,
+                "-" * 60,
+            )
             sys.stdout.write("\n".join(str(line) for line in lines) + "\n")
         sys.stdout.flush()
         return super().send_messages(email_messages) or 0

@@ -16,13 +16,11 @@ def stored_name(name: str) -> str:
 
 
 def shown_name(name: str, *, limit: int) -> str:
-    """The name a file came with, composed (macOS sends Hangul in parts) and without invisible characters.
+    """The name a file came with, composed (macOS sends Hangul in parts) and without invisible characters or quotes.
 
     Direction marks go too: with them `gpj.exe` can be made to read `exe.jpg`.
     """
     composed = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).name)
-    visible = "".join(character for character in composed if unicodedata.category(character)[0] != "C").strip(
-        ". "
-    )
-    path = PurePath(visible or "file")
+    visible = "".join(mark for mark in composed if unicodedata.category(mark)[0] != "C" and mark != '"')
+    path = PurePath(visible.strip(". ") or "file")
     return path.stem[: limit - len(path.suffix)] + path.suffix[:limit]

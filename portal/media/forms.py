@@ -7,9 +7,24 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from portal.media.metadata import BrokenImageError, without_metadata
+
+
+BROKEN = _("그림 파일이 아니거나 손상되었습니다. 다시 저장한 파일을 올려 주세요.")
+
+
+class PictureField(WagtailImageField):
+    """Wagtail's field, which lets the error of a picture that ends too early through."""
+
+    def to_python(self, data: Any) -> Any:  # noqa: ANN401 - untyped in Django
+        """Give the file with its picture, or say that it is none."""
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, EOFError) as error:
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
 
 
 class ImageForm(BaseImageForm):
@@ -18,7 +33,10 @@ class ImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
-            self.fields["file"].error_messages["file_too_many_pixels"] = _too_many_pixels()
+            given = self.fields["file"]
+            field = PictureField(label=given.label, required=given.required, widget=given.widget)
+            field.error_messages |= {"file_too_many_pixels": _too_many_pixels(), "invalid_image": BROKEN}
+            self.fields["file"] = field
 
     def clean_file(self) -> Any:
         """Refuse a picture whose parts do not fit together: its metadata cannot be taken out."""
@@ -40,9 +58,8 @@ class ImageForm(BaseImageForm):
             return super().save(commit=commit)
 
 
-def _too_many_pixels() -> Any:
-    megapixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-    # Wagtail puts its own placeholders into this text, so the number is written in beforehand.
-    return str(
-        _("이미지가 너무 큽니다. 가로×세로 {megapixels}백만 화소 이하로 줄여 다시 올려 주세요.")
-    ).format(megapixels=megapixels)
+def _too_many_pixels() -> str:
+    # Wagtail fills its own placeholders into this text, so the number is written in beforehand.
+    return str(_("그림이 너무 큽니다. 가로×세로 {limit:,}화소 이하로 줄여 다시 올려 주세요.")).format(
+        limit=settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    )

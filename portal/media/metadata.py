@@ -2,7 +2,7 @@
 
 Nothing is decoded or written again, so no quality is lost and a large picture costs no memory. Only what is needed to
 show the picture is kept, above all its orientation. Formats: JPEG (ITU-T T.81), PNG (W3C PNG 3), WebP (RFC 9649),
-AVIF (metadata items of ISO/IEC 23008-12, overwritten in place).
+AVIF (in `boxes.py`).
 """
 
 import re
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from PIL import ExifTags, Image
+
+from portal.media.boxes import blanked
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_KEPT = {
@@ -55,8 +57,8 @@ def without_metadata(content: bytes) -> bytes:
             body = b"WEBP" + b"".join(_webp_parts(content))
             return b"RIFF" + struct.pack("<I", len(body)) + body
         if content[4:8] == b"ftyp":
-            return _blanked(content)
-    except (struct.error, IndexError) as error:
+            return blanked(content)
+    except (struct.error, IndexError, OSError, SyntaxError) as error:  # the last two are what Pillow raises
         raise BrokenImageError("The image ends in the middle of a part.") from error
     return content
 
@@ -135,22 +137,3 @@ def _webp_parts(content: bytes) -> Iterator[bytes]:
         position = end
     if exif:
         yield b"EXIF" + struct.pack("<I", len(exif)) + exif + b"\x00" * (len(exif) % 2)
-
-
-def _blanked(content: bytes) -> bytes:
-    """AVIF keeps its orientation in the picture's own properties, so its metadata is overwritten with nothing."""
-    with Image.open(BytesIO(content)) as image:
-        exif, xmp = image.info.get("exif", b""), image.info.get("xmp", b"")
-    bare = exif.removeprefix(b"Exif\x00\x00")
-    if bare:
-        content = content.replace(bare, _nothing_in_tiff(len(bare)))
-    if xmp:
-        content = content.replace(xmp, b" " * len(xmp))
-    with Image.open(BytesIO(content)) as image:
-        if image.getexif() or image.info.get("xmp", b"").strip():
-            raise BrokenImageError("The metadata of this AVIF could not be taken out.")
-    return content
-
-
-def _nothing_in_tiff(length: int) -> bytes:
-    return (b"MM\x00*\x00\x00\x00\x08" + b"\x00" * length)[:length]

@@ -8,7 +8,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 MAILERS = {
     "default": {
-        "BACKEND": SMTP["EMAIL_BACKEND"],
+        "BACKEND": SMTP.get("EMAIL_BACKEND", "an unknown scheme"),
         "OPTIONS": {
             "host": SMTP["EMAIL_HOST"],
             "port": SMTP["EMAIL_PORT"],

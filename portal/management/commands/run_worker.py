@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--drain`."""
-        parser.add_argument("--drain", action="store_true", help="Run what is due and what waits, then leave.")
+        parser.add_argument(
+            "--drain", action="store_true", help="Run what is due and what waits, then leave."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""

@@ -1,0 +1,1 @@
+"""Tests of what the floor answers for: health, mail, settings."""
