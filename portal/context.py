@@ -20,7 +20,7 @@ LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}
 
 
 @dataclass(frozen=True)
-class Site:
+class Portal:
     """Who runs the portal. `is_official` shows the masthead that only a public body may show."""
 
     name: str
@@ -127,7 +127,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Site, menu, display choice, links of the page."""
     display: Display = display_of(request)
     return {
-        "site": Site(
+        "portal": Portal(  # not `site`: allauth puts its own under that name
             name=_("한마당"),
             tagline=_("지역특화발전특구 지식·협력 포털"),
             is_official=settings.SITE_OFFICIAL,

@@ -90,10 +90,13 @@ def map_areas(counts: Mapping[str, int], *, base_url: str) -> tuple[MapArea, ...
 
 
 def colour_limits(counts: Sequence[int]) -> tuple[int, ...]:
-    """Lower limits of the second to the last colour: equal shares of the provinces that have any."""
-    ranked = sorted(count for count in counts if count)
+    """Lower limits of the second to the last colour: equal shares of the different counts above zero.
+
+    Shares of the provinces would put 16 and 37 into one colour where many provinces have the same count.
+    """
+    ranked = sorted({count for count in counts if count})
     limits = {ranked[len(ranked) * share // CLASSES] for share in range(1, CLASSES)} if ranked else set()
-    return tuple(sorted(limit for limit in limits if limit > ranked[0])) if ranked else ()
+    return tuple(sorted(limit for limit in limits if limit > ranked[0]))
 
 
 def legend(counts: Sequence[int]) -> tuple[LegendStep, ...]:

@@ -98,9 +98,17 @@ def test_several_municipalities_are_read_from_one_text() -> None:
 
 @pytest.mark.parametrize(
     ("counts", "limits"),
-    [([], ()), ([0, 0], ()), ([5], ()), ([3, 3, 3], ()), ([1, 2, 3, 4, 5], (2, 3, 4, 5)), ([0, 1, 9], (9,))],
+    [
+        ([], ()),
+        ([0, 0], ()),
+        ([5], ()),
+        ([3, 3, 3], ()),
+        ([1, 2, 3, 4, 5], (2, 3, 4, 5)),
+        ([0, 1, 9], (9,)),
+        ([1, 2, 16, 16, 16, 16, 23, 37], (2, 16, 23, 37)),
+    ],
 )
-def test_colours_share_the_provinces_equally(counts: list[int], limits: tuple[int, ...]) -> None:
+def test_colours_share_the_different_counts_equally(counts: list[int], limits: tuple[int, ...]) -> None:
     assert colour_limits(counts) == limits
 
 

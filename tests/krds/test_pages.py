@@ -53,6 +53,12 @@ def test_the_title_is_the_page_then_the_site_and_the_same_for_opengraph(client: 
     assert '<meta property="og:title" content="화면 설정 | 한마당">' in content
 
 
+def test_pages_of_the_sign_in_library_carry_the_name_of_the_portal(client: Client) -> None:
+    content = client.get("/accounts/login/").content.decode()
+    assert "<b>한마당</b>" in content
+    assert " | 한마당</title>" in content
+
+
 def test_the_masthead_of_official_sites_is_off_by_default(client: Client) -> None:
     content = client.get("/display/").content.decode()
     assert "krds-masthead" not in content
