@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import floor
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -155,9 +154,9 @@ class _Question:
     def some_terms(self) -> tuple[TermGroup, ...]:
         """Most words, or most pairs of syllables: finds glued, unknown and half-right names."""
         groups = [
-            TermGroup(self.words, max(1, floor(len(self.words) * _SHARE_OF_TERMS))),
+            TermGroup(self.words, _most(self.words)),
             TermGroup(
-                self.bigrams, max(1, floor(len(self.bigrams) * _SHARE_OF_TERMS)), "bigrams", _BIGRAM_BOOST
+                self.bigrams, _most(self.bigrams), "bigrams", _BIGRAM_BOOST
             ),
         ]
         return tuple(group for group in groups if group.terms)
@@ -257,6 +256,11 @@ def _similar(
     found = [hit for hit in engine().search(query).hits if hit.number not in shown][:_SIMILAR]
     hits, _hidden = _hits(found, question, context)
     return hits
+
+
+def _most(terms: Sequence[str]) -> int:
+    """Return how many of the terms are most of them: 1 of 2, 2 of 3, 3 of 5."""
+    return max(1, round(len(terms) * _SHARE_OF_TERMS))
 
 
 def _other(language: Language) -> Language:

@@ -19,6 +19,12 @@ COMPOUNDS: dict[str, tuple[str, ...]] = {
     "마을기업": ("마을", "기업"),
     "사회적경제": ("사회", "경제"),
     "전지훈련": ("전지", "훈련"),
+    "알밤": ("알", "밤"),  # who looks for chestnuts types 밤
+    "군밤": ("군", "밤"),
+    "햇밤": ("햇", "밤"),
+    "산나물": ("산", "나물"),  # not 산나 + 물
+    "봄나물": ("봄", "나물"),
+    "콩나물": ("콩", "나물"),
 }
 
 # Spellings outside the loanword rules, and what the rules want.

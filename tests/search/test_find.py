@@ -31,6 +31,8 @@ def titles(text: str = "", **request: object) -> list[str]:
     "text",
     [
         "공주 밤",
+        "공주밤",
+        "공주시 밤",
         "공주알밤특구",
         "공주 알밤 특구",
         "공주시 알밤",
