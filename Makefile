@@ -25,8 +25,9 @@ environment:
 setup: environment ## make the environment, the database, the shipped data and the search index; asks nothing
 	@$(manage) setup $(if $(filter 0,$(SAMPLE)),--without-sample)
 
+# Without exec, a signal to make would end a shell and leave the portal running.
 serve: environment ## run web and worker in the foreground on 127.0.0.1:$PORT
-	@$(manage) serve --port "$$PORT"
+	@exec $(manage) serve --port "$$PORT"
 
 demo: setup serve ## setup, then serve
 

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 HOST = "127.0.0.1"
 ADDRESS_BY_DEFAULT = "http://127.0.0.1:8000"
-GRACE_SECONDS = 4
+GRACE_SECONDS = 3
 WEB_WORKERS = "2"
 THREADS = (
     "1"  # page cache and mapped memory of SQLite are held by each connection: more threads cost more memory
