@@ -12,13 +12,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 
+from portal.accounts.models import User
+from portal.accounts.roles import provide_editors
+
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
 
 type TestResponse = _MonkeyPatchedWSGIResponse
-
-from portal.accounts.models import User
-from portal.accounts.roles import provide_editors
 
 PASSWORD = "gwangju-tteok-42"
 LOGIN = "/accounts/login/"

@@ -148,6 +148,7 @@ def test_qr_code_shows_the_secret_being_set_up(client: Client, new_editor: Perso
     client.get("/accounts/2fa/totp/activate/")
     response = client.get("/accounts/2fa/totp/qr.svg")
     assert (response.status_code, response.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert b'fill="white"' in response.content  # readable on the dark ground of the high-contrast mode
     assert response.headers["Cache-Control"] == "no-store, private"
     assert Client().get("/accounts/2fa/totp/qr.svg").status_code == 302
 
