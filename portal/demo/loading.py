@@ -45,7 +45,7 @@ class Shipped:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of one table. `was_loaded` says that this very data had been loaded before and was left alone."""
+    """What came of one table. `was_loaded`: this very data had been loaded before and was left alone."""
 
     importer: str
     added: int = 0
@@ -72,7 +72,7 @@ def ensure_tree() -> ZoneIndexPage:
         english = _locale("en")
         if not HomePage.objects.filter(locale=english).exists():
             _translate_home(home, english)
-        index = ZoneIndexPage.objects.filter(locale=locale).first()
+        index: ZoneIndexPage | None = ZoneIndexPage.objects.filter(locale=locale).first()
         if index is None:
             index = home.add_child(instance=ZoneIndexPage(title="특구", slug="zones", locale=locale))
     return index
@@ -81,8 +81,8 @@ def ensure_tree() -> ZoneIndexPage:
 def load_facts(*, again: bool = False, progress: Callable[[Shipped], Progress] | None = None) -> list[Loaded]:
     """Load every shipped table. Raises `ImportRefusedError`; then nothing of that table is written.
 
-    A table whose files have been loaded before is left alone, so that later imports are not undone; `again` compares
-    and writes all the same.
+    A table whose files have been loaded before is left alone, so that later imports are not undone;
+    `again` compares and writes all the same.
     """
     ensure_tree()
     return [
@@ -149,7 +149,7 @@ def _digest(table: Shipped) -> str:
     return content.hexdigest()
 
 
-# --- Rows ------------------------------------------------------------------------------------------------------
+# --- Rows ---------------------------------------------------------------------------------------
 
 
 def _plain(importer: str, file: str, **renamed: str) -> Shipped:
@@ -220,7 +220,7 @@ def _case_rows() -> Iterator[Row]:
         yield _with(row, public_slug=extra["public_slug"], outcome=extra["outcome"])
 
 
-# --- Pages -----------------------------------------------------------------------------------------------------
+# --- Pages --------------------------------------------------------------------------------------
 
 
 def _locale(code: str) -> Locale:
@@ -230,7 +230,9 @@ def _locale(code: str) -> Locale:
 def _new_home(locale: Locale) -> HomePage:
     """Put the first page where Wagtail's welcome page stands, and point the site at it."""
     root = Page.objects.get(depth=1)
-    home = root.add_child(instance=HomePage(title=HOME_TITLES["ko"], slug="hanmadang", locale=locale))
+    home: HomePage = root.add_child(
+        instance=HomePage(title=HOME_TITLES["ko"], slug="hanmadang", locale=locale)
+    )
     site = Site.objects.filter(is_default_site=True).first() or Site(
         hostname="localhost", is_default_site=True
     )

@@ -44,8 +44,9 @@ def apply_import(
     expected_digest: str = "",
     progress: Progress | None = None,
 ) -> Plan:
-    """Plan again and write, in one transaction. Raises `ImportRefusedError` or `StalePlanError`; then nothing is written.
+    """Plan again and write, in one transaction.
 
+    Raises `ImportRefusedError` or `StalePlanError`; then nothing is written.
     `expected_digest` is the digest of the plan that a person has seen; blank takes the plan as it comes.
     """
     importer = new_importer(run.importer)
@@ -101,7 +102,7 @@ def _write(
 
 def _history(run: ImportRun, label: str, change: PlannedChange) -> Iterator[ImportChange]:
     key = change.key[:300]
-    if change.kind == ImportChange.Kind.ADDED:
+    if change.kind == "added":
         yield ImportChange(run=run, kind=change.kind, model=label, object_key=key)
         return
     for item in change.fields:

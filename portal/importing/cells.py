@@ -65,7 +65,7 @@ def partial_date(cell: str) -> str:
         raise _not_a_date(cell)
     numbers = [int(part) for part in (found["year"], found["month"], found["day"]) if part]
     try:
-        datetime.date(*(numbers + [1, 1])[:3])
+        datetime.date(*[*numbers, 1, 1][:3])
     except ValueError as problem:
         raise _not_a_date(cell) from problem
     return "-".join([f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:])])

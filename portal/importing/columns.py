@@ -16,7 +16,7 @@ _DECORATION = re.compile(r"[\s_()\[\]·.,/-]+")
 
 @dataclass(frozen=True)
 class Column:
-    """A fact that an importer reads: its key, its name on the screen, how a cell is read, other names it goes by."""
+    """A fact that an importer reads: its key, its name on the screen, how a cell is read, its other names."""
 
     key: str
     label: str | Promise

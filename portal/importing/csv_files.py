@@ -59,7 +59,8 @@ def encoding_of(path: Path) -> str:
             return encoding
     raise UnreadableFileError(
         _(
-            "글자 부호를 알 수 없습니다. 엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오."
+            "글자 부호를 알 수 없습니다. "
+            "엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오."
         )
     )
 
@@ -124,6 +125,7 @@ def _malformed(line: int, problem: csv.Error) -> UnreadableFileError:
 def _broken_letters() -> UnreadableFileError:
     return UnreadableFileError(
         _(
-            "깨진 글자가 있어 끝까지 읽을 수 없습니다. 엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오."
+            "깨진 글자가 있어 끝까지 읽을 수 없습니다. "
+            "엑셀의 '다른 이름으로 저장'에서 'CSV UTF-8'을 골라 다시 올려 주십시오."
         )
     )

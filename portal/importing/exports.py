@@ -18,7 +18,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula; the wide forms count in Korean and Japanese editions."""
+"""What a spreadsheet takes for the beginning of a formula; wide forms count in some editions."""
 XLSX_CELL_LENGTH = 32_767
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -32,7 +32,7 @@ class ExportColumn:
 
 
 def neutral(value: object) -> str:
-    """The cell as text that is never run as a formula: a leading apostrophe says "text". Numbers stay numbers."""
+    """The cell as text that is never run as a formula: an apostrophe says "text". Numbers stay numbers."""
     if value is None:
         return ""
     if _is_number(value):
@@ -72,7 +72,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _typed(sheet: Any, value: object) -> Any:
+def _typed(sheet: Any, value: Any) -> Any:
     if value is None or value == "":
         return None
     if _is_number(value):

@@ -18,7 +18,8 @@ def open_table(path: Path) -> Table:
     if mark == OLD_OFFICE_MARK:
         raise UnreadableFileError(
             _(
-                "옛 엑셀(.xls) 파일이거나 암호가 걸린 파일입니다. 암호를 풀고 '.xlsx'나 CSV로 다시 저장해 주십시오."
+                "옛 엑셀(.xls) 파일이거나 암호가 걸린 파일입니다. "
+                "암호를 풀고 '.xlsx'나 CSV로 다시 저장해 주십시오."
             )
         )
     return read_xlsx(path) if mark == ZIP_MARK else read_csv(path)

@@ -1,4 +1,4 @@
-"""The frame every importer fills: what its columns are, which object a row means, what the row says about it."""
+"""The frame every importer fills: its columns, which object a row means, what the row says about it."""
 
 import datetime
 from abc import ABC, abstractmethod
@@ -40,12 +40,12 @@ class _Draft:
 
 
 class Importer[M: models.Model](ABC):
-    """Reads rows as objects of one model. An instance serves one plan and its application; it may keep look-ups.
+    """Reads rows as objects of one model. An instance serves one plan: it may keep look-ups.
 
     A subclass names its columns and says by `key` which object a row means and by `wanted` what the row says
-    about it. Fields whose column is not in the file are left out of `wanted` and stay as they are, and so does
-    everything that editors write. `wanted` may also name many-to-many fields and `related_fields`; those are
-    written after every row has its object, so that rows may point at each other.
+    about it. Fields whose column is not in the file are left out of `wanted` and stay as they are, and so
+    does everything that editors write. `wanted` may also name many-to-many fields and `related_fields`; those
+    are written after every row has its object, so that rows may point at each other.
     """
 
     name: ClassVar[str]
@@ -83,18 +83,19 @@ class Importer[M: models.Model](ABC):
         """Write one of `related_fields`."""
         raise NotImplementedError(field_name)
 
-    def hindrance(self, instance: M) -> str:
+    def hindrance(self, instance: M) -> str:  # noqa: ARG002  (a hook: most objects may go)
         """Why the object may not be removed; blank where it may."""
         return ""
 
-    def documents_of(self, instance: M) -> Iterable[tuple[str, int]]:
+    def documents_of(self, instance: M) -> Iterable[tuple[str, int]]:  # noqa: ARG002  (a hook)
         """The search documents (kind, id) that speak of this object."""
         return ()
 
+    @abstractmethod
     def announce(self, documents: Collection[tuple[str, int]]) -> None:
-        """Write what must follow the change, in its transaction: the room's base marks documents as changed."""
+        """Write what must follow the change, in its transaction: rooms mark the documents as changed."""
 
-    # --- Planning ----------------------------------------------------------------------------------------------
+    # --- Planning --------------------------------------------------------------------------------
 
     def plan(self, rows: Iterable[Row], *, progress: Progress | None = None) -> Plan:
         """Compare the rows with the database. Nothing is written."""
@@ -220,7 +221,7 @@ class Importer[M: models.Model](ABC):
         name, messages = next(iter(problem.message_dict.items()))
         return FactError(f"{self.label_of(name)}: {' '.join(messages)}")
 
-    # --- Writing -----------------------------------------------------------------------------------------------
+    # --- Writing ---------------------------------------------------------------------------------
 
     def write(self, instance: M, values: Mapping[str, Any]) -> None:
         """Set the model's own fields and save; relations follow when every row has its object."""
@@ -256,7 +257,7 @@ class Importer[M: models.Model](ABC):
             elif name in many:
                 getattr(instance, name).set(value)
 
-    # --- Words -------------------------------------------------------------------------------------------------
+    # --- Words -----------------------------------------------------------------------------------
 
     def label_of(self, field_name: str) -> str:
         """What the field is called on the screen."""

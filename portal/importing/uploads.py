@@ -1,9 +1,10 @@
-"""Uploaded files between the steps of an import: in a private folder, under random names, for a day at most."""
+"""Uploaded files between the steps of an import: in a private folder, under random names, for a day."""
 
 import re
 import secrets
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +13,7 @@ KEPT_SECONDS = 24 * 60 * 60
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
-def keep_upload(upload: UploadedFile) -> str:
+def keep_upload(upload: UploadedFile[Any]) -> str:
     """Store the file and return the name it is found by. Files of yesterday are cleared away."""
     folder = _folder()
     discard_old_uploads()

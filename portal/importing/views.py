@@ -96,7 +96,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
                 source_note=form.cleaned_data["source_note"],
                 stored_as=stored_as,
                 file_digest=file_digest(_path(stored_as)),
-                started_by=request.user,
+                started_by_id=request.user.pk,
             )
             return redirect("importing:columns", run.pk)
     return _page(request, "new.html", form=form, step=1)
@@ -142,7 +142,7 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @may_import
 @require_GET
 @own_open_run
-def report(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def report(_request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The whole report as a table."""
     try:
         rows = plan_rows(new_importer(run.importer).plan(_rows(run)))
@@ -183,14 +183,14 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_import
 @require_GET
-def run_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def run_changes(_request: HttpRequest, pk: int) -> HttpResponse:
     """All changes of an import as a table."""
     shown = get_object_or_404(ImportRun, pk=pk)
     rows = run_rows(ImportChange.objects.filter(run=shown).iterator())
     return csv_response(rows, REPORT_COLUMNS[:6], f"{_('바뀐 사실')}-{shown.pk}.csv")
 
 
-# --- Parts -----------------------------------------------------------------------------------------------------
+# --- Parts --------------------------------------------------------------------------------------
 
 
 def _apply(request: HttpRequest, opened: ImportRun) -> HttpResponse:

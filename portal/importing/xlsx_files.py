@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from defusedxml.common import DefusedXmlException
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -91,21 +91,13 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    match cell:
-        case None:
-            return ""
-        case datetime.datetime() if cell.time() == datetime.time():
-            return cell.date().isoformat()
-        case datetime.date() | datetime.time():
-            return cell.isoformat()
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case ArrayFormula():
-            return str(cell.text)
-        case DataTableFormula():
-            return "="
-        case _:
-            return str(cell)
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat().removesuffix("T00:00:00")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, ArrayFormula | DataTableFormula):
+        return str(getattr(cell, "text", None) or "=")
+    return "" if cell is None else str(cell)
 
 
 def _broken() -> UnreadableFileError:

@@ -1,11 +1,11 @@
 """Imports in the CMS: who may, the four steps, and what is kept when a person errs."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from portal.importing.models import ColumnMapping, ImportRun
@@ -33,9 +33,7 @@ def editor_client(client: Client) -> Client:
     return client
 
 
-def _upload(
-    client: Client, *rows: tuple[str, ...], importer: str = "awards", encoding: str = "utf-8"
-) -> HttpResponse:
+def _upload(client: Client, *rows: tuple[str, ...], importer: str = "awards", encoding: str = "utf-8") -> Any:
     content = csv_text([HEADER, *rows]).encode(encoding)
     data = {
         "importer": importer,
@@ -56,12 +54,12 @@ def _mapped(client: Client, *rows: tuple[str, ...], encoding: str = "utf-8") -> 
     return run
 
 
-def _apply(client: Client, run: ImportRun, **data: str) -> HttpResponse:
+def _apply(client: Client, run: ImportRun, **data: str) -> Any:
     digest = client.get(f"/cms/import/{run.pk}/check/").context["form"].initial["digest"]
     return client.post(f"/cms/import/{run.pk}/check/", {"digest": digest, **data})
 
 
-# --- Rights ----------------------------------------------------------------------------------------------------
+# --- Rights -------------------------------------------------------------------------------------
 
 
 PATHS = (
@@ -107,7 +105,7 @@ def test_steps_belong_to_who_uploaded(editor_client: Client) -> None:
     assert other.get(f"/cms/import/{run.pk}/").status_code == 200
 
 
-# --- Steps -----------------------------------------------------------------------------------------------------
+# --- Steps --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])

@@ -144,7 +144,7 @@ def test_progress_is_told() -> None:
     assert told == [100, 200]
 
 
-# --- Columns ---------------------------------------------------------------------------------------------------
+# --- Columns ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["특구명", "지역 특구명", "ZONE_NAME", "zone-name"])
@@ -161,7 +161,7 @@ def test_mapping_is_remembered_for_the_same_header() -> None:
     assert suggest_mapping(["구역", "연번"], [column], importer="x") == {}
 
 
-# --- Registry --------------------------------------------------------------------------------------------------
+# --- Registry -----------------------------------------------------------------------------------
 
 
 def test_two_importers_cannot_share_a_name() -> None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", metavar="EMAIL", help="account of who imports")
         parser.add_argument("--source", default="", help="where the file comes from")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Report, and apply."""
         path: Path = options["file"]
         if not path.is_file():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, override
 
 from django.db.models import Max
 from django.utils.translation import gettext as _now
@@ -58,17 +58,21 @@ class ExemptionImporter(RegistryImporter[Exemption]):
     def _new_positions(self) -> Iterator[int]:
         return count(int(Exemption.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
 
+    @override
     def existing(self) -> Iterable[Exemption]:
         return (
             Exemption.objects.filter(is_sample=False).select_related("area").prefetch_related("acts", "uses")
         )
 
+    @override
     def key_of(self, instance: Exemption) -> str:
         return instance.code
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return str(values["code"])
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: Exemption | None) -> dict[str, Any]:
         special = {"field", "acts", "kind", "position"}
         wanted = {name: value for name, value in values.items() if name not in special}
@@ -84,11 +88,13 @@ class ExemptionImporter(RegistryImporter[Exemption]):
             wanted["position"] = next(self._new_positions)
         return wanted
 
+    @override
     def hindrance(self, instance: Exemption) -> str:
         if instance.uses.all():
             return _now("특구가 활용한 기록이 있어 지울 수 없습니다.")
         return ""
 
+    @override
     def documents_of(self, instance: Exemption) -> Iterable[tuple[str, int]]:
         return [("exemption", instance.pk), *(("zone", use.zone_id) for use in instance.uses.all())]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.db import models
 from django.utils.translation import gettext as _now
@@ -36,12 +36,15 @@ class ZoneFactImporter[M: models.Model](RegistryImporter[M]):
         """The zones by name."""
         return ZoneLookup()
 
+    @override
     def existing(self) -> Iterable[M]:
         return self.model._default_manager.filter(zone__is_sample=False).select_related("zone")
 
+    @override
     def key_of(self, instance: Any) -> str:
         return self._key(instance.zone, *self.parts_of(instance))
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return self._key(self.zone_of(values), *self.parts(values))
 
@@ -57,12 +60,14 @@ class ZoneFactImporter[M: models.Model](RegistryImporter[M]):
         """The same, from a row."""
         raise NotImplementedError
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: M | None) -> dict[str, Any]:
         wanted = {
             self.renamed.get(name, name): value for name, value in values.items() if name != "zone_name_ko"
         }
         return wanted | {"zone": self.zone_of(values)}
 
+    @override
     def documents_of(self, instance: Any) -> Iterable[tuple[str, int]]:
         return [("zone", instance.zone_id)]
 
@@ -84,9 +89,11 @@ class FormerNameImporter(ZoneFactImporter[FormerName]):
         Column("source_text", _("근거 문장")),
     )
 
+    @override
     def parts_of(self, instance: Any) -> tuple[object, ...]:
         return (instance.name_ko,)
 
+    @override
     def parts(self, values: Mapping[str, Any]) -> tuple[object, ...]:
         return (values["former_name_ko"],)
 
@@ -111,16 +118,18 @@ class PlanVersionImporter(ZoneFactImporter[PlanVersion]):
         Column("source_text", _("출처 메모"), aliases=("source_note", "비고")),
     )
 
+    @override
     def parts_of(self, instance: Any) -> tuple[object, ...]:
         return (instance.get_kind_display(), instance.decided_on, instance.gazetted_on)
 
+    @override
     def parts(self, values: Mapping[str, Any]) -> tuple[object, ...]:
         kind = PlanVersion.Kind(values["kind"]).label
         return (kind, values.get("decided_on"), values.get("gazetted_on"))
 
 
 class ExemptionUseImporter(ZoneFactImporter[ExemptionUse]):
-    """Which exemptions a zone uses, as far as the source's words tell. An act alone never claims an article."""
+    """Which exemptions a zone uses, as far as the source tells. An act alone never claims an article."""
 
     name, label, model = "exemption_uses", _("특례 활용"), ExemptionUse
     columns = (
@@ -145,18 +154,22 @@ class ExemptionUseImporter(ZoneFactImporter[ExemptionUse]):
     def _exemptions(self) -> ExemptionLookup:
         return ExemptionLookup()
 
+    @override
     def existing(self) -> Iterable[ExemptionUse]:
         return super().existing().select_related("exemption", "act")  # type: ignore[attr-defined, no-any-return]
 
+    @override
     def parts_of(self, instance: Any) -> tuple[object, ...]:
         act = instance.act.slug if instance.act and not instance.exemption else ""
         return (instance.text_as_read, instance.exemption.code if instance.exemption else "", act)
 
+    @override
     def parts(self, values: Mapping[str, Any]) -> tuple[object, ...]:
         links = self._links(values)
         act = links["act"].slug if links["act"] and not links["exemption"] else ""
         return (values["text_as_read"], links["exemption"].code if links["exemption"] else "", act)
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: ExemptionUse | None) -> dict[str, Any]:
         own = {name: value for name, value in values.items() if name not in {"exemption_code", "act_ko"}}
         return super().wanted(own, instance) | self._links(values)
@@ -178,6 +191,7 @@ class ExemptionUseImporter(ZoneFactImporter[ExemptionUse]):
             "act": self._acts.get(act, column="act_ko") if act and not is_unresolved else None,
         }
 
+    @override
     def documents_of(self, instance: Any) -> Iterable[tuple[str, int]]:
         zone = [("zone", instance.zone_id)]
         return [*zone, ("exemption", instance.exemption_id)] if instance.exemption_id else zone
@@ -196,9 +210,11 @@ class AwardImporter(ZoneFactImporter[Award]):
         *SOURCE,
     )
 
+    @override
     def parts_of(self, instance: Any) -> tuple[object, ...]:
         return (instance.year,)
 
+    @override
     def parts(self, values: Mapping[str, Any]) -> tuple[object, ...]:
         return (values["year"],)
 
@@ -225,15 +241,19 @@ class PublishedGradeImporter(ZoneFactImporter[PublishedGrade]):
             if name
         }
 
+    @override
     def existing(self) -> Iterable[PublishedGrade]:
         return super().existing().select_related("grade")  # type: ignore[attr-defined, no-any-return]
 
+    @override
     def parts_of(self, instance: Any) -> tuple[object, ...]:
         return (instance.year,)
 
+    @override
     def parts(self, values: Mapping[str, Any]) -> tuple[object, ...]:
         return (values["year"],)
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: PublishedGrade | None) -> dict[str, Any]:
         grade = self._steps.get(plain(values["grade"]))
         if grade is None:

@@ -74,7 +74,7 @@ class PlaceLookup:
 
     @cached_property
     def _provinces(self) -> list[Province]:
-        return list(Province.objects.select_related("successor__successor"))
+        return list(Province.objects.real().select_related("successor__successor"))
 
     @cached_property
     def _provinces_by_name(self) -> dict[str, Province]:
@@ -96,7 +96,7 @@ class PlaceLookup:
 
     @cached_property
     def _municipalities(self) -> dict[str, Municipality]:
-        return {place.code: place for place in Municipality.objects.select_related("province")}
+        return {place.code: place for place in Municipality.objects.real().select_related("province")}
 
     @cached_property
     def _municipalities_by_name(self) -> dict[tuple[int, str], list[Municipality]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.db.models import Max
 from django.utils.functional import Promise
@@ -37,21 +37,27 @@ class ProvinceImporter(RegistryImporter[Province]):
     )
     related_fields: ClassVar[Mapping[str, str | Promise]] = {"successor_code": _("이어받은 시·도")}
 
+    @override
     def existing(self) -> Iterable[Province]:
-        return Province.objects.select_related("successor")
+        return Province.objects.real().select_related("successor")
 
+    @override
     def key_of(self, instance: Province) -> str:
         return instance.code
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return str(values["code"])
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: Province | None) -> dict[str, Any]:
         return dict(values)
 
+    @override
     def read_related(self, instance: Province, field_name: str) -> str:
         return instance.successor.code if instance.successor else ""
 
+    @override
     def write_related(self, instance: Province, field_name: str, value: str) -> None:
         instance.successor = _province_of_code(value) if value else None
         instance.save(update_fields=["successor"])
@@ -79,24 +85,30 @@ class MunicipalityImporter(RegistryImporter[Municipality]):
     def _places(self) -> PlaceLookup:
         return PlaceLookup()
 
+    @override
     def existing(self) -> Iterable[Municipality]:
-        return Municipality.objects.select_related("province").prefetch_related("successors")
+        return Municipality.objects.real().select_related("province").prefetch_related("successors")
 
+    @override
     def key_of(self, instance: Municipality) -> str:
         return instance.code
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return str(values["code"])
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: Municipality | None) -> dict[str, Any]:
         own = {name: value for name, value in values.items() if name != "province_code"}
         return own | {"province": self._places.province(values["province_code"], column="province_code")}
 
+    @override
     def read_related(self, instance: Municipality, field_name: str) -> tuple[str, ...]:
         return tuple(place.code for place in instance.successors.all())
 
+    @override
     def write_related(self, instance: Municipality, field_name: str, value: tuple[str, ...]) -> None:
-        instance.successors.set(Municipality.objects.filter(code__in=value))
+        instance.successors.set(Municipality.objects.real().filter(code__in=value))
 
 
 class PlaceAliasImporter(RegistryImporter[PlaceAlias]):
@@ -114,16 +126,20 @@ class PlaceAliasImporter(RegistryImporter[PlaceAlias]):
     def _places(self) -> PlaceLookup:
         return PlaceLookup()
 
+    @override
     def existing(self) -> Iterable[PlaceAlias]:
         return PlaceAlias.objects.select_related("province", "municipality")
 
+    @override
     def key_of(self, instance: PlaceAlias) -> str:
         place = instance.province or instance.municipality
         return f"{instance.alias} → {place.code if place else ''}"
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return f"{values['alias']} → {values['target']}"
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: PlaceAlias | None) -> dict[str, Any]:
         target = values["target"]
         is_province = len(target) == PROVINCE_CODE_LENGTH
@@ -165,15 +181,19 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
     def _new_positions(self) -> Iterator[int]:
         return count(int(RegionalOffice.objects.aggregate(last=Max("position"))["last"] or 0) + 1)
 
+    @override
     def existing(self) -> Iterable[RegionalOffice]:
         return RegionalOffice.objects.prefetch_related("provinces")
 
+    @override
     def key_of(self, instance: RegionalOffice) -> str:
         return instance.name_ko
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return str(values["name_ko"])
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: RegionalOffice | None) -> dict[str, Any]:
         renamed = {"note": "source_note", "provinces_covered": "provinces"}
         wanted = {renamed.get(name, name): value for name, value in values.items() if name != "position"}
@@ -190,7 +210,7 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
 
 
 def _province_of_code(code: str) -> Province:
-    found = Province.objects.filter(code=code).first()
+    found = Province.objects.real().filter(code=code).first()
     if found is None:
         raise FactError(
             _now("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code}, column="successor_code"

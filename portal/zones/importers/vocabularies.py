@@ -1,7 +1,7 @@
-"""The small vocabularies: fields, value-chain stages, exemption areas, acts, grade steps. Loaded by commands only."""
+"""The small vocabularies, loaded by commands only: fields, stages, exemption areas, acts, grade steps."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.db import models
 from django.utils.functional import Promise
@@ -19,15 +19,19 @@ class _Vocabulary[M: models.Model](RegistryImporter[M]):
     key_field: ClassVar[str]
     is_offered = False
 
+    @override
     def existing(self) -> Iterable[M]:
         return self.model._default_manager.all()
 
+    @override
     def key_of(self, instance: M) -> str:
         return str(getattr(instance, self.key_field))
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return str(values[self.key_field])
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: M | None) -> dict[str, Any]:
         return {name: value for name, value in values.items() if value is not None}
 
@@ -78,12 +82,15 @@ class ActImporter(_Vocabulary[Act]):
     )
     related_fields: ClassVar[Mapping[str, str | Promise]] = {"aliases": _("다른 이름")}
 
+    @override
     def existing(self) -> Iterable[Act]:
         return Act.objects.prefetch_related("aliases", "exemptions")
 
+    @override
     def read_related(self, instance: Act, field_name: str) -> tuple[str, ...]:
         return tuple(alias.alias for alias in instance.aliases.all())
 
+    @override
     def write_related(self, instance: Act, field_name: str, value: tuple[str, ...]) -> None:
         instance.aliases.exclude(alias__in=value).delete()
         known = set(instance.aliases.values_list("alias", flat=True))
@@ -91,6 +98,7 @@ class ActImporter(_Vocabulary[Act]):
             ActAlias(act=instance, alias=alias) for alias in value if alias not in known
         )
 
+    @override
     def documents_of(self, instance: Act) -> Iterable[tuple[str, int]]:
         return [("exemption", row.pk) for row in instance.exemptions.all()]
 
@@ -106,5 +114,6 @@ class GradeStepImporter(_Vocabulary[GradeStep]):
         Column("name_en", _("영문 이름")),
     )
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: GradeStep | None) -> dict[str, Any]:
         return {**values, "is_active": bool(values["name_ko"])}

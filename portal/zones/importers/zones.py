@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.db.models import Count
 from django.utils.functional import Promise
@@ -28,6 +28,7 @@ from portal.zones.models import Field, FormerName, Province, Zone, ZoneIndexPage
 
 FULL_DATE_LENGTH = 10
 SLUG_ENDING = "-special-zone"
+ZONE_NAMES = ("이름", "특구 이름", "지역특구명", "특화특구명", "명칭")
 PLACE_FIELDS = {"places_now": ZonePlace.At.NOW, "places_at_designation": ZonePlace.At.DESIGNATION}
 SAME_NAME = (
     "name_en",
@@ -48,24 +49,30 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     name, label, model = "zones", _("특구"), Zone
     columns = (
-        Column("name_ko", _("특구명"), one_line, is_required=True, aliases=("이름", "특구 이름", "지역특구명", "특화특구명", "명칭")),
-        Column("former_name_ko", _("옛 이름"), one_line, aliases=("변경 전 특구명", "종전 명칭"), help=_("이름이 바뀐 특구를 찾습니다.")),
+        Column("name_ko", _("특구명"), one_line, is_required=True, aliases=ZONE_NAMES),
+        Column(
+            "former_name_ko", _("옛 이름"), one_line, aliases=("변경 전 특구명", "종전 명칭"),
+            help=_("이름이 바뀐 특구를 찾습니다."),
+        ),
         Column("name_en", _("영문 이름"), one_line, aliases=("영문명", "영문 특구명")),
         Column("name_en_source", _("영문 이름 출처")),
         Column("public_slug", _("공개 주소")),
-        Column("province_ko", _("시·도"), aliases=("시도명", "광역", "광역시도", "시·도(현재)", "광역자치단체")),
+        Column("province_ko", _("시·도"), aliases=("시도명", "광역시도", "시·도(현재)", "광역자치단체")),
         Column("province_code", _("시·도 코드(현재)")),
         Column("province_at_designation_code", _("시·도 코드(지정 당시)"), aliases=("시·도(지정 당시)",)),
         Column("municipality_ko", _("시·군·구"), aliases=("시군구명", "기초", "기초자치단체", "지자체")),
         Column("municipality_en", _("시·군·구(영문)")),
         Column("municipality_codes", _("시·군·구 코드(현재)"), names),
         Column("municipality_codes_at_designation", _("시·군·구 코드(지정 당시)"), names),
-        Column("designated_on", _("지정일"), partial_date, aliases=("지정일자", "지정 일자", "최초지정일", "지정연월일")),
+        Column("designated_on", _("지정일"), partial_date, aliases=("지정일자", "최초지정일", "지정연월일")),
         Column("status", _("상태"), choice(Zone.Status), aliases=("지정 상태", "운영 상태")),
-        Column("status_as_of", _("상태 기준일"), partial_date, aliases=("기준일", "기준일자", "데이터기준일자")),
+        Column("status_as_of", _("상태 기준일"), partial_date, aliases=("기준일자", "데이터기준일자")),
         Column("theme", _("분야"), aliases=("field", "유형 분야", "특구 분야")),
         Column("type", _("유형"), choice(Zone.Type), aliases=("특구 유형",)),
-        Column("product_or_topic", _("품목·주제"), aliases=("품목", "특화 품목", "주제"), help=_("'품목 / product'처럼 쓰면 뒤쪽을 영문으로 읽습니다.")),
+        Column(
+            "product_or_topic", _("품목·주제"), aliases=("품목", "특화 품목", "주제"),
+            help=_("'품목 / product'처럼 쓰면 뒤쪽을 영문으로 읽습니다."),
+        ),
         Column("area_m2", _("면적(㎡)"), square_metres, aliases=("면적", "지정면적")),
         Column("exemptions_count", _("특례 수"), whole_number, aliases=("규제특례 수", "특례 수(출처)")),
         Column("exemptions_list", _("특례(원문)"), aliases=("규제특례", "규제특례(원문)", "적용 특례")),
@@ -101,23 +108,28 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     @cached_property
     def _parent(self) -> ZoneIndexPage | None:
-        return ZoneIndexPage.objects.first()
+        parent: ZoneIndexPage | None = ZoneIndexPage.objects.first()
+        return parent
 
+    @override
     def existing(self) -> Iterable[Zone]:
         rows = Zone.objects.real().select_related("province", "province_at_designation", "field", "page")
         return rows.prefetch_related("places__municipality", "former_names").annotate(
             page_children=Count("page__numchild")
         )
 
+    @override
     def key_of(self, instance: Zone) -> str:
         return instance.name_ko
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         known = self._zones.find(values["name_ko"], column="name_ko")
         if known is None and values.get("former_name_ko"):
             known = self._zones.get(values["former_name_ko"], column="former_name_ko")
         return known.name_ko if known else str(values["name_ko"])
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
         wanted = {name: values[name] for name in SAME_NAME if name in values}
         wanted |= self._names(values, instance)
@@ -244,6 +256,7 @@ class ZoneImporter(RegistryImporter[Zone]):
             return base
         return next(slug for slug in numbered if slug not in self._taken_slugs)
 
+    @override
     def read_related(self, instance: Zone, field_name: str) -> Any:
         if field_name == "public_slug":
             return instance.page.public_slug if hasattr(instance, "page") else ""
@@ -253,6 +266,7 @@ class ZoneImporter(RegistryImporter[Zone]):
             place.municipality for place in instance.places.all() if place.at == PLACE_FIELDS[field_name]
         )
 
+    @override
     def write_related(self, instance: Zone, field_name: str, value: Any) -> None:
         if field_name == "public_slug":
             self._write_page(instance, value)
@@ -281,11 +295,13 @@ class ZoneImporter(RegistryImporter[Zone]):
             page.full_clean(exclude=["path", "depth"])
             self._parent.add_child(instance=page)
 
+    @override
     def hindrance(self, instance: Zone) -> str:
         if hasattr(instance, "page"):
             return _now("특구 페이지가 있어 지울 수 없습니다. 해제된 특구는 상태를 '해제'로 바꾸어 주십시오.")
         return ""
 
+    @override
     def documents_of(self, instance: Zone) -> Iterable[tuple[str, int]]:
         return [("zone", instance.pk)]
 
@@ -309,17 +325,22 @@ class ReleaseImporter(RegistryImporter[Zone]):
     def _zones(self) -> ZoneLookup:
         return ZoneLookup()
 
+    @override
     def existing(self) -> Iterable[Zone]:
         return Zone.objects.real()
 
+    @override
     def key_of(self, instance: Zone) -> str:
         return instance.name_ko
 
+    @override
     def key(self, values: Mapping[str, Any]) -> str:
         return self._zones.get(values["zone_name_ko"], column="zone_name_ko").name_ko
 
+    @override
     def wanted(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name != "zone_name_ko"}
 
+    @override
     def documents_of(self, instance: Zone) -> Iterable[tuple[str, int]]:
         return [("zone", instance.pk)]

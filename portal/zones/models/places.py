@@ -1,7 +1,7 @@
 """Places: provinces and municipalities with the dates between which they existed, their other names, regional offices."""
 
 import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import get_language
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.zones.models.names import BilingualName, Sourced
 
 
-class PlaceQuerySet(models.QuerySet["models.Model"]):
+class PlaceQuerySet[P: models.Model](models.QuerySet[P]):
     """Questions about places in time."""
 
-    def current(self) -> "PlaceQuerySet":
+    def current(self) -> Self:
         """Units that exist now."""
         return self.filter(valid_to__isnull=True)
 
-    def real(self) -> "PlaceQuerySet":
+    def real(self) -> Self:
         """Units that exist in the world: no examples."""
         return self.filter(is_sample=False)
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             help="compare and write tables that were loaded before; undoes later imports of them",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Load, with one line of progress a table, and end with the counts."""
         lines: list[ProgressLine] = []
 
