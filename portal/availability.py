@@ -40,8 +40,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """What `handler500` shows: 503 when the database is what failed, else 500.
 
-    Django asks this handler for whatever a view, a template or any middleware raised, the session's among them,
-    while the exception is still being handled; a middleware of ours would only see those inside it.
+    Django asks this handler for whatever a view, a template or any middleware raised (the session's too)
+    while the exception is being handled; a middleware of ours would only see those inside it.
     """
     if not is_outage(sys.exception()):
         return django_server_error(request)

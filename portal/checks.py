@@ -4,9 +4,11 @@ import logging
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks  # noqa: A004 - Django's name
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
@@ -23,7 +25,7 @@ NAME_IN_FILE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]+)\s*=", re.MULTILINE)
 def refuse_to_run_unfit() -> None:
     """Stop the web server from starting where a check says no.
 
-    Django itself runs checks only in its commands. Raises `ImproperlyConfigured` with every message and its remedy.
+    Django runs checks in its commands alone. Raises `ImproperlyConfigured` with each message and remedy.
     """
     messages = run_checks(tags=[FIT_TO_RUN], databases=["default"])
     serious = [message for message in messages if message.is_serious()]
@@ -58,8 +60,8 @@ def settings_are_fit_to_run(**_kwargs: object) -> list[CheckMessage]:
             "Let the user that runs the portal write there, or set HANMADANG_VAR to another folder.",
         ),
         "portal.E005": (
-            settings.LOGGING["root"]["level"] not in logging.getLevelNamesMapping(),
-            f"LOG_LEVEL={settings.LOGGING['root']['level']} is unknown.",
+            _log_level() not in logging.getLevelNamesMapping(),
+            f"LOG_LEVEL={_log_level()} is unknown.",
             "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
         ),
     }
@@ -135,7 +137,7 @@ def variables_are_known(**_kwargs: object) -> list[CheckMessage]:
     known = NAME_IN_EXAMPLE.findall(_read(settings.REPOSITORY / ".env.example"))
     written = NAME_IN_FILE.findall(_read(settings.REPOSITORY / ".env"))
     return [
-        Warning(
+        CheckWarning(
             f"{name} in .env is unknown.",
             hint="Correct the name or remove the line; .env.example lists what there is.",
             id="portal.W030",
@@ -151,6 +153,11 @@ def _errors(wrong: dict[str, tuple[bool, str, str]]) -> list[CheckMessage]:
         for number, (is_wrong, message, hint) in wrong.items()
         if is_wrong
     ]
+
+
+def _log_level() -> str:
+    logging_settings: dict[str, Any] = settings.LOGGING
+    return str(logging_settings["root"]["level"])
 
 
 def _read(path: Path) -> str:

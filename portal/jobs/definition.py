@@ -28,12 +28,13 @@ class Job(Task[..., Any]):
     max_attempts: int
     backoff: timedelta
 
-    def enqueue(self, *args: str | int | None, **kwargs: str | int | None) -> TaskResult[..., Any]:
+    def enqueue(self, *args: object, **kwargs: object) -> TaskResult[..., Any]:
         """Order a run, in the caller's transaction. Raises `TypeError` for anything but ids and words."""
         for value in (*args, *kwargs.values()):
             if not isinstance(value, str | int | None):
+                kind = type(value).__name__
                 raise TypeError(
-                    f"The job {self.job_name!r} takes ids, not {type(value).__name__}: pass the id and load the object."
+                    f"The job {self.job_name!r} takes ids, not {kind}: pass the id, load the object."
                 )
         return super().enqueue(*args, **kwargs)
 
@@ -44,7 +45,7 @@ class Job(Task[..., Any]):
 
     def delay_after(self, attempt: int) -> timedelta:
         """How long to wait after this failed attempt; spread, so that what failed together returns apart."""
-        delay = min(self.backoff * 2 ** (attempt - 1), LONGEST_DELAY)
+        delay: timedelta = min(self.backoff * 2 ** (attempt - 1), LONGEST_DELAY)
         spread: float = random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
         return delay * spread
 
@@ -57,7 +58,7 @@ def job(
     queue: str = DEFAULT_TASK_QUEUE_NAME,
     priority: int = 0,
 ) -> Callable[[Callable[..., Any]], Job]:
-    """Make a module-level function a job. After `max_attempts` it stays failed, logged and kept for a month."""
+    """Make a module-level function a job. After `max_attempts` it stays failed: logged, kept for a month."""
 
     def wrap(function: Callable[..., Any]) -> Job:
         if name in _jobs:

@@ -26,8 +26,8 @@ class Published:
 def publish_due() -> Published:
     """Do what Wagtail's `publish_scheduled` does, each object in its own transaction.
 
-    So an object that cannot be published holds up no other, and what hears of the publication (outbox rows) stands or
-    falls with it. Safe to run twice at the same time.
+    So an object that cannot be published holds up no other, and what hears of the publication (outbox rows)
+    stands or falls with it. Safe to run twice at the same time.
     """
     expired = sum(_take_down(model, pk) for model, pk in list(_expired()))
     due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by(
@@ -50,11 +50,8 @@ def _expired() -> Iterator[tuple[type[models.Model], object]]:
 
 def _take_down(model: type[models.Model], pk: object) -> bool:
     def unpublish() -> bool:
-        found: Any = (
-            model._default_manager.select_for_update()
-            .filter(pk=pk, live=True, expire_at__lt=timezone.now())
-            .first()
-        )
+        rows = model._base_manager.select_for_update()  # noqa: SLF001 - Django documents it; default ones may filter
+        found: Any = rows.filter(pk=pk, live=True, expire_at__lt=timezone.now()).first()
         if found is not None:
             found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         return found is not None
@@ -75,7 +72,7 @@ def _publish(pk: int) -> bool:
 
 
 def _alone(step: Callable[[], bool], *, name: str) -> bool:
-    """Take a step in a transaction of its own; what goes wrong with this object is logged and left for the next time."""
+    """Take a step in a transaction of its own; what goes wrong is logged and left for the next time."""
     try:
         with transaction.atomic():
             return step()

@@ -24,7 +24,7 @@ ATTEMPTS_OF_OTHERS = 3
 """How often a task of Wagtail, which knows no attempts, is tried."""
 DELAY_OF_OTHERS = timedelta(seconds=10)
 SILENT_AFTER = timedelta(seconds=20)
-"""A worker that gave no sign of life for so long is taken for dead; a live one gives one each five seconds."""
+"""A worker that gave no sign of life for so long counts as dead; a live one gives one each five seconds."""
 LONGEST_RUN = timedelta(hours=2)
 """What runs longer hangs: it is started again elsewhere, and its own outcome no longer counts."""
 REAPED_AT_ONCE = 200
@@ -56,7 +56,7 @@ def _claim_next(*, worker: str, queues: Iterable[str]) -> TaskRow | None:
 
 
 def run(row: TaskRow) -> None:
-    """Run a claimed job and write down what became of it, waiting for the database if it went away meanwhile."""
+    """Run a claimed job and write down what became of it, waiting for the database if it went away."""
     outcome = _outcome(row)
     while True:
         try:
@@ -75,7 +75,7 @@ def _outcome(row: TaskRow) -> object:
     """What the job returned, or the exception that it raised."""
     try:
         return normalize_json(row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"]))
-    except Exception as error:  # noqa: BLE001 - whatever a job raises belongs into its row, not into the worker
+    except Exception as error:  # noqa: BLE001 - it belongs into the job's row, not into the worker
         return error
 
 
@@ -110,7 +110,7 @@ def _retry_or_give_up(row: TaskRow, error: Exception) -> None:
 
 
 def _next_attempt(row: TaskRow, *, attempt: int, error: Exception) -> datetime | None:
-    """When to try again; None when it was tried often enough. A lost worker is not the job's fault: try at once."""
+    """When to try again; None when it was tried often enough. After a lost worker: at once."""
     try:
         task = row.task
     except (ImportError, ValueError):
@@ -131,7 +131,7 @@ def _update_if_ours(row: TaskRow, **columns: object) -> None:
 
 
 def reap() -> int:
-    """Give what dead or hanging workers were running to others; return how many. A job that kills each worker is given up."""
+    """Give what dead or hanging workers were running to others, up to its last attempt; return how many."""
     now = timezone.now()
     alive = set(Worker.objects.filter(seen_at__gt=now - SILENT_AFTER).values_list("name", flat=True))
     lost = [

@@ -42,7 +42,7 @@ _rhythms: dict[str, _Every | _Daily] = {}
 
 
 def schedule(name: str, *, every: timedelta | None = None, at: str | None = None) -> None:
-    """Let the job of this name run each `every`, or daily `at` "03:10". Call it beside the job, at module level."""
+    """Let the job of this name run each `every`, or daily `at` "03:10". Call it beside the job."""
     if (every is None) == (at is None):
         raise ValueError(f"Give the job {name!r} either every= or at=.")
     _rhythms[name] = _Every(every) if every is not None else _Daily(time.fromisoformat(at or ""))
@@ -68,8 +68,8 @@ def write_schedule() -> None:
 def order_due_jobs(*, clock: Callable[[], datetime] = timezone.now) -> list[str]:
     """Order a run of each job whose time has come and return their names.
 
-    The row moves on only if it still says what was read, and the order is written in the same transaction: another
-    worker can neither claim the same run nor lose it. Runs missed while no worker stood are made up by one.
+    The row moves on only if it still says what was read, and the order is written in the same transaction:
+    another worker can neither claim the same run nor lose it. Missed while no worker stood: one run.
     """
     ordered = []
     now = clock()

@@ -6,7 +6,7 @@ from typing import IO
 
 
 class IndexerSeat:
-    """A lock on a file beside the index. The kernel frees it when its holder dies, and the next one that asks has it."""
+    """A lock on a file beside the index. The kernel frees it when its holder dies; who asks next has it."""
 
     def __init__(self, index: Path) -> None:
         self._path = index.with_name(f"{index.name}.seat")

@@ -1,4 +1,4 @@
-"""The worker process: two lanes that run jobs, and a clock that orders them, shows life and looks after the dead."""
+"""The worker process: two lanes that run jobs, and a clock that orders them and looks after dead workers."""
 
 import logging
 import os
@@ -31,7 +31,7 @@ STOP_SECONDS = 4.0
 
 
 def run_what_is_ready() -> int:
-    """Order what is due and run all that waits in this thread, as a worker that has nothing else to do; return how many."""
+    """Order what is due, run all that waits in this thread, and return how many were run."""
     write_schedule()
     order_due_jobs()
     seat = IndexerSeat(settings.SEARCH_INDEX_DIR)
@@ -46,7 +46,7 @@ def run_what_is_ready() -> int:
 
 
 class WorkerProcess:
-    """A worker until it is told to stop. Index jobs have a lane of their own, so that no long job delays a publication."""
+    """A worker until it is told to stop. Index jobs have their own lane: no long job delays a publication."""
 
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -69,7 +69,7 @@ class WorkerProcess:
             self._survive(self._tick)
         self._leave(lanes)
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
         signal.signal(number, signal.SIG_DFL)  # a second one ends the process at once
 

@@ -39,7 +39,7 @@ class _Reader:
 
 
 def blanked(content: bytes) -> bytes:
-    """The same file with its Exif and XMP overwritten. Raises `struct.error` or `IndexError` for a broken file."""
+    """The same file, Exif and XMP overwritten. Raises `struct.error` or `IndexError` for a broken file."""
     meta = next((box for box in _boxes(content, 0, len(content)) if box.kind == b"meta"), None)
     if meta is None:
         return content

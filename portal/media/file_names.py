@@ -16,7 +16,7 @@ def stored_name(name: str) -> str:
 
 
 def shown_name(name: str, *, limit: int) -> str:
-    """The name a file came with, composed (macOS sends Hangul in parts) and without invisible characters or quotes.
+    """The name a file came with, composed (macOS sends Hangul in parts), without quotes and the invisible.
 
     Direction marks go too: with them `gpj.exe` can be made to read `exe.jpg`.
     """

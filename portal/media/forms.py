@@ -12,7 +12,6 @@ from wagtail.images.forms import BaseImageForm
 
 from portal.media.metadata import BrokenImageError, without_metadata
 
-
 BROKEN = _("그림 파일이 아니거나 손상되었습니다. 다시 저장한 파일을 올려 주세요.")
 
 
@@ -28,9 +27,9 @@ class PictureField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
-    """Wagtail's form with messages that say what to do, and with file and copies changed in one transaction."""
+    """Wagtail's form with messages that say what to do, file and copies changed in one transaction."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             given = self.fields["file"]
@@ -38,22 +37,20 @@ class ImageForm(BaseImageForm):
             field.error_messages |= {"file_too_many_pixels": _too_many_pixels(), "invalid_image": BROKEN}
             self.fields["file"] = field
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> object:
         """Refuse a picture whose parts do not fit together: its metadata cannot be taken out."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             try:
                 without_metadata(file.read())
             except BrokenImageError as error:
-                raise ValidationError(
-                    _("이미지 파일이 손상되었습니다. 다시 저장한 파일을 올려 주세요.")
-                ) from error
+                raise ValidationError(BROKEN) from error
             finally:
                 file.seek(0)
         return file
 
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Wagtail's signature
-        """Save at once, so that the worker makes copies only after Wagtail has removed those of the old file."""
+    def save(self, commit: bool = True) -> object:  # noqa: FBT001, FBT002 - Wagtail's signature
+        """Save at once: the worker makes copies only after Wagtail has removed those of the old file."""
         with transaction.atomic():
             return super().save(commit=commit)
 

@@ -1,4 +1,4 @@
-"""Smaller copies of pictures, made after the upload: AVIF takes seconds and must not take them from a reader."""
+"""Smaller copies of pictures, made after the upload: no reader waits for the seconds that AVIF takes."""
 
 from wagtail.images import get_image_model
 from wagtail.images.models import SourceImageIOError

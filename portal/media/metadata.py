@@ -1,8 +1,8 @@
-"""Take out of a picture what it tells about its maker: place, time, camera, comments. The pixels stay as they are.
+"""Take out of a picture what it tells about its maker: place, time, camera, comments. The pixels stay.
 
-Nothing is decoded or written again, so no quality is lost and a large picture costs no memory. Only what is needed to
-show the picture is kept, above all its orientation. Formats: JPEG (ITU-T T.81), PNG (W3C PNG 3), WebP (RFC 9649),
-AVIF (in `boxes.py`).
+Nothing is decoded or encoded again: no quality is lost and a large picture costs no memory. What is
+needed to show the picture is kept, its orientation too. Formats: JPEG (ITU-T T.81), PNG (W3C PNG 3), WebP
+(RFC 9649), AVIF (in `boxes.py`).
 """
 
 import re
@@ -36,7 +36,7 @@ PNG_KEPT = {
 }
 WEBP_DROPPED = {b"EXIF", b"XMP "}
 WEBP_METADATA_FLAGS = 0x08 | 0x04
-JPEG_START, JPEG_END, JPEG_SCAN = 0xD8, 0xD9, 0xDA
+JPEG_MARK, JPEG_START, JPEG_END, JPEG_SCAN = 0xFF, 0xD8, 0xD9, 0xDA
 JPEG_APP0, JPEG_APP1, JPEG_APP2, JPEG_APP14, JPEG_APP15, JPEG_COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
 JPEG_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """In picture data FF is followed by 00 or a restart marker; anything else begins the next part."""
@@ -47,7 +47,7 @@ class BrokenImageError(ValueError):
 
 
 def without_metadata(content: bytes) -> bytes:
-    """The same picture without metadata; unchanged where the format has none we know. Raises `BrokenImageError`."""
+    """The same picture without metadata; unchanged in formats that have none. Raises `BrokenImageError`."""
     try:
         if content.startswith(b"\xff\xd8"):
             return b"".join(_jpeg_parts(content))
@@ -69,7 +69,7 @@ def _orientation_exif(content: bytes) -> bytes:
         orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     if orientation not in range(2, 9):
         return b""
-    # Big-endian TIFF with one directory of one entry: tag, type SHORT, count 1, value, padding, no next directory.
+    # Big-endian TIFF, one directory of one entry: tag, type SHORT, count, value, padding, no next directory.
     return b"MM\x00*" + struct.pack(">IHHHIHHI", 8, 1, ExifTags.Base.Orientation, 3, 1, orientation, 0, 0)
 
 
@@ -82,11 +82,11 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
     position = 2
     while position < len(content):
         marker = content[position + 1]
-        if content[position] != 0xFF or marker == JPEG_START:
+        if content[position] != JPEG_MARK or marker == JPEG_START:
             raise BrokenImageError("A part of the JPEG does not begin where the one before it ends.")
         if marker == JPEG_END:
             break
-        if marker == 0xFF:  # fill byte
+        if marker == JPEG_MARK:  # fill byte
             position += 1
             continue
         end = position + 2 + struct.unpack_from(">H", content, position + 2)[0]

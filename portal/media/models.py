@@ -1,6 +1,7 @@
 """Our own image and document models, there from the first migration so that they can grow."""
 
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -49,7 +50,7 @@ class PortalImage(AbstractImage):
             content = original.read()
         cleaned = without_metadata(content)
         if cleaned != content:
-            self.file = ContentFile(cleaned, name=self.file.name)
+            self.file: Any = ContentFile(cleaned, name=self.file.name)
         self._set_image_file_metadata()
 
 
@@ -62,7 +63,7 @@ class PortalRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-def document_path(document: models.Model, filename: str) -> str:
+def document_path(_document: models.Model, filename: str) -> str:
     """Where a document is stored: under a name that nobody can guess and every file system can hold."""
     return f"documents/{stored_name(filename)}"
 
@@ -83,15 +84,15 @@ class PortalDocument(AbstractDocument):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save, keeping the name that a new file came with."""
         if _is_new(self.file):
-            self.original_name = shown_name(self.file.name, limit=ORIGINAL_NAME_LENGTH)
+            self.original_name = shown_name(self.file.name or "", limit=ORIGINAL_NAME_LENGTH)
         super().save(*args, **kwargs)
 
     @property
     def filename(self) -> str:
         """The name in the address and in the download."""
-        return self.original_name or PurePath(self.file.name).name
+        return self.original_name or PurePath(self.file.name or "").name
 
 
-def _is_new(file: models.fields.files.FieldFile) -> bool:
+def _is_new(file: Any) -> bool:  # noqa: ANN401 - stubs say what is assigned, not what is read
     """Whether the file was given to the object but not yet stored."""
     return bool(file) and not file._committed  # noqa: SLF001 - Django's own mark, it has no public name

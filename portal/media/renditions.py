@@ -42,7 +42,7 @@ def specs_for(original_width: int) -> list[str]:
 
 
 def shown_image(image: AbstractImage) -> ShownImage:
-    """What there is to show of a picture; makes nothing. One query, none where `renditions` are prefetched."""
+    """What there is to show of a picture; makes nothing. One query, or none: prefetch `renditions`."""
     wanted = specs_for(image.width)
     found = {copy.filter_spec: copy for copy in image.renditions.all() if copy.filter_spec in wanted}
     if not found:

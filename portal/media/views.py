@@ -24,7 +24,7 @@ YEAR_SECONDS = 31_536_000
 
 @require_safe
 def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
-    """A picture or a copy of one. Names are random and never used twice, so browsers may keep it for a year."""
+    """A picture or a copy of one. Names are random and never used again: browsers may keep it for a year."""
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
     if folder not in FOLDERS or content_type is None:
         raise Http404

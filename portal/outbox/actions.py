@@ -17,8 +17,8 @@ def drain_with(job: Job) -> None:
 def mark_changed(kind: str, object_id: str | int) -> None:
     """Say, in the caller's transaction, that the search documents of this object may be out of date.
 
-    The row is what counts: the worker looks at the outbox on its own schedule too. On commit it is only nudged,
-    once a transaction, and a nudge that fails harms nobody.
+    The row is what counts: the worker looks at the outbox on its own schedule too. On commit it is only
+    nudged, once a transaction, and a nudge that fails harms nobody.
     """
     IndexOutbox.objects.create(kind=kind, object_id=str(object_id))
     waiting = (

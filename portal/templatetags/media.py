@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-
 from wagtail.images.models import AbstractImage
 
 from portal.media.renditions import shown_image
@@ -13,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("media/responsive_image.html")
 def responsive_image(image: AbstractImage, alt: str, sizes: str = "100vw") -> dict[str, Any]:
-    """`{% responsive_image image alt="…" sizes="(min-width: 1024px) 50vw, 100vw" %}`; `alt=""` for decoration.
+    """`{% responsive_image image alt="…" sizes="(min-width: 64em) 50vw, 100vw" %}`; `alt=""` for decoration.
 
     Shows the copies that the worker has made, or the original until then; never makes one.
     Lists prefetch `renditions`.

@@ -32,7 +32,7 @@ def asks_in_view(_request: HttpRequest) -> HttpResponse:
 def asks_in_template(request: HttpRequest) -> TemplateResponse:
     """The session and the user are first read when the template asks for them."""
     template = engines["django"].from_string("{{ user.is_staff }}")
-    return TemplateResponse(request, template)  # type: ignore[arg-type]
+    return TemplateResponse(request, template)
 
 
 def asks_in_session_middleware(request: HttpRequest) -> HttpResponse:
@@ -87,7 +87,9 @@ def database_away(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("address", ["/view", "/template", "/session"])
-def test_lost_database_is_503_with_a_page_and_a_time_to_return(visitor: Client, tmp_path: Path, address: str) -> None:
+def test_lost_database_is_503_with_a_page_and_a_time_to_return(
+    visitor: Client, tmp_path: Path, address: str
+) -> None:
     with database_away(tmp_path):
         response = visitor.get(address)
     assert response.status_code == 503
@@ -101,7 +103,7 @@ def test_standing_database_is_no_503(visitor: Client, address: str) -> None:
 
 
 @pytest.mark.engine_cannot("only SQLite locks the whole file", database="postgresql")
-def test_locked_database_is_503(visitor: Client, django_db_blocker: Any) -> None:
+def test_locked_database_is_503(visitor: Client) -> None:
     other = connection.copy()
     connection.close()
     connection.settings_dict["OPTIONS"]["timeout"] = 0.1
@@ -127,7 +129,9 @@ def test_our_own_fault_stays_500(visitor: Client) -> None:
     assert visitor.get("/breaks").status_code == 500
 
 
-@pytest.mark.parametrize("error", [OperationalError("no such table: x"), ProgrammingError("x"), ValueError(), None])
+@pytest.mark.parametrize(
+    "error", [OperationalError("no such table: x"), ProgrammingError("x"), ValueError(), None]
+)
 def test_forgotten_migration_is_no_outage(error: Exception | None) -> None:
     assert not is_outage(error)
 

@@ -1,6 +1,7 @@
 """Jobs: tried again, given up, given to another, never lost."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,18 +12,18 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.jobs.models import Worker
 from portal.jobs.queries import failed_jobs
-from portal.jobs.running import LONGEST_RUN, SILENT_AFTER, give_back, reap, run, run_next
+from portal.jobs.running import LONGEST_RUN, SILENT_AFTER, TaskRow, give_back, reap, run, run_next
 from portal.jobs.worker import run_what_is_ready
 from tests.jobs import trial_jobs
 
 pytestmark = pytest.mark.django_db
 
 
-def only_row() -> DBTaskResult:
+def only_row() -> TaskRow:
     return DBTaskResult.objects.get()
 
 
-def claimed_row(*, worker: str, age: timedelta = timedelta(0)) -> DBTaskResult:
+def claimed_row(*, worker: str, age: timedelta = timedelta(0)) -> TaskRow:
     trial_jobs.fails.enqueue()
     row = only_row()
     row.claim(worker)
@@ -35,7 +36,7 @@ def show_life(worker: str, *, age: timedelta = timedelta(0)) -> None:
     Worker.objects.create(name=worker, started_at=timezone.now(), seen_at=timezone.now() - age)
 
 
-def fail_once() -> DBTaskResult:
+def fail_once() -> TaskRow:
     DBTaskResult.objects.update(run_after=timezone.now())
     run_next(worker="w", queues=["default"])
     return only_row()
@@ -77,7 +78,7 @@ def test_job_that_left_the_code_is_given_up() -> None:
 
 
 def test_job_ordered_in_a_rolled_back_transaction_never_runs() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with suppress(RuntimeError), transaction.atomic():
         trial_jobs.fails.enqueue()
         raise RuntimeError
     assert not DBTaskResult.objects.exists()

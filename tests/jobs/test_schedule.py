@@ -48,7 +48,10 @@ def test_rounds_missed_while_no_worker_stood_are_made_up_by_one() -> None:
 def test_nightly_job_runs_at_its_time_of_the_site_clock() -> None:
     make_due("clear_old_sessions")
     order_due_jobs(clock=lambda: datetime(2026, 3, 1, 0, 0, tzinfo=UTC) + timedelta(days=3650))
-    assert timezone.localtime(ScheduledJob.objects.get(name="clear_old_sessions").next_run).strftime("%H:%M") == "03:10"
+    assert (
+        timezone.localtime(ScheduledJob.objects.get(name="clear_old_sessions").next_run).strftime("%H:%M")
+        == "03:10"
+    )
 
 
 def test_job_that_left_the_code_leaves_the_schedule() -> None:

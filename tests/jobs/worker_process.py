@@ -32,7 +32,9 @@ def database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
     user = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
-    return f"postgres://{user}@{quote(database['HOST'], safe='')}:{database['PORT']}/{quote(database['NAME'])}"
+    return (
+        f"postgres://{user}@{quote(database['HOST'], safe='')}:{database['PORT']}/{quote(database['NAME'])}"
+    )
 
 
 @contextmanager

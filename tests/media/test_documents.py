@@ -18,8 +18,13 @@ pytestmark = pytest.mark.django_db
 LONGEST_NAME = "특" * 84 + ".pdf"
 
 
-def saved_document(*, name: str = "계획서.hwp", content: bytes = b"<script>alert(1)</script>") -> PortalDocument:
-    return PortalDocument.objects.create(title="계획서", file=SimpleUploadedFile(name, content))
+def saved_document(
+    *, name: str = "계획서.hwp", content: bytes = b"<script>alert(1)</script>"
+) -> PortalDocument:
+    document: PortalDocument = PortalDocument.objects.create(
+        title="계획서", file=SimpleUploadedFile(name, content)
+    )
+    return document
 
 
 def fetch(client: Client, document: PortalDocument) -> HttpResponse:
@@ -39,7 +44,7 @@ def test_document_is_a_download_that_may_do_nothing(client: Client, name: str) -
 
 
 def test_document_is_stored_under_a_name_nobody_can_guess(client: Client) -> None:
-    stored = saved_document().file.name
+    stored = str(saved_document().file.name)
     assert len(Path(stored).stem) == 32
     assert client.get(f"/media/{stored}").status_code == 404
 
@@ -51,7 +56,9 @@ def test_name_with_a_quote_cannot_break_out_of_the_header(client: Client) -> Non
 
 def test_document_of_a_closed_collection_is_not_handed_out(client: Client) -> None:
     closed = Collection.get_first_root_node().add_child(name="닫힘")
-    CollectionViewRestriction.objects.create(collection=closed, restriction_type=CollectionViewRestriction.LOGIN)
+    CollectionViewRestriction.objects.create(
+        collection=closed, restriction_type=CollectionViewRestriction.LOGIN
+    )
     document = saved_document()
     PortalDocument.objects.filter(pk=document.pk).update(collection=closed)
     assert client.get(document.url).status_code == 302

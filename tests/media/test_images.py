@@ -41,12 +41,17 @@ except ValidationError:
 
 
 def saved_image(content: bytes | None = None, *, name: str = "사진.jpg") -> PortalImage:
-    return PortalImage.objects.create(title="밤 농장", file=upload(content or picture(), name=name))
+    image: PortalImage = PortalImage.objects.create(
+        title="밤 농장", file=upload(content or picture(), name=name)
+    )
+    return image
 
 
 def errors_of_upload(content: bytes, *, name: str) -> list[str]:
     collection = Collection.get_first_root_node()
-    form = get_image_form(get_image_model())({"title": "그림", "collection": collection.pk}, {"file": upload(content, name=name)})
+    form = get_image_form(get_image_model())(
+        {"title": "그림", "collection": collection.pk}, {"file": upload(content, name=name)}
+    )
     return [str(error) for error in form.errors.get("file", [])]
 
 
@@ -133,8 +138,10 @@ def test_picture_below_the_limit_is_taken() -> None:
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(picture()[:30], "a.jpg"), (picture()[:700], "a.jpg"), (picture("PNG")[:40], "a.png")]
-    + [(picture("WEBP")[:60], "a.webp"), (picture("AVIF")[:200], "a.avif")],
+    [
+        *((picture()[:30], "a.jpg"), (picture()[:700], "a.jpg"), (picture("PNG")[:40], "a.png")),
+        *((picture("WEBP")[:60], "a.webp"), (picture("AVIF")[:200], "a.avif")),
+    ],
 )
 def test_broken_picture_is_refused_with_what_to_do(content: bytes, name: str) -> None:
     (message,) = errors_of_upload(content, name=name)
@@ -167,8 +174,16 @@ def test_picture_that_the_browser_has_is_not_sent_again(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/media/documents/a.pdf", "/media/documents/a.jpg", "/media/images/..", "/media/images/a%00.jpg"]
-    + ["/media/images/missing.png", "/media/images/..%2fdb.sqlite3", "/media/images/..%2f..%2fx.png", "/media/images/a.svg"],
+    [
+        "/media/documents/a.pdf",
+        "/media/documents/a.jpg",
+        "/media/images/..",
+        "/media/images/a%00.jpg",
+        "/media/images/missing.png",
+        "/media/images/..%2fdb.sqlite3",
+        "/media/images/..%2f..%2fx.png",
+        "/media/images/a.svg",
+    ],
 )
 def test_nothing_but_pictures_is_handed_out(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -52,7 +52,9 @@ def test_orientation_of_an_avif_stays() -> None:
 
 def test_colour_profile_stays() -> None:
     target = BytesIO()
-    Image.new("RGB", (8, 8)).save(target, "JPEG", icc_profile=b"profile" * 9, comment=b"hidden", exif=telling_exif().tobytes())
+    Image.new("RGB", (8, 8)).save(
+        target, "JPEG", icc_profile=b"profile" * 9, comment=b"hidden", exif=telling_exif().tobytes()
+    )
     with Image.open(BytesIO(without_metadata(target.getvalue()))) as image:
         assert image.info["icc_profile"] == b"profile" * 9
         assert "comment" not in image.info
@@ -73,7 +75,9 @@ def test_progressive_picture_is_kept_whole() -> None:
 def test_animation_is_kept_whole() -> None:
     target = BytesIO()
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue")]
-    frames[0].save(target, "WEBP", save_all=True, append_images=frames[1:], exif=telling_exif(orientation=1).tobytes())
+    frames[0].save(
+        target, "WEBP", save_all=True, append_images=frames[1:], exif=telling_exif(orientation=1).tobytes()
+    )
     with Image.open(BytesIO(without_metadata(target.getvalue()))) as image:
         assert image.n_frames == 3  # type: ignore[attr-defined]
 

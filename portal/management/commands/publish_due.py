@@ -1,6 +1,4 @@
-"""`publish_due`: publish and expire what is due now, for those who do not want to wait for the worker's minute."""
-
-from typing import Any
+"""`publish_due`: publish and expire what is due now, without waiting for the worker's minute."""
 
 from django.core.management.base import BaseCommand
 
@@ -12,7 +10,7 @@ class Command(BaseCommand):
 
     help = "Publish what was scheduled and take down what has expired."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Publish."""
         done = publish_due()
         self.stdout.write(f"{done.published} published, {done.expired} expired.")

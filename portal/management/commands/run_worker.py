@@ -1,7 +1,5 @@
 """`run_worker`: run background jobs until told to stop."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.jobs.schedule import load_jobs
@@ -19,7 +17,7 @@ class Command(BaseCommand):
             "--drain", action="store_true", help="Run what is due and what waits, then leave."
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Run."""
         load_jobs()
         if options["drain"]:
