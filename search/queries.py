@@ -155,9 +155,7 @@ class _Question:
         """Most words, or most pairs of syllables: finds glued, unknown and half-right names."""
         groups = [
             TermGroup(self.words, _most(self.words)),
-            TermGroup(
-                self.bigrams, _most(self.bigrams), "bigrams", _BIGRAM_BOOST
-            ),
+            TermGroup(self.bigrams, _most(self.bigrams), "bigrams", _BIGRAM_BOOST),
         ]
         return tuple(group for group in groups if group.terms)
 
@@ -401,14 +399,13 @@ def _field_label(name: TextField) -> str:
 
 
 def _snippet(row: IndexedDocument, analysis: StoredAnalysis | None, words: Mapping[str, str]) -> SafeString:
-    """Prefer the passage that says more of what was asked: summary, then body."""
-    if analysis is not None:
-        in_summary, in_body = analysis.placed("summary", words), analysis.placed("body", words)
-        if len({place.text for place in in_body}) > len({place.text for place in in_summary}):
-            return snippets.snippet(row.body, in_body)
-        if in_summary:
-            return snippets.snippet(row.summary, in_summary)
-    return snippets.snippet(row.summary or row.body, ())
+    """Show the summary; a passage of the body only if it tells of words that title and summary lack."""
+    if analysis is None:
+        return snippets.snippet(row.summary or row.body, ())
+    told = analysis.matched("title", words) | analysis.matched("summary", words)
+    if not row.summary or analysis.matched("body", words) - told:
+        return snippets.snippet(row.body, analysis.placed("body", words))
+    return snippets.snippet(row.summary, analysis.placed("summary", words))
 
 
 def _tabs(result: EngineResult, kinds: tuple[str, ...]) -> tuple[Tab, ...]:

@@ -46,13 +46,16 @@ def _densest(places: Sequence[Term], *, width: int) -> tuple[int, int]:
 
 
 def _window(text: str, start: int, end: int, *, width: int) -> tuple[int, int]:
-    """Widen to the wanted width and back to the beginning of a word."""
+    """Widen to the wanted width, from the beginning of a word to the end of one."""
     room = max(0, width - (end - start)) // 2
     begin = max(0, start - room)
     finish = min(len(text), end + room)
-    earliest = max(0, begin - _WORD_LOOKBACK)
+    earliest, shortest = max(0, begin - _WORD_LOOKBACK), max(end, finish - _WORD_LOOKBACK)
     while begin > earliest and not text[begin - 1].isspace():
         begin -= 1
+    if finish < len(text):
+        while finish > shortest and not text[finish].isspace():
+            finish -= 1
     return begin, finish
 
 

@@ -193,7 +193,9 @@ def _terms_in_child(text: str, queue: "multiprocessing.Queue[list[str]]") -> Non
 
 
 def test_analyser_works_after_a_fork(korean: Analyser) -> None:
-    """Kiwi's threads do not survive a fork; a list given to it would hang for ever."""
+    """Kiwi's threads do not survive a fork: given a list it would hang for ever, dropped it would abort."""
+    for place in ("하나시", "둘시"):  # as many in the parent as are kept
+        analyser(Lexicon.of(places=[Place(place)], words=()))
     context = multiprocessing.get_context("fork")
     queue: multiprocessing.Queue[list[str]] = context.Queue()
     child = context.Process(target=_terms_in_child, args=("공주알밤특구", queue))

@@ -166,7 +166,7 @@ def test_page_past_the_last_is_empty(built: None) -> None:
 
 
 def test_few_hits_bring_similar_ones_apart(built: None) -> None:
-    result = search("공주 재외동포")
+    result = search("공주 동포")
     assert [hit.title for hit in result.hits] == ["공주 한민족교육특구"]
     assert result.total == 1
     assert "공주 알밤특구" in [hit.title for hit in result.similar]
