@@ -38,7 +38,7 @@ CARD_COLUMNS = (
 
 @dataclass(frozen=True)
 class CaseCard:
-    """A case in a list. `title_*` and `summary_*` keep both languages, so that a template can mark the Korean."""
+    """A case in a list. Titles and summaries keep both languages: a template marks the Korean."""
 
     pk: int
     url: str
@@ -66,7 +66,7 @@ class CaseCard:
         return (get_language() == "en" and self.title_en) or self.title_ko
 
 
-def case_cards(rows: QuerySet[Any]) -> list[CaseCard]:
+def case_cards(rows: QuerySet[CasePage]) -> list[CaseCard]:
     """Cards of a short list of cases, in the order of `rows`: one query."""
     return [_card(row) for row in rows.values(*CARD_COLUMNS)]
 

@@ -3,9 +3,11 @@
 import datetime as dt
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +24,10 @@ TEXTS = ("context", "problem", "action", "costs", "went_wrong", "conditions")
 def register_in_search() -> None:
     """Called once when the app is ready. Province, field and act belong to the registry of zones."""
     register(Source(KIND, _("사례"), 30, case_document, case_ids, visible_cases, case_meta))
-    register_facet(Facet("stage", _("가치사슬 단계"), 70, _names_of(ValueChainStage)))
+    register_facet(Facet("stage", _("가치사슬 단계"), 70, _names_of(ValueChainStage.objects.all())))
     register_facet(Facet("outcome", _("결말"), 80, _outcome_labels))
-    register_facet(Facet("topic", _("주제"), 90, _names_of(CaseTopic)))
-    register_facet(Facet("year", _("연도"), 100, lambda values, language: {}))
+    register_facet(Facet("topic", _("주제"), 90, _names_of(CaseTopic.objects.all())))
+    register_facet(Facet("year", _("연도"), 100, _as_they_are))
 
 
 def case_ids() -> Iterable[str]:
@@ -73,8 +75,9 @@ def case_meta(object_ids: Collection[str], language: Language) -> Mapping[str, H
         return {str(page.pk): _meta(page) for page in rows}
 
 
-def _readable() -> Any:
-    return CasePage.objects.visible_to(AnonymousUser())
+def _readable() -> QuerySet[CasePage]:
+    rows: QuerySet[CasePage] = CasePage.objects.visible_to(AnonymousUser())
+    return rows
 
 
 def _meta(page: CasePage) -> HitMeta:
@@ -111,8 +114,8 @@ def _body(page: CasePage, language: Language) -> Iterator[str]:
     yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
 
 
-def _in_language(thing: Any, name: str, language: Language) -> str:
-    read: Callable[[str], Any] = thing.get if hasattr(thing, "get") else lambda key: getattr(thing, key)
+def _in_language(thing: object, name: str, language: Language) -> str:
+    read: Callable[[str], object] = getattr(thing, "get", partial(getattr, thing))
     return str((language == "en" and read(f"{name}_en")) or read(f"{name}_ko") or "")
 
 
@@ -135,13 +138,17 @@ def _version(*parts: object) -> int:
     return zlib.crc32("\x1f".join(str(part) for part in parts).encode("utf-8", "ignore"))
 
 
-def _names_of(model: Any) -> FacetLabels:
+def _names_of(all_rows: QuerySet[Any]) -> FacetLabels:
     def labels(values: Collection[str], language: Language) -> Mapping[str, str]:
-        rows = model.objects.filter(slug__in=list(values))
+        rows = all_rows.filter(slug__in=list(values))
         with translation.override(language):
             return {row.slug: row.name for row in rows}
 
     return labels
+
+
+def _as_they_are(values: Collection[str], language: Language) -> Mapping[str, str]:  # noqa: ARG001  (a year is a year)
+    return {value: value for value in values}
 
 
 def _outcome_labels(values: Collection[str], language: Language) -> Mapping[str, str]:

@@ -36,7 +36,7 @@ def listed_cases(viewer: object) -> QuerySet[Any]:
 
 
 def case_list_spec(data: QueryDict) -> ListSpec:
-    """The list of cases. The zone is a filter that other pages link to: it offers only what the address names.
+    """The list of cases. Other pages link to it by zone: that facet offers what the address names.
 
     Choices are read once a spec, hence once a request.
     """

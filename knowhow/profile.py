@@ -1,7 +1,7 @@
 """One case as its page shows it: the same shape for the public view and for an editor's preview."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 
 from knowhow.linked_data import case_linked_data
 from knowhow.models import CaseExemption, CasePage, CaseResult
@@ -118,7 +119,7 @@ class CaseProfile:
     indicators: tuple[Result, ...]
     statements: tuple[Result, ...]
     exemptions: tuple[UsedExemption, ...]
-    body: Any
+    body: StreamValue
     similar: tuple[SimilarCase, ...]
     sources: tuple[Source, ...]
     note: Note | None
@@ -179,11 +180,11 @@ def _either(korean: str, english: str) -> Words:
     return Words(english) if english else Words(korean, is_korean_only=bool(korean))
 
 
-def _words(page: Any, name: str) -> Words:
+def _words(page: object, name: str) -> Words:
     return _either(getattr(page, f"{name}_ko"), getattr(page, f"{name}_en"))
 
 
-def _step(value: Any) -> Step:
+def _step(value: Mapping[str, str]) -> Step:
     return Step(
         name=_either(value["name_ko"], value["name_en"]),
         text=_either(value["text_ko"] or "", value["text_en"] or ""),
@@ -214,7 +215,7 @@ def _note(text: str) -> Note | None:
     return Note(text, "ko" if HANGUL.search(text) else "en") if text else None
 
 
-def _body(page: CasePage) -> Any:
+def _body(page: CasePage) -> StreamValue:
     return page.body_en if get_language() == "en" and page.body_en else page.body
 
 

@@ -1,5 +1,7 @@
 """What happens to pages in Wagtail, and to zones below us, becomes outbox rows here. Nothing else listens."""
 
+# ruff: noqa: ARG001  (Django calls receivers with names that not every one of them needs)
+
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
@@ -19,7 +21,7 @@ def case_changed(sender: object, instance: Page, **kwargs: object) -> None:
 
 @receiver(post_page_move)
 def case_moved(sender: object, instance: Page, parent_page_after: Page, **kwargs: object) -> None:
-    """Moving a case below another zone gives it to that zone. The instance is the plain page, only the sender tells."""
+    """A case moved below another zone is that zone's. The instance is a plain page: only the sender tells."""
     if sender is CasePage:
         zone = ZonePage.objects.select_related("zone").get(pk=parent_page_after.pk).zone
         CasePage.objects.filter(pk=instance.pk).update(zone=zone, is_sample=zone.is_sample)
@@ -41,8 +43,8 @@ def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs:
 
 
 @receiver(post_save, sender=Zone)
-def zone_changed(sender: object, instance: Zone, created: bool, **kwargs: object) -> None:  # noqa: FBT001  (Django's signature)
+def zone_changed(sender: object, instance: Zone, **kwargs: object) -> None:
     """A case is found by its zone's name, place and field. The registry knows no cases, so we listen."""
-    if not created:
+    if not kwargs["created"]:
         for pk in CasePage.objects.of_zone(instance.pk).values_list("pk", flat=True):
             mark_changed("case", pk)

@@ -56,9 +56,9 @@ def similar_cases(page: CasePage, *, acts: Collection[int], viewer: object) -> t
 
 def _reasons(page: CasePage, card: CaseCard, *, shares_act: bool) -> tuple[str, ...]:
     reasons = (
-        (page.topic_id and page.topic.slug == card.topic_slug, _("같은 주제")),
+        (page.topic and page.topic.slug == card.topic_slug, _("같은 주제")),
         (shares_act, _("같은 법률의 특례")),
         (page.zone.field.slug == card.field_slug, _("같은 분야")),
-        (page.stage_id and page.stage.slug == card.stage_slug != SPANS_ALL, _("같은 가치사슬 단계")),
+        (page.stage and page.stage.slug == card.stage_slug != SPANS_ALL, _("같은 가치사슬 단계")),
     )
     return tuple(reason for holds, reason in reasons if holds)

@@ -1,5 +1,8 @@
 """Pages of cases."""
 
+from typing import cast
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -23,7 +26,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "cases",
         "listed": listed,
-        "cards": case_cards(listed.page.object_list),
+        "cards": case_cards(cast("QuerySet[CasePage]", listed.page.object_list)),
         "applied": [(item.label, f"?{item.without}") for item in listed.applied],
         "crumbs": [(_("사례"), None)],
         **_facets(listed),
@@ -33,11 +36,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def _facets(listed: Listed) -> dict[str, object]:
     """The facets where the page shows them: selects, chips, behind "more"."""
-    more = _named(listed, "topic", "year")
+    more = _named(listed, "topic", "year", "outcome")
     zone = listed.facet("zone")
     return {
-        "main_facets": _named(listed, "field", "act", "province"),
-        "chip_facets": _named(listed, "stage", "outcome"),
+        "main_facets": _named(listed, "act", "province"),
+        "chip_facets": _named(listed, "field", "stage"),
         "more_facets": more,
         "is_more_open": any(facet.selected for facet in more),
         "zone_options": [option for option in zone.options if option.is_selected] if zone else [],

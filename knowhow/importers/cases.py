@@ -35,7 +35,7 @@ class ResultRow:
 class CaseImporter(RegistryImporter[CasePage]):
     """Cases by the Korean title they were imported under.
 
-    A case that an editor has saved in the CMS belongs to its editor from then on: it is matched and left as it is.
+    A case that an editor has saved in the CMS belongs to its editor: it is matched and left alone.
     """
 
     name: ClassVar[str] = "cases"
@@ -127,13 +127,13 @@ class CaseImporter(RegistryImporter[CasePage]):
             )
         return settled
 
-    def read_related(self, instance: CasePage, field_name: str) -> tuple[ResultRow, ...]:
+    def read_related(self, instance: CasePage, _field_name: str) -> tuple[ResultRow, ...]:
         """The results that came from files: sentences, not indicators."""
         return tuple(
             ResultRow(row.text_ko, row.text_en) for row in instance.results.all() if not row.indicator_ko
         )
 
-    def write_related(self, instance: CasePage, field_name: str, value: tuple[ResultRow, ...]) -> None:
+    def write_related(self, instance: CasePage, _field_name: str, value: tuple[ResultRow, ...]) -> None:
         """Put the sentences of the file in the place of those that came from one."""
         CaseResult.objects.filter(case=instance, indicator_ko="").delete()
         CaseResult.objects.bulk_create(

@@ -80,7 +80,7 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
         read_as = exemption.code if exemption else act.name_ko if act else ""
         return SEPARATOR.join([values["source_key"], values["text_as_read"], read_as])
 
-    def wanted(self, values: Mapping[str, Any], instance: CaseExemption | None) -> dict[str, Any]:
+    def wanted(self, values: Mapping[str, Any], _instance: CaseExemption | None) -> dict[str, Any]:
         """The row; an article's act is known by the article."""
         page = self._cases.get(values["source_key"])
         if page is None:

@@ -33,7 +33,7 @@ class CaseTopicImporter(RegistryImporter[CaseTopic]):
         """The code."""
         return str(values["slug"])
 
-    def wanted(self, values: Mapping[str, Any], instance: CaseTopic | None) -> dict[str, Any]:
+    def wanted(self, values: Mapping[str, Any], _instance: CaseTopic | None) -> dict[str, Any]:
         """The row as it stands."""
         return dict(values)
 

@@ -13,6 +13,8 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from knowhow.blocks import StepsBlock
+from knowhow.editing import CASE_EDITING
+from knowhow.forms import CaseForm
 from knowhow.models.topics import CaseTopic
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress
@@ -22,10 +24,10 @@ from portal.zones.models.names import Sourced
 FIRST_YEAR = 2004  # the Act came into force in 2004
 
 
-class CaseQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail is untyped
+class CaseQuerySet(PageQuerySet):
     """Questions about cases."""
 
-    def visible_to(self, viewer: Any) -> Self:
+    def visible_to(self, viewer: object) -> Self:  # noqa: ARG002  (rooms ask alike; today all see the same)
         """Live cases outside closed parts of the tree; the same for everyone."""
         return self.live().public()  # type: ignore[no-any-return]
 
@@ -47,14 +49,14 @@ class CaseQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail is untyped
         return self.order_by(models.F("year").desc(nulls_last=True), "title", "pk")  # type: ignore[no-any-return]
 
 
-CaseManager = PageManager.from_queryset(CaseQuerySet)
+CaseManager: Any = PageManager.from_queryset(CaseQuerySet)
 
 
 class CasePage(PublicAddress, Sourced, Page):
     """What was done in a zone and what came of it. `title` is the Korean title.
 
-    The page stands below its owner zone's page, so that whoever may edit there may edit it; `zone` repeats that owner
-    for queries and is never edited by hand.
+    The page stands below its owner zone's page, so that whoever may edit there may edit it; `zone` repeats
+    that owner for queries and is never edited by hand.
     """
 
     class Outcome(models.TextChoices):
@@ -132,12 +134,14 @@ class CasePage(PublicAddress, Sourced, Page):
     review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
     is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
 
-    objects = CaseManager()
+    objects: ClassVar[Any] = CaseManager()
 
     address_name = "case"
     parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "knowhow/case.html"
+    edit_handler = CASE_EDITING
+    base_form_class = CaseForm
     search_fields: ClassVar[list[index.BaseField]] = [
         *Page.search_fields,
         index.SearchField("title_en"),
@@ -163,7 +167,7 @@ class CasePage(PublicAddress, Sourced, Page):
         """The English title."""
         return self.title_en
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def full_clean(self, *args: object, **kwargs: object) -> None:
         """Take the owner from the tree, then validate."""
         self._take_zone_of_parent()
         super().full_clean(*args, **kwargs)
@@ -179,7 +183,7 @@ class CasePage(PublicAddress, Sourced, Page):
         page.zone_id = self.zone_id
         return page
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """The preview shows what the public view shows: both go through one presenter."""
         from knowhow.profile import case_page_context  # noqa: PLC0415  (it reads these models)
 

@@ -97,7 +97,7 @@ class CaseExemption(models.Model):
                 | models.Q(level="unresolved", exemption__isnull=True, act__isnull=True),
                 name="case_exemption_level_has_its_link",
                 violation_error_message=_(
-                    "확인 수준에 맞게 골라 주세요. 조문이면 규제특례를, 법률이면 법률만, 원문만 있으면 둘 다 비웁니다."
+                    "조문까지 확인했으면 규제특례를, 법률까지면 법률을 고르고, 원문만 있으면 비워 주세요."
                 ),
             ),
         ]

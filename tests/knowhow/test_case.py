@@ -39,14 +39,15 @@ def body_of(client: Client, case: CasePage, prefix: str = "") -> str:
     return response.content.decode()
 
 
-# --- What it says ----------------------------------------------------------------------------------------------
+# --- What it says -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "field", ["context_ko", "problem_ko", "action_ko", "costs_ko", "went_wrong_ko", "conditions_ko", "summary_ko"]
+    "field",
+    ["context_ko", "problem_ko", "action_ko", "costs_ko", "went_wrong_ko", "conditions_ko", "summary_ko"],
 )
 def test_filled_field_is_shown(client: Client, field: str) -> None:
-    case = make_case(**{field: "아주 특별한 문장입니다."})
+    case = make_case(zone=make_zone(), **{field: "아주 특별한 문장입니다."})
     assert "아주 특별한 문장입니다." in body_of(client, case)
 
 
@@ -70,7 +71,10 @@ def test_indicator_stands_in_a_table_with_before_and_after(client: Client) -> No
 
 
 def test_steps_stand_in_order(client: Client) -> None:
-    steps = [{"type": "step", "value": {"name_ko": name, "text_ko": "", "name_en": "", "text_en": ""}} for name in ("먼저", "나중")]
+    steps = [
+        {"type": "step", "value": {"name_ko": name, "text_ko": "", "name_en": "", "text_en": ""}}
+        for name in ("먼저", "나중")
+    ]
     body = body_of(client, make_case(steps=json.dumps(steps)))
     assert body.index("먼저") < body.index("나중")
 
@@ -107,18 +111,25 @@ def test_stopped_case_says_so(client: Client) -> None:
 
 
 def test_similar_cases_say_why(client: Client) -> None:
-    zone, elsewhere = make_zone(), make_zone("하동 녹차특구", slug="hadong", field=make_field("culture", "문화"))
+    zone, elsewhere = (
+        make_zone(),
+        make_zone("하동 녹차특구", slug="hadong", field=make_field("culture", "문화")),
+    )
     case = make_case("가", zone=zone, topic=make_topic(), stage=make_stage())
     make_case("나", zone=elsewhere, topic=make_topic(), stage=make_stage())
     make_case("다", zone=elsewhere, topic=make_topic("labelling", "표시"))
     similar = client.get(f"/cases/{case.public_slug}/").context["case"].similar
-    assert [(row.card.title_ko, row.reasons) for row in similar] == [("나", ("같은 주제", "같은 가치사슬 단계"))]
+    assert [(row.card.title_ko, row.reasons) for row in similar] == [
+        ("나", ("같은 주제", "같은 가치사슬 단계"))
+    ]
 
 
 def test_cases_that_touch_the_same_act_are_similar(client: Client) -> None:
     act = make_act()
     case = make_case("가", zone=make_zone())
-    other = make_case("나", zone=make_zone("하동 녹차특구", slug="hadong", field=make_field("culture", "문화")))
+    other = make_case(
+        "나", zone=make_zone("하동 녹차특구", slug="hadong", field=make_field("culture", "문화"))
+    )
     use_article(case, make_exemption(acts=(act,)))
     use_act(other, act)
     similar = client.get(f"/cases/{case.public_slug}/").context["case"].similar
@@ -134,7 +145,9 @@ def test_page_asks_few_queries(
     client: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
 ) -> None:
     zone, act = make_zone(), make_act()
-    cases = [make_case(f"사례 {number}", zone=zone, topic=make_topic(), stage=make_stage()) for number in range(8)]
+    cases = [
+        make_case(f"사례 {number}", zone=zone, topic=make_topic(), stage=make_stage()) for number in range(8)
+    ]
     for number, case in enumerate(cases):
         add_result(case, text_ko="성과")
         use_article(case, make_exemption(f"A{number}", acts=(act,)))
@@ -150,7 +163,7 @@ def test_page_sets_no_cookie(client: Client) -> None:
     assert "Cookie" not in response.get("Vary", "")
 
 
-# --- Who may read it -------------------------------------------------------------------------------------------
+# --- Who may read it ----------------------------------------------------------------------------------------
 
 
 def hidden_draft() -> CasePage:
@@ -165,7 +178,9 @@ def hidden_restricted() -> CasePage:
 
 @pytest.mark.parametrize("make_hidden", [hidden_draft, hidden_restricted])
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_hidden_case_is_nowhere_for_a_visitor(client: Client, make_hidden: Callable[[], CasePage], prefix: str) -> None:
+def test_hidden_case_is_nowhere_for_a_visitor(
+    client: Client, make_hidden: Callable[[], CasePage], prefix: str
+) -> None:
     make_zone()
     shown, hidden = make_case("공개 사례"), None
     assert body_of(client, shown, prefix)  # the control
@@ -206,7 +221,7 @@ def test_preview_shows_the_draft_in_the_public_template(client: Client) -> None:
     assert "초안 제목" in response.content.decode()
 
 
-# --- Addresses -------------------------------------------------------------------------------------------------
+# --- Addresses ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("language", "prefix"), [("ko", ""), ("en", "/en")])
@@ -231,7 +246,10 @@ def test_former_address_leads_to_the_new_one(client: Client, prefix: str) -> Non
     case.public_slug = "chilli"
     case.save()
     response = client.get(f"{prefix}/cases/selling-chilli/")
-    assert (response.status_code, response["Location"].removeprefix("http://localhost")) == (301, f"{prefix}/cases/chilli/")
+    assert (response.status_code, response["Location"].removeprefix("http://localhost")) == (
+        301,
+        f"{prefix}/cases/chilli/",
+    )
 
 
 def test_address_taken_back_does_not_go_round_in_circles(client: Client) -> None:
@@ -251,10 +269,13 @@ def test_two_cases_of_one_title_get_two_addresses() -> None:
 
 def test_drafts_get_addresses_of_their_own() -> None:
     zone = make_zone()
-    assert make_case("하나", zone=zone, live=False).public_slug != make_case("둘", zone=zone, live=False).public_slug
+    assert (
+        make_case("하나", zone=zone, live=False).public_slug
+        != make_case("둘", zone=zone, live=False).public_slug
+    )
 
 
-# --- Owner -----------------------------------------------------------------------------------------------------
+# --- Owner --------------------------------------------------------------------------------------------------
 
 
 def test_case_belongs_to_the_zone_it_stands_under() -> None:
@@ -290,7 +311,7 @@ def test_real_case_may_be_indexed(client: Client) -> None:
     assert "application/ld+json" in body
 
 
-# --- English ---------------------------------------------------------------------------------------------------
+# --- English ------------------------------------------------------------------------------------------------
 
 
 def test_english_page_shows_english_where_there_is_some(client: Client) -> None:
