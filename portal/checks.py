@@ -1,10 +1,8 @@
 """System checks: what a colleague will forget, and what must not go live. Each message says what to do."""
 
-import logging
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
@@ -58,11 +56,6 @@ def settings_are_fit_to_run(**_kwargs: object) -> list[CheckMessage]:
             not _can_write(settings.SEARCH_INDEX_DIR),
             f"The search index cannot be written to {settings.SEARCH_INDEX_DIR}.",
             "Let the user that runs the portal write there, or set HANMADANG_VAR to another folder.",
-        ),
-        "portal.E005": (
-            _log_level() not in logging.getLevelNamesMapping(),
-            f"LOG_LEVEL={_log_level()} is unknown.",
-            "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
         ),
     }
     return _errors(wrong)
@@ -153,11 +146,6 @@ def _errors(wrong: dict[str, tuple[bool, str, str]]) -> list[CheckMessage]:
         for number, (is_wrong, message, hint) in wrong.items()
         if is_wrong
     ]
-
-
-def _log_level() -> str:
-    logging_settings: dict[str, Any] = settings.LOGGING
-    return str(logging_settings["root"]["level"])
 
 
 def _read(path: Path) -> str:

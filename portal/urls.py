@@ -13,7 +13,9 @@ from portal.api import api
 from portal.availability import healthz, readyz
 from portal.home.sitemaps import PublicPages
 from portal.home.views import robots_txt
+from portal.media.views import document, picture
 
+handler500 = "portal.availability.server_error"
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
@@ -26,7 +28,9 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("django-admin/login/", sign_in),
     path("django-admin/", admin.site.urls),
+    path("documents/<int:document_id>/<path:document_filename>", document),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<str:folder>/<str:name>", picture, name="picture"),
     *i18n_patterns(
         path("accounts/", include("portal.accounts.urls")),
         path("display/", include("portal.krds.urls")),

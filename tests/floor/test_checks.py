@@ -101,7 +101,6 @@ def test_safe_settings_are_not_reported(live: LazySettings) -> None:
         ("SEARCH_ENGINE", "sorl", "portal.E001"),
         ("SITE_URL", "https://example.org/", "portal.E002"),
         ("SITE_URL", "example.org", "portal.E002"),
-        ("LOGGING", {"root": {"level": "LOUD"}}, "portal.E005"),
     ],
 )
 def test_setting_that_cannot_work_is_reported_everywhere(

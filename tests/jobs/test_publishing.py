@@ -16,9 +16,9 @@ FUTURE = timedelta(hours=1)
 
 
 def scheduled_page(slug: str, *, go_live: timedelta) -> Page:
-    page = draft(slug, go_live_at=timezone.now() + FUTURE)
-    revision = page.save_revision(approved_go_live_at=timezone.now() + go_live)
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now() + go_live)
+    when = timezone.now() + go_live
+    page = draft(slug, go_live_at=when)
+    page.save_revision(approved_go_live_at=when)
     return page
 
 
