@@ -6,7 +6,7 @@ A facet is disjunctive: its counts hold every other filter but not its own, so t
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -120,6 +120,11 @@ class Listed:
     """Parameters whose values were not understood and left out."""
 
     @property
+    def page_rows(self) -> QuerySet[Any]:
+        """The rows of this page as a queryset, to be read with what a room needs."""
+        return cast("QuerySet[Any]", self.page.object_list)
+
+    @property
     def applied_links(self) -> list[tuple[Text, str]]:
         """The filters in force as (label, address without it)."""
         return [(item.label, f"?{item.without}") for item in self.applied]
@@ -138,34 +143,41 @@ class ListForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, spec: ListSpec) -> None:
         super().__init__(data)
+        self.address = data
         self.spec = spec
-        self.known = {facet.name: {choice.value for choice in facet.choices()} | {UNKNOWN} for facet in spec.facets}
+        self.known = {
+            facet.name: {choice.value for choice in facet.choices()} | {UNKNOWN} for facet in spec.facets
+        }
 
     def text(self) -> str:
         """The visitor's words: NFC, no control characters, at most 100 characters."""
-        words = unicodedata.normalize("NFC", self.data.get("q", "").encode("utf-8", "ignore").decode("utf-8"))
+        words = unicodedata.normalize("NFC", self.address.get("q", "").encode("utf-8", "ignore").decode("utf-8"))
         return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:MAX_TEXT]
 
     def selected(self) -> dict[str, tuple[str, ...]]:
         """Known values per facet, without repeats, in the order given."""
         return {
-            name: tuple(dict.fromkeys(value for value in self.data.getlist(name) if value in known))
+            name: tuple(dict.fromkeys(value for value in self.address.getlist(name) if value in known))
             for name, known in self.known.items()
         }
 
     def ignored(self) -> tuple[str, ...]:
         """Names of facets that came with a value nobody knows."""
         return tuple(
-            name for name, known in self.known.items() if any(value and value not in known for value in self.data.getlist(name))
+            name
+            for name, known in self.known.items()
+            if any(value and value not in known for value in self.address.getlist(name))
         )
 
     def chosen_sort(self) -> Sort:
         """The order asked for, else the first."""
-        return next((sort for sort in self.spec.sorts if sort.name == self.data.get("sort")), self.spec.sorts[0])
+        return next(
+            (sort for sort in self.spec.sorts if sort.name == self.address.get("sort")), self.spec.sorts[0]
+        )
 
     def page_number(self) -> int:
         """A page between 1 and 500; anything else is 1."""
-        raw = self.data.get("page", "1")
+        raw = self.address.get("page", "1")
         return min(int(raw), MAX_PAGE) if raw.isascii() and raw.isdigit() and len(raw) < 8 and int(raw) else 1  # noqa: PLR2004  (digits of any page we serve)
 
 
@@ -186,7 +198,7 @@ def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec) -> Listed:
         sorts=spec.sorts,
         sort=sort,
         text=text,
-        query=_query(data, text=text, selected=selected, sort="" if sort is spec.sorts[0] else sort.name),
+        query=_query(text=text, selected=selected, sort="" if sort is spec.sorts[0] else sort.name),
         ignored=form.ignored(),
     )
 
@@ -197,7 +209,9 @@ def _condition(facet: Facet, values: Sequence[str]) -> Q:
     known = [value for value in values if value != UNKNOWN]
     condition = Q(**{f"{facet.path}__in": known}) if known else Q()
     if UNKNOWN in values:
-        unknown = Q(**{f"{facet.path}__isnull": True}) | Q(Exact(Cast(F(facet.path), CharField()), ""))  # a number is no ""
+        unknown = Q(**{f"{facet.path}__isnull": True}) | Q(
+            Exact(Cast(F(facet.path), CharField()), "")
+        )  # a number is no ""
         condition = condition | unknown if known else unknown
     return condition
 
@@ -218,7 +232,9 @@ def _fill_facets(
         others = {name: () if name == facet.name else values for name, values in selected.items()}
         counts = _counts(searched.filter(_conditions(spec.facets, others)), facet)
         options = tuple(
-            Option(choice.value, choice.label, counts.get(choice.value, 0), choice.value in selected[facet.name])
+            Option(
+                choice.value, choice.label, counts.get(choice.value, 0), choice.value in selected[facet.name]
+            )
             for choice in _offered(facet)
             if counts.get(choice.value) or choice.value in selected[facet.name]
         )
@@ -264,7 +280,7 @@ def _without(data: QueryDict, name: str, *, text: str | None) -> str:
     return rest.urlencode()
 
 
-def _query(data: QueryDict, *, text: str, selected: Mapping[str, Sequence[str]], sort: str) -> str:
+def _query(*, text: str, selected: Mapping[str, Sequence[str]], sort: str) -> str:
     query = QueryDict(mutable=True)
     if text:
         query["q"] = text

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from portal.settings.base import REPOSITORY
@@ -106,6 +107,13 @@ def _fresh_cache(settings: LazySettings) -> None:
     """No test finds what another one cached; a cache in the database is rolled back with it."""
     if "DatabaseCache" not in settings.CACHES["default"]["BACKEND"]:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _korean() -> Iterator[None]:
+    """Each test begins in Korean: a request for an English page leaves English behind in its thread."""
+    with translation.override("ko"):
+        yield
 
 
 # --- No network

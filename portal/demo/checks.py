@@ -22,4 +22,10 @@ def production_has_no_samples(app_configs: Sequence[AppConfig] | None, **kwargs:
         return []  # not migrated yet: the migration check speaks
     if not found:
         return []
-    return [Error("Sample content stands in the database.", hint="Run `python manage.py remove_sample`.", id="demo.E001")]
+    return [
+        Error(
+            "Sample content stands in the database.",
+            hint="Run `python manage.py remove_sample`.",
+            id="demo.E001",
+        )
+    ]

@@ -1,6 +1,6 @@
 """Fictitious content, so that every room can be seen working. No place, name or figure here exists."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SAMPLE_PROVINCE = "90"
 """Code of the fictitious province; no unit of Korea has it."""
@@ -74,7 +74,7 @@ class SampleZone:
     exemptions: tuple[str, ...] = ()
     versions: tuple[SampleVersion, ...] = ()
     stages: tuple[SampleStage, ...] = ()
-    cases: tuple[SampleCase, ...] = field(default=())
+    cases: tuple[SampleCase, ...] = ()
 
 
 SAMPLE_ZONES: tuple[SampleZone, ...] = (
@@ -97,19 +97,76 @@ SAMPLE_ZONES: tuple[SampleZone, ...] = (
         grades=((2021, 4), (2022, 4), (2023, 5), (2024, 5), (2025, 5)),
         exemptions=("A28-1",),
         versions=(
-            SampleVersion("designation", "2014-05-20", "재배 단지와 건조장을 중심으로 지정", "Designated around groves and a drying hall", 310_000, "2019-12-31", 12_000_000_000),
-            SampleVersion("change", "2018-09-11", "음료 공장 터를 더해 면적을 넓힘", "Enlarged by the site of a drinks plant", 512_400),
-            SampleVersion("extension", "2019-12-03", "기간을 2028년까지 늘림", "Extended to 2028", 512_400, "2028-12-31", 21_500_000_000),
+            SampleVersion(
+                "designation",
+                "2014-05-20",
+                "재배 단지와 건조장을 중심으로 지정",
+                "Designated around groves and a drying hall",
+                310_000,
+                "2019-12-31",
+                12_000_000_000,
+            ),
+            SampleVersion(
+                "change",
+                "2018-09-11",
+                "음료 공장 터를 더해 면적을 넓힘",
+                "Enlarged by the site of a drinks plant",
+                512_400,
+            ),
+            SampleVersion(
+                "extension",
+                "2019-12-03",
+                "기간을 2028년까지 늘림",
+                "Extended to 2028",
+                512_400,
+                "2028-12-31",
+                21_500_000_000,
+            ),
         ),
         stages=(
             SampleStage("production", 128, "공동 재배지 12곳, 종균 보급", "12 shared groves, spawn supply"),
             SampleStage("processing", 17, "건조·분말·음료", "Drying, powder, drinks"),
-            SampleStage("distribution", 4, "저온 집하장 1곳", "One chilled depot", "주말 저온 배송 차량", "Chilled vans at weekends"),
-            SampleStage("sales", 9, "직판장과 온라인 상점", "Farm shop and web shop", "해외 인증을 받은 판매처", "Buyers with foreign certification"),
+            SampleStage(
+                "distribution",
+                4,
+                "저온 집하장 1곳",
+                "One chilled depot",
+                "주말 저온 배송 차량",
+                "Chilled vans at weekends",
+            ),
+            SampleStage(
+                "sales",
+                9,
+                "직판장과 온라인 상점",
+                "Farm shop and web shop",
+                "해외 인증을 받은 판매처",
+                "Buyers with foreign certification",
+            ),
         ),
         cases=(
-            SampleCase("sample-shared-drying-hall", "예시: 건조장을 30농가가 나눠 쓰다", "Sample: thirty growers share one drying hall", "예약표와 요금표를 함께 정해 건조장을 쉬지 않고 돌렸다. 화면을 보이기 위한 예시이다.", "A booking and price list made together kept the hall running. A sample to show the page.", "processing", "shared_facility", 2024),
-            SampleCase("sample-export-stopped", "예시: 인증을 기다리다 멈춘 수출", "Sample: an export that stopped for want of a certificate", "바이어를 먼저 찾고 인증을 나중에 신청해 때를 놓쳤다. 화면을 보이기 위한 예시이다.", "The buyer was found before the certificate was asked for. A sample to show the page.", "sales", "export", 2023, "stopped", "인증에 걸리는 기간을 확인하지 않았다.", "Nobody had asked how long certification takes."),
+            SampleCase(
+                "sample-shared-drying-hall",
+                "예시: 건조장을 30농가가 나눠 쓰다",
+                "Sample: thirty growers share one drying hall",
+                "예약표와 요금표를 함께 정해 건조장을 쉬지 않고 돌렸다. 화면을 보이기 위한 예시이다.",
+                "A booking and price list made together kept the hall running. A sample to show the page.",
+                "processing",
+                "shared_facility",
+                2024,
+            ),
+            SampleCase(
+                "sample-export-stopped",
+                "예시: 인증을 기다리다 멈춘 수출",
+                "Sample: an export that stopped for want of a certificate",
+                "바이어를 먼저 찾고 인증을 나중에 신청해 때를 놓쳤다. 화면을 보이기 위한 예시이다.",
+                "The buyer was found before the certificate was asked for. A sample to show the page.",
+                "sales",
+                "export",
+                2023,
+                "stopped",
+                "인증에 걸리는 기간을 확인하지 않았다.",
+                "Nobody had asked how long certification takes.",
+            ),
         ),
     ),
     SampleZone(
@@ -130,14 +187,33 @@ SAMPLE_ZONES: tuple[SampleZone, ...] = (
         area_m2=188_000,
         grades=(),
         versions=(
-            SampleVersion("designation", "2026-04-15", "융합혁신형으로 지정", "Designated as convergence innovation type", 188_000, "2035-12-31", 9_800_000_000),
+            SampleVersion(
+                "designation",
+                "2026-04-15",
+                "융합혁신형으로 지정",
+                "Designated as convergence innovation type",
+                188_000,
+                "2035-12-31",
+                9_800_000_000,
+            ),
         ),
         stages=(
             SampleStage("production", 42, "양식장 수온 관측망", "Sensors in the farms"),
-            SampleStage("processing", 3, "추출 시험 시설", "Extraction pilot", "시험 분석 인력", "Laboratory staff"),
+            SampleStage(
+                "processing", 3, "추출 시험 시설", "Extraction pilot", "시험 분석 인력", "Laboratory staff"
+            ),
         ),
         cases=(
-            SampleCase("sample-water-data", "예시: 수온 자료로 수확 때를 맞추다", "Sample: harvest by water data", "관측기를 함께 사고 자료를 나눠 보았다. 화면을 보이기 위한 예시이다.", "Farmers bought sensors together and shared the readings. A sample to show the page.", "production", "technology_support", 2026),
+            SampleCase(
+                "sample-water-data",
+                "예시: 수온 자료로 수확 때를 맞추다",
+                "Sample: harvest by water data",
+                "관측기를 함께 사고 자료를 나눠 보았다. 화면을 보이기 위한 예시이다.",
+                "Farmers bought sensors together and shared the readings. A sample to show the page.",
+                "production",
+                "technology_support",
+                2026,
+            ),
         ),
     ),
     SampleZone(
@@ -158,12 +234,46 @@ SAMPLE_ZONES: tuple[SampleZone, ...] = (
         area_m2=96_500,
         grades=((2022, 3), (2023, 3), (2024, 4), (2025, 4)),
         versions=(
-            SampleVersion("designation", "2019-11-07", "천문대와 마을 숙소를 묶어 지정", "Designated with an observatory and guest houses", 80_000, "2024-12-31", 4_200_000_000),
-            SampleVersion("extension", "2024-10-22", "기간을 2030년까지 늘리고 숙소 구역을 더함", "Extended to 2030, guest houses added", 96_500, "2030-12-31", 5_600_000_000),
+            SampleVersion(
+                "designation",
+                "2019-11-07",
+                "천문대와 마을 숙소를 묶어 지정",
+                "Designated with an observatory and guest houses",
+                80_000,
+                "2024-12-31",
+                4_200_000_000,
+            ),
+            SampleVersion(
+                "extension",
+                "2024-10-22",
+                "기간을 2030년까지 늘리고 숙소 구역을 더함",
+                "Extended to 2030, guest houses added",
+                96_500,
+                "2030-12-31",
+                5_600_000_000,
+            ),
         ),
-        stages=(SampleStage("sales", 21, "마을 숙소 14곳, 해설사 7명", "14 guest houses, 7 guides", "외국어 해설", "Guides in other languages"),),
+        stages=(
+            SampleStage(
+                "sales",
+                21,
+                "마을 숙소 14곳, 해설사 7명",
+                "14 guest houses, 7 guides",
+                "외국어 해설",
+                "Guides in other languages",
+            ),
+        ),
         cases=(
-            SampleCase("sample-dark-street-lamps", "예시: 가로등을 낮춰 별을 되찾다", "Sample: lower lamps bring back the stars", "주민 투표로 등 높이와 시간을 정했다. 화면을 보이기 위한 예시이다.", "Residents voted on height and hours of the lamps. A sample to show the page.", "cross", "eco_tourism", 2024),
+            SampleCase(
+                "sample-dark-street-lamps",
+                "예시: 가로등을 낮춰 별을 되찾다",
+                "Sample: lower lamps bring back the stars",
+                "주민 투표로 등 높이와 시간을 정했다. 화면을 보이기 위한 예시이다.",
+                "Residents voted on height and hours of the lamps. A sample to show the page.",
+                "cross",
+                "eco_tourism",
+                2024,
+            ),
         ),
     ),
     SampleZone(
@@ -186,7 +296,15 @@ SAMPLE_ZONES: tuple[SampleZone, ...] = (
         release_reason="honorary_graduation",
         grades=((2022, 5), (2023, 5), (2024, 5)),
         versions=(
-            SampleVersion("designation", "2009-03-12", "약초 가공 시설을 중심으로 지정", "Designated around a herb plant", 245_000, "2024-12-31", 7_300_000_000),
+            SampleVersion(
+                "designation",
+                "2009-03-12",
+                "약초 가공 시설을 중심으로 지정",
+                "Designated around a herb plant",
+                245_000,
+                "2024-12-31",
+                7_300_000_000,
+            ),
             SampleVersion("release", "2025-06-30", "명예졸업", "Honorary graduation"),
         ),
     ),
@@ -208,8 +326,20 @@ SAMPLE_ZONES: tuple[SampleZone, ...] = (
         area_m2=61_200,
         grades=((2023, 4), (2024, 3), (2025, 1)),
         versions=(
-            SampleVersion("designation", "2017-08-29", "실습장을 중심으로 지정", "Designated around a training field", 61_200, "2026-12-31", 3_100_000_000),
+            SampleVersion(
+                "designation",
+                "2017-08-29",
+                "실습장을 중심으로 지정",
+                "Designated around a training field",
+                61_200,
+                "2026-12-31",
+                3_100_000_000,
+            ),
         ),
-        stages=(SampleStage("production", 6, "시제품 제작소", "Prototype workshop", "날개 시험 장비", "Blade test rig"),),
+        stages=(
+            SampleStage(
+                "production", 6, "시제품 제작소", "Prototype workshop", "날개 시험 장비", "Blade test rig"
+            ),
+        ),
     ),
 )

@@ -21,7 +21,11 @@ class HomePage(Page):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["zones.ZoneIndexPage"]
     template = "home/home.html"
-    content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("headline"), FieldPanel("introduction")]
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("introduction"),
+    ]
 
     class Meta:
         verbose_name = _("첫 화면")

@@ -38,18 +38,34 @@ def overview(*, viewer: Any) -> Overview:
     real = Zone.objects.visible_to(viewer).real()
     total = real.count()
     counted = Count("zones", filter=Q(zones__in=real))
-    fields = tuple(Field.objects.annotate(zone_count=counted).filter(zone_count__gt=0).order_by("-zone_count", "position"))
+    fields = tuple(
+        Field.objects.annotate(zone_count=counted)
+        .filter(zone_count__gt=0)
+        .order_by("-zone_count", "position")
+    )
     return Overview(
         total=total,
         fields=fields,
-        areas=tuple(_area(province) for province in Province.objects.current().real().annotate(zone_count=counted).order_by("position")),
+        areas=tuple(
+            _area(province)
+            for province in Province.objects.current()
+            .real()
+            .annotate(zone_count=counted)
+            .order_by("position")
+        ),
         figures=_figures(real, total),
         panels=tuple(panels_for("home", subject=None, viewer=viewer)),
     )
 
 
 def _area(province: Any) -> MapArea:
-    return MapArea(province.code, province.name, province.short, province.zone_count, f"{reverse('zones')}?province={province.code}")
+    return MapArea(
+        province.code,
+        province.name,
+        province.short,
+        province.zone_count,
+        f"{reverse('zones')}?province={province.code}",
+    )
 
 
 def _figures(real: Any, total: int) -> tuple[Figure, ...]:
@@ -57,7 +73,19 @@ def _figures(real: Any, total: int) -> tuple[Figure, ...]:
     zones_url = reverse("zones")
     return (
         Figure(_("등록된 특구"), total, _("곳"), zones_url),
-        Figure(_("특구가 있는 시·군·구"), Municipality.objects.filter(pk__in=places).count(), _("곳"), zones_url),
-        Figure(_("정리한 규제특례 조·항"), Exemption.objects.filter(is_sample=False).count(), _("건"), reverse("exemptions")),
-        Figure(_("해제된 특구"), real.filter(status=Zone.Status.RELEASED).count(), _("곳"), f"{zones_url}?status=released"),
+        Figure(
+            _("특구가 있는 시·군·구"), Municipality.objects.filter(pk__in=places).count(), _("곳"), zones_url
+        ),
+        Figure(
+            _("정리한 규제특례 조·항"),
+            Exemption.objects.filter(is_sample=False).count(),
+            _("건"),
+            reverse("exemptions"),
+        ),
+        Figure(
+            _("해제된 특구"),
+            real.filter(status=Zone.Status.RELEASED).count(),
+            _("곳"),
+            f"{zones_url}?status=released",
+        ),
     )

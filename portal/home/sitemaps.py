@@ -38,7 +38,10 @@ class PublicPages(Sitemap[PublicPage]):
             PublicPage("cases"),
             *_zones(),
             *(PublicPage("exemption", (code,)) for code in _codes(Exemption.objects.filter(is_sample=False))),
-            *(PublicPage("act", (slug,)) for slug in _slugs(Act.objects.filter(exemptions__isnull=False).distinct())),
+            *(
+                PublicPage("act", (slug,))
+                for slug in _slugs(Act.objects.filter(exemptions__isnull=False).distinct())
+            ),
             *(PublicPage(name, (slug,), lastmod) for name, slug, lastmod in case_rows()),
         ]
 
@@ -53,7 +56,10 @@ class PublicPages(Sitemap[PublicPage]):
 
 def _zones() -> Iterable[PublicPage]:
     rows = ZonePage.objects.live().public().filter(zone__is_sample=False).order_by("public_slug")
-    return (PublicPage("zone", (slug,), changed) for slug, changed in rows.values_list("public_slug", "last_published_at"))
+    return (
+        PublicPage("zone", (slug,), changed)
+        for slug, changed in rows.values_list("public_slug", "last_published_at")
+    )
 
 
 def _codes(rows: QuerySet[Exemption]) -> Iterable[str]:

@@ -3,7 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-CLOSED = ("/cms/", "/django-admin/", "/accounts/", "/display/", "/en/accounts/", "/en/display/", "/search/", "/en/search/")
+CLOSED = (
+    "/cms/",
+    "/django-admin/",
+    "/accounts/",
+    "/display/",
+    "/en/accounts/",
+    "/en/display/",
+    "/search/",
+    "/en/search/",
+)
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:

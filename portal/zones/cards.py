@@ -78,7 +78,9 @@ def _in_language(row: Mapping[str, Any], name: str) -> str:
     return str((get_language() == "en" and row[f"{name}_en"]) or row[f"{name}_ko"])
 
 
-def _card(row: Mapping[str, Any], *, places: Mapping[int, list[Any]], awards: Mapping[int, tuple[int, str]]) -> ZoneCard:
+def _card(
+    row: Mapping[str, Any], *, places: Mapping[int, list[Any]], awards: Mapping[int, tuple[int, str]]
+) -> ZoneCard:
     province = _in_language(row, "province__short")
     here = places.get(row["pk"], [])
     names = [_in_language(place, "municipality__name") for place in here]
@@ -95,7 +97,9 @@ def _card(row: Mapping[str, Any], *, places: Mapping[int, list[Any]], awards: Ma
         product_en=row["product_en"],
         province_code=row["province__code"],
         province=province,
-        municipalities=tuple(place["municipality__map_name"] for place in here if place["municipality__map_name"]),
+        municipalities=tuple(
+            place["municipality__map_name"] for place in here if place["municipality__map_name"]
+        ),
         place=" ".join([province, "·".join(names) or stated]).strip(),
         field_slug=row["field__slug"],
         field=_in_language(row, "field__name"),

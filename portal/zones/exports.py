@@ -47,8 +47,14 @@ EXEMPTION_COLUMNS = (
 
 def zone_rows(rows: QuerySet[Zone]) -> Iterator[dict[str, object]]:
     """One row a zone; blank where not known."""
-    now = Prefetch("places", ZonePlace.objects.filter(at=ZonePlace.At.NOW).select_related("municipality"), to_attr="places_now")
-    related = rows.select_related("province", "province_at_designation", "field", "page").prefetch_related(now)
+    now = Prefetch(
+        "places",
+        ZonePlace.objects.filter(at=ZonePlace.At.NOW).select_related("municipality"),
+        to_attr="places_now",
+    )
+    related = rows.select_related("province", "province_at_designation", "field", "page").prefetch_related(
+        now
+    )
     for zone in related:
         places: Iterable[ZonePlace] = getattr(zone, "places_now", ())
         yield {
@@ -57,7 +63,8 @@ def zone_rows(rows: QuerySet[Zone]) -> Iterator[dict[str, object]]:
             "name_en_source": zone.name_en_source,
             "province": zone.province.name,
             "province_at_designation": zone.province_at_designation.name,
-            "municipalities": ", ".join(place.municipality.name for place in places) or zone.municipality_text,
+            "municipalities": ", ".join(place.municipality.name for place in places)
+            or zone.municipality_text,
             "field": zone.field.name,
             "product": zone.product_ko,
             "type": zone.get_type_display(),

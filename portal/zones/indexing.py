@@ -19,7 +19,6 @@ from portal.zones.models import (
     Province,
     Zone,
     ZonePage,
-    ZonePlace,
 )
 from search.documents import HitMeta, Language, Place, SearchDocument, Word
 from search.registry import Facet, Source, Viewer, register, register_facet, register_places, register_words
@@ -28,7 +27,17 @@ from search.registry import Facet, Source, Viewer, register, register_facet, reg
 def register_in_search() -> None:
     """Called once when the app is ready."""
     register(Source("zone", _("특구"), 10, zone_document, _zone_ids, _visible_zones, _zone_meta))
-    register(Source("exemption", _("규제특례"), 20, exemption_document, _exemption_ids, _visible_exemptions, _exemption_meta))
+    register(
+        Source(
+            "exemption",
+            _("규제특례"),
+            20,
+            exemption_document,
+            _exemption_ids,
+            _visible_exemptions,
+            _exemption_meta,
+        )
+    )
     register_facet(Facet("province", _("시·도"), 10, _labels_of(Province, "code")))
     register_facet(Facet("field", _("분야"), 20, _labels_of(Field, "slug")))
     register_facet(Facet("type", _("유형"), 30, _choice_labels(Zone.Type.choices)))
@@ -42,7 +51,9 @@ def register_in_search() -> None:
 def _labels_of(model: Any, key: str) -> Any:
     def labels(values: Collection[str], language: Language) -> Mapping[str, str]:
         rows = model.objects.filter(**{f"{key}__in": list(values)}).values_list(key, "name_ko", "name_en")
-        return {code: (name_en if language == "en" and name_en else name_ko) for code, name_ko, name_en in rows}
+        return {
+            code: (name_en if language == "en" and name_en else name_ko) for code, name_ko, name_en in rows
+        }
 
     return labels
 
@@ -74,7 +85,10 @@ def _visible_zones(object_ids: Collection[str], viewer: Viewer) -> set[str]:
 def zone_document(object_id: str, language: Language) -> SearchDocument | None:
     """A zone's facts and its operator's story as one document."""
     zone = (
-        Zone.objects.visible_to(None).select_related("page", "province", "province_at_designation", "field").filter(pk=object_id).first()
+        Zone.objects.visible_to(None)
+        .select_related("page", "province", "province_at_designation", "field")
+        .filter(pk=object_id)
+        .first()
     )
     if zone is None:
         return None
@@ -90,7 +104,9 @@ def zone_document(object_id: str, language: Language) -> SearchDocument | None:
             facets=_zone_facets(zone),
             date=zone.designated_on,
             popularity=zone.awards.count(),
-            version=content_version(*texts.values(), zone.status, zone.type, zone.designated_text, page.public_slug),
+            version=content_version(
+                *texts.values(), zone.status, zone.type, zone.designated_text, page.public_slug
+            ),
             is_sample=zone.is_sample,
             **texts,
         )
@@ -116,7 +132,9 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
                 *([] if is_english else [zone.municipality_text, *uses, zone.release_note_ko]),
                 *([zone.release_note_en] if is_english else []),
                 *(version.summary for version in zone.plan_versions.all()),
-                " ".join(str(block.block.get_searchable_content(block.value)) for block in story) if story else "",
+                " ".join(str(block.block.get_searchable_content(block.value)) for block in story)
+                if story
+                else "",
             ]
         ),
     }
@@ -124,8 +142,14 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
 
 def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:
     acts = set(
-        ExemptionUse.objects.filter(zone=zone).exclude(level=ExemptionUse.Level.UNRESOLVED).values_list("act__slug", flat=True)
-    ) | set(ExemptionUse.objects.filter(zone=zone, exemption__isnull=False).values_list("exemption__acts__slug", flat=True))
+        ExemptionUse.objects.filter(zone=zone)
+        .exclude(level=ExemptionUse.Level.UNRESOLVED)
+        .values_list("act__slug", flat=True)
+    ) | set(
+        ExemptionUse.objects.filter(zone=zone, exemption__isnull=False).values_list(
+            "exemption__acts__slug", flat=True
+        )
+    )
     return {
         "province": (zone.province.code,),
         "field": (zone.field.slug,),
@@ -142,7 +166,12 @@ def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, 
             str(zone.pk): HitMeta(
                 lines=tuple(
                     part
-                    for part in (zone.province.name, zone.field.name, zone.designated_text[:4], str(zone.get_status_display()))
+                    for part in (
+                        zone.province.name,
+                        zone.field.name,
+                        zone.designated_text[:4],
+                        str(zone.get_status_display()),
+                    )
                     if part
                 )
             )
@@ -161,12 +190,22 @@ def _visible_exemptions(object_ids: Collection[str], viewer: Viewer) -> set[str]
 
 def exemption_document(object_id: str, language: Language) -> SearchDocument | None:
     """A row of the catalogue as a document; old and short names of its acts are aliases."""
-    row = Exemption.objects.select_related("area").prefetch_related("acts__aliases").filter(pk=object_id).first()
+    row = (
+        Exemption.objects.select_related("area")
+        .prefetch_related("acts__aliases")
+        .filter(pk=object_id)
+        .first()
+    )
     if row is None:
         return None
     acts = list(row.acts.all())
     is_english = language == "en"
-    aliases = [name for act in acts for name in (act.name_ko, act.name_en, *(alias.alias for alias in act.aliases.all())) if name]
+    aliases = [
+        name
+        for act in acts
+        for name in (act.name_ko, act.name_en, *(alias.alias for alias in act.aliases.all()))
+        if name
+    ]
     with translation.override(language):
         texts = {
             "title": row.title,
@@ -201,7 +240,10 @@ def places() -> Iterable[Place]:
         aliases.setdefault(key, set()).add(alias.alias)
     for province in Province.objects.current().order_by("position"):
         older = [name for old in province.predecessors.all() for name in (old.name_ko, old.short_ko)]
-        yield Place(province.short_ko, tuple(sorted({province.name_ko, *older, *aliases.get(("p", province.pk), set())})))
+        yield Place(
+            province.short_ko,
+            tuple(sorted({province.name_ko, *older, *aliases.get(("p", province.pk), set())})),
+        )
     for pk, name in Municipality.objects.order_by("pk").values_list("pk", "name_ko"):
         yield Place(name, tuple(sorted(aliases.get(("m", pk), set()))))
 
@@ -212,4 +254,3 @@ def words() -> Iterable[Word]:
         yield Word(zone.name_ko)
         for former in zone.former_names.all():
             yield Word(former.name_ko)
-

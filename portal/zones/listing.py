@@ -35,7 +35,9 @@ def listed_zones(viewer: Any) -> QuerySet[Zone]:
 
 
 def _provinces() -> list[Choice]:
-    return [Choice(province.code, province.name) for province in Province.objects.current().order_by("position")]
+    return [
+        Choice(province.code, province.name) for province in Province.objects.current().order_by("position")
+    ]
 
 
 def _fields() -> list[Choice]:
@@ -49,13 +51,16 @@ def _grades() -> list[Choice]:
 def _search_zones(rows: QuerySet[Zone], text: str) -> QuerySet[Zone]:
     """Every word must be in a name, former name, product or place; spaces in names do not count."""
     compact = rows.annotate(
-        name_compact=Replace("name_ko", Value(" "), NO_SPACE), product_compact=Replace("product_ko", Value(" "), NO_SPACE)
+        name_compact=Replace("name_ko", Value(" "), NO_SPACE),
+        product_compact=Replace("product_ko", Value(" "), NO_SPACE),
     )
     return compact.filter(reduce(operator.and_, (_has_word(word) for word in text.split())))
 
 
 def _has_word(word: str) -> Q:
-    former = FormerName.objects.annotate(compact=Replace("name_ko", Value(" "), NO_SPACE)).filter(compact__icontains=word)
+    former = FormerName.objects.annotate(compact=Replace("name_ko", Value(" "), NO_SPACE)).filter(
+        compact__icontains=word
+    )
     aliases = PlaceAlias.objects.filter(alias__iexact=word)
     places = ZonePlace.objects.filter(
         Q(municipality__name_ko__icontains=word)
@@ -81,14 +86,34 @@ def zone_list_spec() -> ListSpec:
         facets=(
             Facet("province", _("시·도(현재)"), "province__code", _provinces),
             Facet("field", _("분야"), "field__slug", _fields),
-            Facet("type", _("유형"), "type", lambda: [Choice(*pair) for pair in Zone.Type.choices], shows_unknown=True),
-            Facet("status", _("상태"), "status", lambda: [Choice(*pair) for pair in Zone.Status.choices], shows_unknown=True),
+            Facet(
+                "type",
+                _("유형"),
+                "type",
+                lambda: [Choice(*pair) for pair in Zone.Type.choices],
+                shows_unknown=True,
+            ),
+            Facet(
+                "status",
+                _("상태"),
+                "status",
+                lambda: [Choice(*pair) for pair in Zone.Status.choices],
+                shows_unknown=True,
+            ),
             Facet("grade", _("최근 평가 등급"), "grade_step", _grades, shows_unknown=True),
         ),
         sorts=(
             Sort("name", _("이름순"), ("is_sample", name, "pk")),
-            Sort("newest", _("최근 지정순"), ("is_sample", NullIf("designated_text", Value("")).desc(nulls_last=True), name, "pk")),
-            Sort("oldest", _("먼저 지정된 순"), ("is_sample", NullIf("designated_text", Value("")).asc(nulls_last=True), name, "pk")),
+            Sort(
+                "newest",
+                _("최근 지정순"),
+                ("is_sample", NullIf("designated_text", Value("")).desc(nulls_last=True), name, "pk"),
+            ),
+            Sort(
+                "oldest",
+                _("먼저 지정된 순"),
+                ("is_sample", NullIf("designated_text", Value("")).asc(nulls_last=True), name, "pk"),
+            ),
         ),
         search=_search_zones,
     )
@@ -111,7 +136,16 @@ def _exemption_has(word: str) -> Q:
     acts = Act.objects.filter(
         Q(name_ko__icontains=word) | Q(name_en__icontains=word) | Q(aliases__alias__icontains=word)
     ).values("pk")
-    fields: Sequence[str] = ("code", "article", "law_ko", "law_en", "title_ko", "title_en", "description_ko", "description_en")
+    fields: Sequence[str] = (
+        "code",
+        "article",
+        "law_ko",
+        "law_en",
+        "title_ko",
+        "title_en",
+        "description_ko",
+        "description_en",
+    )
     return reduce(operator.or_, (Q(**{f"{name}__icontains": word}) for name in fields)) | Q(
         pk__in=Exemption.acts.through.objects.filter(act__in=acts).values("exemption")
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Max
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -48,38 +48,47 @@ class Peers:
 
 def peers_of(zone: Zone, *, viewer: Any) -> Peers:
     """Zones of the same kind (real with real, example with example) with at least two likenesses, best first."""
-    rows = list(
-        Zone.objects.visible_to(viewer)
-        .filter(is_sample=zone.is_sample)
-        .exclude(pk=zone.pk)
-        .select_related("field", "province")
-        .annotate(award_years=F("awards__year"))
-        .order_by("pk", "award_years")
-    )
+    awarded = Zone.objects.annotate(award_year=Max("awards__year"))
+    zone = awarded.select_related("field", "province").get(pk=zone.pk)
+    others = awarded.visible_to(viewer).filter(is_sample=zone.is_sample).exclude(pk=zone.pk)
     acts = _acts_used()
     ranked = []
-    for other in {row.pk: row for row in rows}.values():
-        alike = likenesses(zone, other, acts=acts)
+    for other in others.select_related("field", "province").order_by("pk"):
+        alike = likenesses(Pair(zone, other, acts))
         if len(alike) >= MIN_REASONS:
             ranked.append((-sum(WEIGHTS[one.kind] for one in alike), other.name_ko, other.pk, alike))
     best = sorted(ranked)[:MAX_PEERS]
-    cards = {card.pk: card for card in zone_cards(Zone.objects.filter(pk__in=[row[2] for row in best], page__live=True))}
+    cards = {
+        card.pk: card
+        for card in zone_cards(Zone.objects.filter(pk__in=[row[2] for row in best], page__live=True))
+    }
     return Peers(
-        peers=tuple(Peer(cards[pk], tuple(one.reason for one in alike)) for _weight, _name, pk, alike in best),
+        peers=tuple(
+            Peer(cards[pk], tuple(one.reason for one in alike)) for _weight, _name, pk, alike in best
+        ),
         missing=_missing(zone, acts),
     )
 
 
-def likenesses(zone: Zone, other: Zone, *, acts: Mapping[int, Mapping[int, str]]) -> list[Likeness]:
+@dataclass(frozen=True)
+class Pair:
+    """Two zones and the acts whose exemptions each zone of the registry uses."""
+
+    zone: Zone
+    other: Zone
+    acts: Mapping[int, Mapping[int, str]]
+
+
+def likenesses(pair: Pair) -> list[Likeness]:
     """Every likeness of two zones, in a fixed order."""
-    found = (check(zone, other, acts) for check in _CHECKS)
+    found = (check(pair) for check in _CHECKS)
     return [one for one in found if one is not None]
 
 
-def _field(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    if zone.field_id != other.field_id:
+def _field(pair: Pair) -> Likeness | None:
+    if pair.zone.field_id != pair.other.field_id:
         return None
-    return Likeness("field", _("분야가 같습니다: %(field)s") % {"field": zone.field.name})
+    return Likeness("field", _("분야가 같습니다: %(field)s") % {"field": pair.zone.field.name})
 
 
 def _words(text: str) -> set[str]:
@@ -87,63 +96,75 @@ def _words(text: str) -> set[str]:
     return {word for word in cleaned.split() if len(word) >= MIN_WORD}
 
 
-def _product(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    shared = _words(zone.product_ko) & _words(other.product_ko)
+def _product(pair: Pair) -> Likeness | None:
+    shared = _words(pair.zone.product_ko) & _words(pair.other.product_ko)
     if not shared:
         return None
     return Likeness("product", _("품목이 겹칩니다: %(words)s") % {"words": ", ".join(sorted(shared))})
 
 
-def _act(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    ours, theirs = acts.get(zone.pk, {}), acts.get(other.pk, {})
+def _act(pair: Pair) -> Likeness | None:
+    ours, theirs = pair.acts.get(pair.zone.pk, {}), pair.acts.get(pair.other.pk, {})
     shared = sorted(name for pk, name in ours.items() if pk in theirs)
     if not shared:
         return None
     return Likeness("act", _("같은 법률의 특례를 씁니다: %(acts)s") % {"acts": ", ".join(shared[:2])})
 
 
-def _type(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    if not zone.type or zone.type != other.type:
+def _type(pair: Pair) -> Likeness | None:
+    if not pair.zone.type or pair.zone.type != pair.other.type:
         return None
-    return Likeness("type", _("유형이 같습니다: %(type)s") % {"type": zone.get_type_display()})
+    return Likeness("type", _("유형이 같습니다: %(type)s") % {"type": pair.zone.get_type_display()})
 
 
-def _province(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    if zone.province_id != other.province_id:
+def _province(pair: Pair) -> Likeness | None:
+    if pair.zone.province_id != pair.other.province_id:
         return None
-    return Likeness("province", _("같은 시·도에 있습니다: %(province)s") % {"province": zone.province.name})
+    return Likeness(
+        "province", _("같은 시·도에 있습니다: %(province)s") % {"province": pair.zone.province.name}
+    )
 
 
-def _area(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    if not zone.area_m2 or not other.area_m2 or abs(zone.area_m2 - other.area_m2) > SIMILAR_AREA * zone.area_m2:
+def _area(pair: Pair) -> Likeness | None:
+    ours, theirs = pair.zone.area_m2, pair.other.area_m2
+    if not ours or not theirs or abs(ours - theirs) > SIMILAR_AREA * ours:
         return None
-    return Likeness("area", _("면적이 비슷합니다: %(area)s㎡") % {"area": f"{other.area_m2:,}"})
+    return Likeness("area", _("면적이 비슷합니다: %(area)s㎡") % {"area": f"{theirs:,}"})
 
 
-def _era(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    if not zone.designated_text or not other.designated_text:
+def _era(pair: Pair) -> Likeness | None:
+    ours, theirs = pair.zone.designated_text[:4], pair.other.designated_text[:4]
+    if not ours or not theirs or abs(int(ours) - int(theirs)) > SAME_ERA_YEARS:
         return None
-    year = int(other.designated_text[:4])
-    if abs(int(zone.designated_text[:4]) - year) > SAME_ERA_YEARS:
+    return Likeness("era", _("지정 시기가 비슷합니다: %(year)s년") % {"year": theirs})
+
+
+def _award(pair: Pair) -> Likeness | None:
+    """Both were awarded: two zones that were found excellent."""
+    ours, theirs = getattr(pair.zone, "award_year", None), getattr(pair.other, "award_year", None)
+    if not ours or not theirs:
         return None
-    return Likeness("era", _("지정 시기가 비슷합니다: %(year)s년") % {"year": year})
+    return Likeness("award", _("둘 다 우수특구 포상을 받았습니다(%(year)s년)") % {"year": theirs})
 
 
-def _award(zone: Zone, other: Zone, acts: Mapping[int, Mapping[int, str]]) -> Likeness | None:
-    year = getattr(other, "award_years", None)
-    return Likeness("award", _("우수특구 포상을 받았습니다: %(year)s년") % {"year": year}) if year else None
-
-
-type _Check = Callable[[Zone, Zone, Mapping[int, Mapping[int, str]]], Likeness | None]
-_CHECKS: tuple[_Check, ...] = (_product, _field, _act, _type, _award, _area, _province, _era)
+_CHECKS: tuple[Callable[[Pair], Likeness | None], ...] = (
+    _product,
+    _field,
+    _act,
+    _type,
+    _award,
+    _area,
+    _province,
+    _era,
+)
 
 
 def _acts_used() -> Mapping[int, Mapping[int, str]]:
     """Acts whose exemptions each zone uses, by zone: read from the act, or from the exemption's acts."""
     used: dict[int, dict[int, str]] = defaultdict(dict)
-    rows: Iterable[tuple[Any, ...]] = ExemptionUse.objects.exclude(level=ExemptionUse.Level.UNRESOLVED).values_list(
-        "zone_id", "act_id", "act__name_ko", "exemption__acts__pk", "exemption__acts__name_ko"
-    )
+    rows: Iterable[tuple[Any, ...]] = ExemptionUse.objects.exclude(
+        level=ExemptionUse.Level.UNRESOLVED
+    ).values_list("zone_id", "act_id", "act__name_ko", "exemption__acts__pk", "exemption__acts__name_ko")
     for zone, act, act_name, of_exemption, name in rows:
         if act:
             used[zone][act] = act_name

@@ -6,9 +6,8 @@ from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.krds.charts import BarRow, GradePoint
 from portal.krds.components import Fact, TimelineEvent
@@ -24,8 +23,12 @@ TYPE_SUPPORT: dict[str, Promise] = {
     Zone.Type.ADVANCEMENT: gettext_lazy(
         "기존 특화산업이 자리 잡은 중소 규모 시·군의 유형입니다. 제품과 서비스의 부가가치를 높이는 사업이 중심입니다."
     ),
-    Zone.Type.CONVERGENCE: gettext_lazy("중소 규모 시·군이 새 산업을 키우는 유형입니다. 기존 자원에 다른 기술과 업종을 더합니다."),
-    Zone.Type.CHALLENGE: gettext_lazy("규모가 작거나 인구가 줄어드는 지역의 유형입니다. 작게 시작해 성장 기반을 만드는 데 힘을 모읍니다."),
+    Zone.Type.CONVERGENCE: gettext_lazy(
+        "중소 규모 시·군이 새 산업을 키우는 유형입니다. 기존 자원에 다른 기술과 업종을 더합니다."
+    ),
+    Zone.Type.CHALLENGE: gettext_lazy(
+        "규모가 작거나 인구가 줄어드는 지역의 유형입니다. 작게 시작해 성장 기반을 만드는 데 힘을 모읍니다."
+    ),
 }
 """What each type is for; source: the reform of 2025-11-06 (facts of the scheme, section 4)."""
 
@@ -85,7 +88,9 @@ class ZoneProfile:
 def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
     """Gather the profile. Editorial parts come from `page`, which may be a draft; facts come from the registry."""
     zone = page.zone
-    places = list(zone.places.select_related("municipality__province").order_by("at", "municipality__name_ko"))
+    places = list(
+        zone.places.select_related("municipality__province").order_by("at", "municipality__name_ko")
+    )
     versions = tuple(zone.plan_versions.all())
     grades = list(zone.grades.select_related("grade").order_by("year"))
     stages = tuple(zone.stages.select_related("stage"))
@@ -114,7 +119,7 @@ def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
         peers=peers_of(zone, viewer=viewer),
         map_names=tuple(place.municipality.map_name for place in places if place.municipality.map_name),
         type_support=TYPE_SUPPORT.get(zone.type, ""),
-        sections=_sections(zone, has_story=bool(story), panels=parts["panels"]),
+        sections=_sections(has_story=bool(story), panels=parts["panels"]),
         **parts,
     )
 
@@ -135,7 +140,7 @@ def zone_page_context(page: ZoneEditorial, *, viewer: Any) -> dict[str, Any]:
     }
 
 
-def _sections(zone: Zone, *, has_story: bool, panels: Sequence[FilledPanel]) -> tuple[Section, ...]:
+def _sections(*, has_story: bool, panels: Sequence[FilledPanel]) -> tuple[Section, ...]:
     sections = [
         *([Section("story", _("이야기"))] if has_story else []),
         Section("history", _("지정 연혁")),
@@ -158,12 +163,16 @@ def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersi
     source = zone.sources[0] if zone.sources else ""
     stated = (get_language() == "en" and zone.municipality_text_en) or zone.municipality_text
     now = " ".join(part for part in (zone.province.name, _names(places, ZonePlace.At.NOW) or stated) if part)
-    then = " ".join(part for part in (zone.province_at_designation.name, _names(places, ZonePlace.At.DESIGNATION)) if part)
+    then = " ".join(
+        part for part in (zone.province_at_designation.name, _names(places, ZonePlace.At.DESIGNATION)) if part
+    )
     term = next((version.term_to for version in reversed(versions) if version.term_to), "")
     budget = next((version.budget_krw for version in reversed(versions) if version.budget_krw), None)
     moved = then != zone.province.name and then not in now
     product = (get_language() == "en" and zone.product_en) or zone.product_ko
-    count = _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count} if zone.exemptions_count else ""
+    count = (
+        _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count} if zone.exemptions_count else ""
+    )
     return (
         Fact(_("위치"), now, source_url=source),
         *([Fact(_("지정 당시 위치"), then, source_url=source)] if moved else []),
@@ -198,7 +207,12 @@ def _status(zone: Zone) -> str:
 def _timeline(zone: Zone, versions: Sequence[PlanVersion]) -> tuple[TimelineEvent, ...]:
     kinds = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
     events = [
-        TimelineEvent(short_partial_date(version.decided_on) or _("날짜 미확인"), version.get_kind_display(), version.summary, kinds.get(PlanVersion.Kind(version.kind), ""))
+        TimelineEvent(
+            short_partial_date(version.decided_on) or _("날짜 미확인"),
+            version.get_kind_display(),
+            version.summary,
+            kinds.get(PlanVersion.Kind(version.kind), ""),
+        )
         for version in versions
     ]
     ends = [version.term_to for version in versions if version.term_to]

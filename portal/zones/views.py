@@ -32,7 +32,7 @@ def zones(request: HttpRequest) -> HttpResponse:
         "section": "zones",
         "crumbs": [(_("특구 찾기"), None)],
         "listed": listed,
-        "cards": zone_cards(listed.page.object_list),
+        "cards": zone_cards(listed.page_rows),
         "samples": samples,
         "areas": _map_areas(listed, request.GET),
         "current_province": provinces.selected if provinces else "",
@@ -73,9 +73,9 @@ def zones_xlsx(request: HttpRequest) -> HttpResponse:
 def zone(request: HttpRequest, slug: str) -> HttpResponse:
     """One zone. A page that is not live or is restricted is 404 for those who may not read it."""
     page = get_object_or_404(
-        ZonePage.objects.live().public().select_related(
-            "zone__field", "zone__province", "zone__province_at_designation"
-        ),
+        ZonePage.objects.live()
+        .public()
+        .select_related("zone__field", "zone__province", "zone__province_at_designation"),
         public_slug=slug,
     )
     return render(request, "zones/zone.html", zone_page_context(page, viewer=request.user))
@@ -92,26 +92,34 @@ def exemptions(request: HttpRequest) -> HttpResponse:
         "section": "exemptions",
         "crumbs": [(_("규제특례"), None)],
         "listed": listed,
-        "rows": listed.page.object_list.select_related("area").prefetch_related("acts"),
+        "rows": listed.page_rows.select_related("area").prefetch_related("acts"),
     }
     return render(request, "zones/exemptions.html", context)
 
 
 def exemptions_csv(request: HttpRequest) -> HttpResponse:
     """The filtered catalogue as CSV."""
-    return csv_response(exemption_rows(_listed_exemptions(request).rows), EXEMPTION_COLUMNS, _("규제특례 목록") + ".csv")
+    return csv_response(
+        exemption_rows(_listed_exemptions(request).rows), EXEMPTION_COLUMNS, _("규제특례 목록") + ".csv"
+    )
 
 
 def exemptions_xlsx(request: HttpRequest) -> HttpResponse:
     """The filtered catalogue as XLSX."""
-    return xlsx_response(exemption_rows(_listed_exemptions(request).rows), EXEMPTION_COLUMNS, _("규제특례 목록") + ".xlsx")
+    return xlsx_response(
+        exemption_rows(_listed_exemptions(request).rows), EXEMPTION_COLUMNS, _("규제특례 목록") + ".xlsx"
+    )
 
 
 def exemption(request: HttpRequest, code: str) -> HttpResponse:
     """One exemption: article, explanation, who uses it."""
     row = get_object_or_404(Exemption.objects.select_related("area").prefetch_related("acts"), code=code)
     seen = Zone.objects.visible_to(request.user)
-    uses = row.uses.filter(zone__in=seen).select_related("zone__page", "zone__province").order_by("zone__name_ko")
+    uses = (
+        row.uses.filter(zone__in=seen)
+        .select_related("zone__page", "zone__province")
+        .order_by("zone__name_ko")
+    )
     of_acts = (
         ExemptionUse.objects.filter(level=ExemptionUse.Level.ACT, act__in=row.acts.all(), zone__in=seen)
         .select_related("zone__page", "zone__province", "act")
@@ -137,7 +145,9 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     if not listed:
         raise Http404
     uses = (
-        ExemptionUse.objects.filter(act=row, level=ExemptionUse.Level.ACT, zone__in=Zone.objects.visible_to(request.user))
+        ExemptionUse.objects.filter(
+            act=row, level=ExemptionUse.Level.ACT, zone__in=Zone.objects.visible_to(request.user)
+        )
         .select_related("zone__page", "zone__province")
         .order_by("zone__name_ko")
     )

@@ -30,7 +30,9 @@ ZONE_COLUMNS = [
     Column("field", label=_("분야"), accessor="zone.field.name_ko", width="14%"),
     Column("province", label=_("시·도"), accessor="zone.province.short_ko", width="10%"),
     Column("designation", label=_("상태"), accessor="zone.get_status_display", width="10%"),
-    Column("sample", label=_("예시"), accessor=lambda page: _("예시") if page.zone.is_sample else "", width="6%"),
+    Column(
+        "sample", label=_("예시"), accessor=lambda page: _("예시") if page.zone.is_sample else "", width="6%"
+    ),
     PageStatusColumn("status", label=_("게시"), sort_key="live", width="10%"),
 ]
 

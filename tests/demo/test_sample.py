@@ -9,13 +9,21 @@ from knowhow.models import CasePage
 from portal.demo.sample import load_sample, remove_sample
 from portal.demo.sample_content import SAMPLE_ZONES
 from portal.outbox.models import IndexOutbox
-from portal.zones.models import ExemptionUse, Municipality, PlanVersion, Province, PublishedGrade, Zone, ZonePage
+from portal.zones.models import (
+    ExemptionUse,
+    Municipality,
+    PlanVersion,
+    Province,
+    PublishedGrade,
+    Zone,
+    ZonePage,
+)
 
 pytestmark = pytest.mark.usefixtures("facts")
 
 
 @pytest.fixture
-def _sample() -> None:
+def _sample(facts: None) -> None:
     load_sample()
 
 

@@ -19,7 +19,9 @@ def test_first_page_counts_real_zones(client: Client, path: str) -> None:
     assert response.context["overview"].total == 179
 
 
-def test_first_page_asks_a_fixed_number_of_queries(client: Client, django_assert_max_num_queries: Callable[..., Any]) -> None:
+def test_first_page_asks_a_fixed_number_of_queries(
+    client: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
     client.get("/")
     with django_assert_max_num_queries(HOME_QUERIES):
         client.get("/")
@@ -51,7 +53,18 @@ def test_missing_page_is_404_with_a_way_on(client: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/zones/", "/exemptions/", "/cases/", "/search/", "/search/?q=밤", "/display/", "/accounts/login/", "/nope/"]
+    "path",
+    [
+        "/",
+        "/zones/",
+        "/exemptions/",
+        "/cases/",
+        "/search/",
+        "/search/?q=밤",
+        "/display/",
+        "/accounts/login/",
+        "/nope/",
+    ],
 )
 def test_every_page_has_the_strict_policy(client: Client, path: str) -> None:
     policy = client.get(path)["Content-Security-Policy"]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,11 @@ SETTLE_MILLISECONDS = 50
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """Journeys name whole addresses. The plugin's own fixture is written in a way that pytest gives up."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """Start the Chromium of the machine; root may only without its sandbox, as in most containers."""
     program = browser.chromium()
@@ -32,7 +38,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A Korean reader at a desk."""
     return {
         **browser_context_args,
@@ -59,7 +65,7 @@ def page_with_reports(page: Page, reports: list[str]) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page_without_javascript(browser: Browser, browser_context_args: dict[str, object]) -> Iterator[Page]:
+def page_without_javascript(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """A page of a browser that runs no script."""
     context: BrowserContext = browser.new_context(**{**browser_context_args, "java_script_enabled": False})
     yield context.new_page()

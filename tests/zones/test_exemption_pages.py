@@ -21,13 +21,17 @@ def test_all_98_rows_are_listed_and_not_called_129(client: Client) -> None:
     assert "공식 특례 수(129건)와는 세는 방법이 다릅니다" in response.content.decode()
 
 
-def test_list_asks_a_fixed_number_of_queries(client: Client, django_assert_max_num_queries: Callable[..., Any]) -> None:
+def test_list_asks_a_fixed_number_of_queries(
+    client: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
     client.get("/exemptions/")
     with django_assert_max_num_queries(LIST_QUERIES):
         client.get("/exemptions/")
 
 
-def test_page_asks_a_fixed_number_of_queries(client: Client, django_assert_max_num_queries: Callable[..., Any]) -> None:
+def test_page_asks_a_fixed_number_of_queries(
+    client: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
     client.get("/exemptions/")
     with django_assert_max_num_queries(PAGE_QUERIES):
         client.get("/exemptions/A28-1/")
@@ -55,7 +59,11 @@ def test_act_level_use_never_stands_among_the_users_of_an_article(client: Client
 
 
 def test_article_level_use_is_listed_on_its_exemption(client: Client) -> None:
-    use = ExemptionUse.objects.filter(level=ExemptionUse.Level.ARTICLE).select_related("exemption", "zone").first()
+    use = (
+        ExemptionUse.objects.filter(level=ExemptionUse.Level.ARTICLE)
+        .select_related("exemption", "zone")
+        .first()
+    )
     assert use is not None
     assert use.exemption is not None
     assert use.zone.name_ko in client.get(use.exemption.get_absolute_url()).content.decode()

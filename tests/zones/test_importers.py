@@ -119,7 +119,7 @@ def test_zone_of_a_renamed_province_was_designated_under_its_old_name() -> None:
     ("written", "text", "is_day"),
     [("2015", "2015", False), ("2015. 4. 26.", "2015-04-26", True), ("", "", False)],
 )
-def test_day_of_designation_is_as_precise_as_its_source(written: str, text: str, is_day: bool) -> None:
+def test_day_of_designation_is_as_precise_as_its_source(written: str, text: str, *, is_day: bool) -> None:
     _apply("zones", NEW_ZONE | {"designated_on": written})
     zone = Zone.objects.get(name_ko="시험 사과특구")
     assert (zone.designated_text, zone.designated_on is not None) == (text, is_day)

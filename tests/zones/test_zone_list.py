@@ -15,7 +15,7 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-LIST_QUERIES = 17
+LIST_QUERIES = 18
 
 
 def _total(client: Client, query: dict[str, Any]) -> int:
@@ -33,7 +33,9 @@ def test_all_179_zones_are_listed(client: Client) -> None:
     assert _total(client, {}) == 179
 
 
-def test_list_asks_a_fixed_number_of_queries(client: Client, django_assert_num_queries: Callable[..., Any]) -> None:
+def test_list_asks_a_fixed_number_of_queries(
+    client: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
     client.get("/zones/")
     with django_assert_num_queries(LIST_QUERIES):
         client.get("/zones/", {"field": "education"})
@@ -65,7 +67,10 @@ def test_merged_province_holds_the_zones_of_both(client: Client) -> None:
 
 def test_two_values_of_a_facet_widen_it(client: Client) -> None:
     counts = _options(client, "field")
-    assert _total(client, {"field": ["education", "tourism_leisure"]}) == counts["education"] + counts["tourism_leisure"]
+    assert (
+        _total(client, {"field": ["education", "tourism_leisure"]})
+        == counts["education"] + counts["tourism_leisure"]
+    )
 
 
 def test_two_facets_narrow_each_other(client: Client) -> None:
@@ -91,7 +96,9 @@ def test_facet_is_shown_once_one_zone_has_a_value(client: Client) -> None:
     assert _options(client, "type") == {"advancement": 1, "unknown": 178}
 
 
-@pytest.mark.parametrize("parameter", ["q", "province", "field", "type", "status", "grade", "sort", "page", "view", "nonsense"])
+@pytest.mark.parametrize(
+    "parameter", ["q", "province", "field", "type", "status", "grade", "sort", "page", "view", "nonsense"]
+)
 def test_hostile_values_never_break_the_list(client: Client, parameter: str) -> None:
     answers = {client.get("/zones/", {parameter: value}).status_code for value in HOSTILE}
     assert answers <= {200, 400}
@@ -104,7 +111,9 @@ def test_unknown_value_is_left_out_and_said(client: Client) -> None:
 
 
 def test_words_are_escaped(client: Client) -> None:
-    assert "<script>alert(1)" not in client.get("/zones/", {"q": "<script>alert(1)</script>"}).content.decode()
+    assert (
+        "<script>alert(1)" not in client.get("/zones/", {"q": "<script>alert(1)</script>"}).content.decode()
+    )
 
 
 def test_empty_result_offers_a_way_out(client: Client) -> None:
@@ -117,7 +126,9 @@ def test_names_sort_by_language(client: Client) -> None:
 
 
 def test_newest_sort_puts_unknown_dates_last(client: Client) -> None:
-    dates = [zone.designated_text for zone in client.get("/zones/", {"sort": "newest"}).context["listed"].rows]
+    dates = [
+        zone.designated_text for zone in client.get("/zones/", {"sort": "newest"}).context["listed"].rows
+    ]
     known = [date for date in dates if date]
     assert dates == sorted(known, reverse=True) + [""] * (len(dates) - len(known))
 
@@ -133,13 +144,17 @@ def test_csv_holds_exactly_the_filtered_rows(client: Client) -> None:
 
 def test_xlsx_holds_exactly_the_filtered_rows(client: Client) -> None:
     shown = {zone.name_ko for zone in client.get("/zones/", {"province": "12"}).context["listed"].rows}
-    sheet = load_workbook(io.BytesIO(client.get("/zones/zones.xlsx", {"province": "12"}).content), read_only=True).active
+    sheet = load_workbook(
+        io.BytesIO(client.get("/zones/zones.xlsx", {"province": "12"}).content), read_only=True
+    ).active
     assert sheet is not None
     assert {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)} == shown
 
 
 def test_page_links_to_the_export_of_its_filters(client: Client) -> None:
-    assert "/zones/zones.csv?field=education" in client.get("/zones/", {"field": "education"}).content.decode()
+    assert (
+        "/zones/zones.csv?field=education" in client.get("/zones/", {"field": "education"}).content.decode()
+    )
 
 
 def test_page_beyond_the_last_shows_the_last(client: Client) -> None:

@@ -138,14 +138,18 @@ def test_draft_text_is_never_public(client: Client, gongju: ZonePage) -> None:
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_private_page_is_not_found(client: Client, gongju: ZonePage, *, signed_in: bool) -> None:
-    PageViewRestriction.objects.create(page=Page.objects.get(pk=gongju.pk), restriction_type=PageViewRestriction.LOGIN)
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=gongju.pk), restriction_type=PageViewRestriction.LOGIN
+    )
     if signed_in:
         client.force_login(User.objects.create_user("reader@example.org", "a-long-password"))
     assert client.get(f"/zones/{gongju.public_slug}/").status_code == 404
 
 
 def test_private_zone_leaves_the_list(client: Client, gongju: ZonePage) -> None:
-    PageViewRestriction.objects.create(page=Page.objects.get(pk=gongju.pk), restriction_type=PageViewRestriction.LOGIN)
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=gongju.pk), restriction_type=PageViewRestriction.LOGIN
+    )
     assert client.get("/zones/").context["listed"].total == 178
 
 

@@ -35,7 +35,9 @@ class ActAlias(models.Model):
         verbose_name = _("법률 별칭")
         verbose_name_plural = _("법률 별칭")
         ordering: ClassVar[list[str]] = ["alias"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["act", "alias"], name="act_alias_once")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["act", "alias"], name="act_alias_once")
+        ]
 
     def __str__(self) -> str:
         return self.alias
@@ -73,7 +75,9 @@ class Exemption(Sourced):
     description_ko = models.TextField(_("설명"), blank=True)
     description_en = models.TextField(_("영문 설명"), blank=True)
     decree_detail = models.TextField(_("시행령 내용"), blank=True)
-    area = models.ForeignKey(ExemptionArea, verbose_name=_("특례 분야"), on_delete=models.PROTECT, related_name="exemptions")
+    area = models.ForeignKey(
+        ExemptionArea, verbose_name=_("특례 분야"), on_delete=models.PROTECT, related_name="exemptions"
+    )
     kind = models.CharField(_("종류"), max_length=12, choices=Kind, default=Kind.LISTED)
     position = models.PositiveSmallIntegerField(_("순서"), default=0)
     is_sample = models.BooleanField(_("예시"), default=False)

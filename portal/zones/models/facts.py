@@ -87,7 +87,9 @@ class ExemptionUse(Sourced):
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="exemption_uses")
     level = models.CharField(_("확인 수준"), max_length=12, choices=Level)
-    exemption = models.ForeignKey(Exemption, null=True, blank=True, on_delete=models.PROTECT, related_name="uses")
+    exemption = models.ForeignKey(
+        Exemption, null=True, blank=True, on_delete=models.PROTECT, related_name="uses"
+    )
     act = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="uses")
     text_as_read = models.CharField(_("원문"), max_length=300)
     reason = models.CharField(_("판단 근거"), max_length=300, blank=True)
@@ -103,7 +105,9 @@ class ExemptionUse(Sourced):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["zone", "text_as_read", "exemption"], name="exemption_use_once"),
             models.UniqueConstraint(
-                fields=["zone", "text_as_read", "act"], condition=models.Q(exemption__isnull=True), name="act_use_once"
+                fields=["zone", "text_as_read", "act"],
+                condition=models.Q(exemption__isnull=True),
+                name="act_use_once",
             ),
             models.UniqueConstraint(
                 fields=["zone", "text_as_read"],
@@ -142,7 +146,9 @@ class Award(Sourced):
         verbose_name = _("포상")
         verbose_name_plural = _("포상")
         ordering: ClassVar[list[str]] = ["-year", "rank", "zone"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["zone", "year"], name="one_award_a_year")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["zone", "year"], name="one_award_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.zone_id}"
@@ -166,7 +172,9 @@ class GradeStep(models.Model):
         verbose_name_plural = _("평가 등급")
         ordering: ClassVar[list[str]] = ["-step"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(is_active=False) | ~models.Q(name_ko=""), name="active_grade_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | ~models.Q(name_ko=""), name="active_grade_has_a_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,14 +191,18 @@ class PublishedGrade(Sourced):
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="grades")
     year = models.PositiveSmallIntegerField(_("평가 연도"))
-    grade = models.ForeignKey(GradeStep, verbose_name=_("등급"), on_delete=models.PROTECT, related_name="published")
+    grade = models.ForeignKey(
+        GradeStep, verbose_name=_("등급"), on_delete=models.PROTECT, related_name="published"
+    )
     published_on = models.CharField(_("공표일"), max_length=10, blank=True)
 
     class Meta:
         verbose_name = _("공표 등급")
         verbose_name_plural = _("공표 등급")
         ordering: ClassVar[list[str]] = ["zone", "-year"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["zone", "year"], name="one_grade_a_year")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["zone", "year"], name="one_grade_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.grade_id}"
@@ -211,7 +223,9 @@ class ZoneStage(Sourced):
         verbose_name = _("가치사슬")
         verbose_name_plural = _("가치사슬")
         ordering: ClassVar[list[str]] = ["zone", "stage__position"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["zone", "stage"], name="one_row_a_stage")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["zone", "stage"], name="one_row_a_stage")
+        ]
 
     def __str__(self) -> str:
         return f"{self.zone_id} {self.stage_id}"

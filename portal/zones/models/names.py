@@ -30,7 +30,9 @@ class Sourced(models.Model):
 
     source_url = models.TextField(_("출처"), blank=True, help_text=_("여러 곳이면 ' | '로 나눕니다."))
     source_note = models.TextField(_("출처 메모"), blank=True)
-    as_of = models.CharField(_("기준일"), max_length=10, blank=True, help_text=_("YYYY, YYYY-MM 또는 YYYY-MM-DD"))
+    as_of = models.CharField(
+        _("기준일"), max_length=10, blank=True, help_text=_("YYYY, YYYY-MM 또는 YYYY-MM-DD")
+    )
 
     class Meta:
         abstract = True

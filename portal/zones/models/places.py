@@ -31,7 +31,12 @@ class Province(BilingualName):
     valid_from = models.DateField(_("생긴 날"), null=True, blank=True)
     valid_to = models.DateField(_("없어진 날"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", verbose_name=_("이어받은 시·도"), null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+        "self",
+        verbose_name=_("이어받은 시·도"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
     )
     position = models.PositiveSmallIntegerField(_("순서"), default=0)
     note = models.CharField(_("메모"), max_length=300, blank=True)
@@ -51,17 +56,23 @@ class Province(BilingualName):
 
     def existed_on(self, day: datetime.date) -> bool:
         """Whether the unit existed on that day; an unknown beginning is before every zone."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 class Municipality(BilingualName):
     """A second-level unit (시·군·구) of a province."""
 
     code = models.CharField(_("코드"), max_length=60, unique=True)
-    province = models.ForeignKey(Province, verbose_name=_("시·도"), on_delete=models.PROTECT, related_name="municipalities")
+    province = models.ForeignKey(
+        Province, verbose_name=_("시·도"), on_delete=models.PROTECT, related_name="municipalities"
+    )
     valid_from = models.DateField(_("생긴 날"), null=True, blank=True)
     valid_to = models.DateField(_("없어진 날"), null=True, blank=True)
-    successors = models.ManyToManyField("self", verbose_name=_("이어받은 곳"), symmetrical=False, blank=True, related_name="predecessors")
+    successors = models.ManyToManyField(
+        "self", verbose_name=_("이어받은 곳"), symmetrical=False, blank=True, related_name="predecessors"
+    )
     map_name = models.CharField(_("지도에서의 이름"), max_length=40, blank=True)
     note = models.CharField(_("메모"), max_length=300, blank=True)
     is_sample = models.BooleanField(_("예시"), default=False)
@@ -87,9 +98,21 @@ class PlaceAlias(models.Model):
 
     alias = models.CharField(_("다른 이름"), max_length=60)
     kind = models.CharField(_("종류"), max_length=12, choices=Kind)
-    province = models.ForeignKey(Province, verbose_name=_("시·도"), null=True, blank=True, on_delete=models.CASCADE, related_name="aliases")
+    province = models.ForeignKey(
+        Province,
+        verbose_name=_("시·도"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="aliases",
+    )
     municipality = models.ForeignKey(
-        Municipality, verbose_name=_("시·군·구"), null=True, blank=True, on_delete=models.CASCADE, related_name="aliases"
+        Municipality,
+        verbose_name=_("시·군·구"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="aliases",
     )
 
     class Meta:
@@ -116,11 +139,15 @@ class RegionalOffice(BilingualName, Sourced):
     name_en_source = models.CharField(_("영문 이름 출처"), max_length=20, blank=True)
     city = models.CharField(_("소재지"), max_length=60, blank=True)
     phone_prefix = models.CharField(_("대표 번호 앞자리"), max_length=20, blank=True)
-    provinces = models.ManyToManyField(Province, verbose_name=_("관할 시·도"), blank=True, related_name="offices")
+    provinces = models.ManyToManyField(
+        Province, verbose_name=_("관할 시·도"), blank=True, related_name="offices"
+    )
     position = models.PositiveSmallIntegerField(_("순서"), default=0)
 
     class Meta:
         verbose_name = _("지방중소벤처기업청")
         verbose_name_plural = _("지방중소벤처기업청")
         ordering: ClassVar[list[str]] = ["position", "name_ko"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["name_ko"], name="office_name")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["name_ko"], name="office_name")
+        ]

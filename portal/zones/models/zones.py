@@ -76,18 +76,27 @@ class Zone(BilingualName, Sourced):
         UNKNOWN = "unknown", _("확인되지 않음")
 
     name_en_source = models.CharField(_("영문 이름 출처"), max_length=20, blank=True)
-    province = models.ForeignKey(Province, verbose_name=_("시·도(현재)"), on_delete=models.PROTECT, related_name="zones")
+    province = models.ForeignKey(
+        Province, verbose_name=_("시·도(현재)"), on_delete=models.PROTECT, related_name="zones"
+    )
     province_at_designation = models.ForeignKey(
-        Province, verbose_name=_("시·도(지정 당시)"), on_delete=models.PROTECT, related_name="zones_at_designation"
+        Province,
+        verbose_name=_("시·도(지정 당시)"),
+        on_delete=models.PROTECT,
+        related_name="zones_at_designation",
     )
     municipality_text = models.CharField(_("시·군·구(원문)"), max_length=200, blank=True)
     municipality_text_en = models.CharField(_("시·군·구(영문 원문)"), max_length=200, blank=True)
-    municipalities = models.ManyToManyField(Municipality, through="ZonePlace", verbose_name=_("시·군·구"), related_name="zones")
+    municipalities = models.ManyToManyField(
+        Municipality, through="ZonePlace", verbose_name=_("시·군·구"), related_name="zones"
+    )
     field = models.ForeignKey(Field, verbose_name=_("분야"), on_delete=models.PROTECT, related_name="zones")
     type = models.CharField(_("유형"), max_length=12, choices=Type, blank=True)
     status = models.CharField(_("상태"), max_length=10, choices=Status, blank=True)
     status_as_of = models.CharField(_("상태 기준일"), max_length=10, blank=True)
-    designated_on = models.DateField(_("지정일"), null=True, blank=True, help_text=_("날까지 알 때만 둡니다."))
+    designated_on = models.DateField(
+        _("지정일"), null=True, blank=True, help_text=_("날까지 알 때만 둡니다.")
+    )
     designated_text = models.CharField(
         _("지정일(출처의 정밀도)"), max_length=10, blank=True, help_text=_("YYYY, YYYY-MM 또는 YYYY-MM-DD")
     )
@@ -110,12 +119,17 @@ class Zone(BilingualName, Sourced):
         ordering: ClassVar[list[str]] = ["name_ko"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["name_ko"], name="zone_name"),
-            models.CheckConstraint(condition=models.Q(area_m2__isnull=True) | models.Q(area_m2__gt=0), name="zone_area_positive"),
             models.CheckConstraint(
-                condition=models.Q(release_reason="") | models.Q(status="released"), name="only_released_zones_have_a_reason"
+                condition=models.Q(area_m2__isnull=True) | models.Q(area_m2__gt=0), name="zone_area_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(release_reason="") | models.Q(status="released"),
+                name="only_released_zones_have_a_reason",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["designated_on"], name="zone_designated")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["designated_on"], name="zone_designated")
+        ]
 
     def get_absolute_url(self) -> str:
         """The zone's page."""

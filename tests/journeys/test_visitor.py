@@ -1,0 +1,166 @@
+"""What a visitor does: find a zone, read an exemption, search, change the language. With and without scripts."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.usefixtures("facts")
+
+PAGES = (
+    "/",
+    "/zones/",
+    "/zones/?field=education&view=map",
+    "/zones/?q=%EC%97%86%EB%8A%94%EC%9D%B4%EB%A6%84",
+    "/zones/sunchang-fermented-sauce-industry/",
+    "/exemptions/",
+    "/exemptions/A28-1/",
+    "/exemptions/acts/farmland/",
+    "/cases/",
+    "/search/",
+    "/search/?q=%EC%9E%A5%EB%A5%98",
+    "/search/?q=zzzzqqqq",
+    "/display/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+)
+REFLOW_WIDTH = 320
+
+
+def _find_zone_by_filters(page: Page, base: str) -> None:
+    page.goto(f"{base}/zones/")
+    page.get_by_label("시·도(현재)").select_option("41")
+    page.get_by_label(re.compile("교육")).check(force=True)
+    page.get_by_role("button", name="검색", exact=True).click()
+    expect(page).to_have_url(re.compile("province=41"))
+    expect(page).to_have_url(re.compile("field=education"))
+    page.get_by_role("link", name="군포 청소년교육특구").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("군포 청소년교육특구")
+
+
+def test_a_zone_is_found_by_filters(page_with_reports: Page, live_server: LiveServer) -> None:
+    _find_zone_by_filters(page_with_reports, live_server.url)
+
+
+def test_a_zone_is_found_by_filters_without_scripts(
+    page_without_javascript: Page, live_server: LiveServer
+) -> None:
+    _find_zone_by_filters(page_without_javascript, live_server.url)
+
+
+def test_a_ticked_field_narrows_the_list_at_once_and_stays_in_the_address(
+    page_with_reports: Page, live_server: LiveServer
+) -> None:
+    page = page_with_reports
+    page.goto(f"{live_server.url}/zones/")
+    page.get_by_label(re.compile("^교육")).check(force=True)
+    expect(page).to_have_url(re.compile("field=education"))
+    expect(page.locator(".res-n strong")).to_have_text("25")
+    page.go_back()
+    expect(page.locator(".res-n strong")).to_have_text("179")
+
+
+def _read_exemption_and_jump_to_case(page: Page, base: str) -> None:
+    page.goto(f"{base}/exemptions/?q=%ED%8A%B9%ED%97%88%EB%B2%95")
+    page.locator("#list h3 a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("a[href^='/cases/'][href$='/']").last.click()
+    expect(page).to_have_url(re.compile(r"/cases/[a-z0-9-]+/$"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_an_exemption_leads_to_a_case(page_with_reports: Page, live_server: LiveServer) -> None:
+    _read_exemption_and_jump_to_case(page_with_reports, live_server.url)
+
+
+def test_an_exemption_leads_to_a_case_without_scripts(
+    page_without_javascript: Page, live_server: LiveServer
+) -> None:
+    _read_exemption_and_jump_to_case(page_without_javascript, live_server.url)
+
+
+def _search_and_reach_zone(page: Page, base: str) -> None:
+    page.goto(base)
+    page.locator("#q").fill("공주 밤")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_title(re.compile("공주 밤"))
+    page.get_by_role("link", name="공주 알밤특구").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("공주 알밤특구")
+
+
+def test_search_reaches_the_zone(page_with_reports: Page, live_server: LiveServer) -> None:
+    _search_and_reach_zone(page_with_reports, live_server.url)
+
+
+def test_search_reaches_the_zone_without_scripts(
+    page_without_javascript: Page, live_server: LiveServer
+) -> None:
+    _search_and_reach_zone(page_without_javascript, live_server.url)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/zones/?field=education&page=2",
+        "/zones/gongju-chestnut/",
+        "/exemptions/A28-1/",
+        "/search/?q=chestnut",
+    ],
+)
+def test_english_stays_in_place(page_with_reports: Page, live_server: LiveServer, path: str) -> None:
+    page = page_with_reports
+    page.goto(live_server.url + path)
+    page.get_by_role("link", name="English").first.click()
+    expect(page).to_have_url(f"{live_server.url}/en{path}")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="한국어").first.click()
+    expect(page).to_have_url(live_server.url + path)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_accessible_and_quiet(
+    page_with_reports: Page,
+    live_server: LiveServer,
+    assert_accessible: Callable[[Page], None],
+    path: str,
+    prefix: str,
+) -> None:
+    page_with_reports.goto(live_server.url + prefix + path)
+    assert_accessible(page_with_reports)
+
+
+def test_case_page_is_accessible(
+    page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
+) -> None:
+    page_with_reports.goto(f"{live_server.url}/cases/")
+    page_with_reports.locator("#list h3 a").first.click()
+    assert_accessible(page_with_reports)
+
+
+def test_missing_page_is_accessible(
+    page: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
+) -> None:
+    page.goto(f"{live_server.url}/nope/")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_at_320_pixels(page: Page, live_server: LiveServer, path: str) -> None:
+    page.set_viewport_size({"width": REFLOW_WIDTH, "height": 800})
+    page.goto(live_server.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= REFLOW_WIDTH
+
+
+def test_high_contrast_is_kept_and_accessible(
+    page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = page_with_reports
+    page.goto(f"{live_server.url}/display/?next=/zones/")
+    page.get_by_label("고대비").check(force=True)
+    page.get_by_role("button", name=re.compile("적용|저장")).click()
+    page.goto(f"{live_server.url}/zones/gongju-chestnut/")
+    expect(page.locator("html")).to_have_attribute("data-krds-mode", "high-contrast")
+    assert_accessible(page)

@@ -1,0 +1,32 @@
+"""A real worker beside the tested web process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+END_SECONDS = 10
+
+
+@contextmanager
+def running_worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Run `run_worker` on the database and index of the test that is running; end it after."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.services.worker_settings",
+        "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+        "TEST_INDEX_DIR": str(settings.SEARCH_INDEX_DIR),
+        "HANMADANG_VAR": str(settings.VAR_DIR),
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "run_worker"], env=environment, cwd=settings.REPOSITORY
+    )  # noqa: S603  (our own command)
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        worker.wait(END_SECONDS)
