@@ -1,6 +1,7 @@
 """What every profile shares. This is the only module that reads the environment (`.env.example` lists it all)."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 from environs import Env
@@ -284,10 +285,10 @@ REDIRECT_TO_HTTPS = env.bool("SECURE_SSL_REDIRECT", True)
 SAMPLE_CONTENT_ALLOWED = True
 """Whether fictitious examples and demo accounts may stand in the database; production refuses them."""
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING").upper()},
 }
