@@ -147,7 +147,7 @@ def _names_of(all_rows: QuerySet[Any]) -> FacetLabels:
     return labels
 
 
-def _as_they_are(values: Collection[str], language: Language) -> Mapping[str, str]:  # noqa: ARG001  (a year is a year)
+def _as_they_are(values: Collection[str], language: Language) -> Mapping[str, str]:
     return {value: value for value in values}
 
 

@@ -1,7 +1,5 @@
 """What happens to pages in Wagtail, and to zones below us, becomes outbox rows here. Nothing else listens."""
 
-# ruff: noqa: ARG001  (Django calls receivers with names that not every one of them needs)
-
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction

@@ -143,7 +143,7 @@ class CaseImporter(RegistryImporter[CasePage]):
 
     def write(self, instance: CasePage, values: Mapping[str, Any]) -> None:
         """Publish the case below its zone's page; a case that changed hands moves."""
-        concrete = {item.name for item in CasePage._meta.concrete_fields}  # noqa: SLF001  (Django's public face)
+        concrete = {item.name for item in CasePage._meta.concrete_fields}
         for name in values.keys() & (concrete - {"zone"}):
             setattr(instance, name, values[name])
         instance.last_published_at = timezone.now()

@@ -27,7 +27,7 @@ FIRST_YEAR = 2004  # the Act came into force in 2004
 class CaseQuerySet(PageQuerySet):
     """Questions about cases."""
 
-    def visible_to(self, viewer: object) -> Self:  # noqa: ARG002  (rooms ask alike; today all see the same)
+    def visible_to(self, viewer: object) -> Self:
         """Live cases outside closed parts of the tree; the same for everyone."""
         return self.live().public()  # type: ignore[no-any-return]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from wagtail.models import GroupPagePermission, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -11,6 +12,7 @@ from knowhow.wagtail_hooks import CaseListing
 from portal.accounts.models import User
 from portal.outbox.models import IndexOutbox
 from portal.zones.models import ZonePage
+from tests.accounts.people import make_person, sign_in
 from tests.knowhow.factories import make_case, make_zone
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +142,34 @@ def test_search_hears_when_a_zones_page_is_closed() -> None:
     assert outbox() == [("case", str(case.pk))]
     restriction.delete()
     assert outbox() == [("case", str(case.pk))]
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    """A client signed in with a second factor."""
+    person = make_person("admin@example.kr", is_admin=True, has_second_factor=True)
+    sign_in(client, person)
+    return client
+
+
+def test_pages_of_the_cms_open(administrator: Client) -> None:
+    case = make_case(year=2020)
+    listed = administrator.get("/cms/cases/").content.decode()
+    assert case.zone.name_ko in listed
+    assert "추진 사례" in listed
+    for path in (
+        f"/cms/pages/{case.pk}/edit/",
+        f"/cms/pages/add/knowhow/casepage/{case.get_parent().pk}/",
+        f"/cms/pages/{case.get_parent().pk}/",
+        "/cms/snippets/knowhow/casetopic/",
+    ):
+        assert administrator.get(path).status_code == 200
+
+
+def test_draft_is_shown_to_its_editor_in_the_cms_only(administrator: Client) -> None:
+    case = make_case()
+    case.title = "초안 제목"
+    case.save_revision()
+    response = administrator.get(f"/cms/pages/{case.pk}/view_draft/")
+    assert "초안 제목" in response.content.decode()
+    assert "초안 제목" not in administrator.get(case.get_absolute_url()).content.decode()
