@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from django.apps import apps
 
+from portal.settings.base import REPOSITORY
 from tests.architecture.source import Source, functions, layer
 
 LONGEST = 45
@@ -77,15 +78,15 @@ def reads_environment(source: Source) -> Iterator[str]:
     if source.module == "portal.settings.base":
         return
     for node in ast.walk(source.tree):
-        written = ast.unparse(node) if isinstance(node, ast.Call | ast.Subscript | ast.alias) else ""
-        is_subscript = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
-        if (
-            (is_subscript and written.startswith("os.environ"))
-            or (isinstance(node, ast.Call) and written.partition("(")[0] in READS_ENVIRONMENT)
-            or (isinstance(node, ast.Call) and written.startswith(("env(", "env.")))
-            or (isinstance(node, ast.alias) and written in {"environ", "getenv", "environs", "Env"})
-        ):
-            yield f"{source.at(node)} {written}"
+        if isinstance(node, ast.Subscript):
+            is_breach = isinstance(node.ctx, ast.Load) and ast.unparse(node.value) == "os.environ"
+        elif isinstance(node, ast.Call):
+            asked = ast.unparse(node.func)
+            is_breach = asked in READS_ENVIRONMENT or asked == "env" or asked.startswith("env.")
+        else:
+            is_breach = isinstance(node, ast.alias) and node.name in {"environ", "getenv", "environs", "Env"}
+        if is_breach:
+            yield f"{source.path.relative_to(REPOSITORY)}: {ast.unparse(node)}"
 
 
 def marks_safe(source: Source) -> Iterator[str]:

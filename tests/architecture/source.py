@@ -51,7 +51,7 @@ class Source:
         parts = self.path.relative_to(REPOSITORY).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
-    def at(self, node: ast.stmt | ast.expr | ast.alias) -> str:
+    def at(self, node: ast.stmt | ast.expr) -> str:
         """Where a reader finds the node."""
         return f"{self.path.relative_to(REPOSITORY)}:{node.lineno}"
 

@@ -25,8 +25,9 @@ from django.db import connection
 from portal.settings.base import REPOSITORY
 
 ROOMS = ("portal", "knowhow", "network", "search")
-WITHOUT_EFFECT_ON_DATA = {"views.py", "urls.py", "forms.py", "panels.py", "api.py", "context.py"}
-TEMPLATES_KEPT = 3
+SHAPE_FACTS = {"migrations", "models", "importers", "importing", "demo", "indexing", "actions", "search"}
+SHOW_FACTS = {"views.py", "urls.py", "forms.py", "api.py", "apps.py", "queries.py", "snippets.py", "setup.py"}
+TEMPLATES_KEPT = 4
 
 
 class Content(StrEnum):
@@ -59,7 +60,8 @@ class SqliteStore:
     def make(self, template: str, *, start: str | None, fill: Callable[[], None]) -> None:
         """Fill a new file and give it the template's name when it is whole."""
         unfinished = self.home / f"{template}.unfinished"
-        _remove_sqlite(unfinished)
+        for left in self.home.glob(f"{_kind(template)}-*.unfinished*"):
+            left.unlink()  # by a run that was killed: only the holder of the lock gets here
         if start:
             shutil.copyfile(self.home / f"{start}.sqlite3", unfinished)
         use_database(str(unfinished))
@@ -68,7 +70,7 @@ class SqliteStore:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         unfinished.rename(self.home / f"{template}.sqlite3")
-        self._prune(kind=template.partition("-")[0])
+        self._prune(_kind(template))
 
     def copy(self, template: str, *, name: str) -> str:
         """Copy the template into the folder of this process and give the new database's name."""
@@ -81,7 +83,7 @@ class SqliteStore:
         """Remove a copy."""
         _remove_sqlite(Path(name))
 
-    def _prune(self, *, kind: str) -> None:
+    def _prune(self, kind: str) -> None:
         made = sorted(self.home.glob(f"{kind}-*.sqlite3"), key=lambda path: path.stat().st_mtime)
         for old in made[:-TEMPLATES_KEPT]:
             old.unlink()
@@ -169,23 +171,27 @@ class Databases:
         self.number += 1
         name = f"test-{self.worker}-{content}-{self.number}"
         index: Path = settings.VAR_DIR / f"{name}.index"
-        with _locked(self.home / "lock"):
-            template = self._template(content)
-            if content == Content.FACTS:
-                shutil.copytree(self.home / f"{template}.index", index)
-            return Copy(database=self.store.copy(template, name=name), index=index)
+        template = self._template(content)
+        if content == Content.FACTS:
+            shutil.copytree(self.home / f"{template}.index", index)
+        return Copy(database=self.store.copy(template, name=name), index=index)
 
     def _template(self, content: Content) -> str:
         """The name of the template of this content, made now if no earlier run has made it."""
         template = f"{content}-{_state_of_sources(content)}"
-        if not self.store.has(template):
-            if content == Content.MIGRATED:
-                self.store.make(template, start=None, fill=_migrate)
-            else:
-                index = self.home / f"{template}.index"
-                start = self._template(Content.MIGRATED)
-                self.store.make(template, start=start, fill=lambda: _load_facts(index))
+        if self.store.has(template):
+            return template
+        start = self._template(Content.MIGRATED) if content == Content.FACTS else None
+        with _locked(self.home / f"{content}.lock"):
+            if not self.store.has(template):  # another process may have made it meanwhile
+                self.store.make(template, start=start, fill=self._fill(content, template=template))
         return template
+
+    def _fill(self, content: Content, *, template: str) -> Callable[[], None]:
+        """What makes the content out of what a new template starts with."""
+        return (
+            _migrate if content == Content.MIGRATED else lambda: _load_facts(self.home / f"{template}.index")
+        )
 
 
 def use_database(name: str) -> None:
@@ -220,13 +226,14 @@ def _state_of_sources(content: Content) -> str:
 
 
 def _shaping_files(content: Content) -> Iterator[Path]:
+    """Only what shapes data: a change to a page must not make everybody wait for a new template."""
     yield REPOSITORY / "portal/settings/base.py"
     for room in ROOMS:
-        if content == Content.MIGRATED:
-            yield from (REPOSITORY / room).glob("**/migrations/*.py")
-        else:
-            files = [path for suffix in ("py", "csv") for path in (REPOSITORY / room).glob(f"**/*.{suffix}")]
-            yield from (path for path in files if path.name not in WITHOUT_EFFECT_ON_DATA)
+        for path in (REPOSITORY / room).rglob("*.*"):
+            parts = {*path.relative_to(REPOSITORY).parts, path.stem}
+            shapes = {"migrations"} if content == Content.MIGRATED else SHAPE_FACTS
+            if path.suffix in {".py", ".csv", ".txt"} and parts & shapes and path.name not in SHOW_FACTS:
+                yield path
 
 
 @contextmanager
@@ -247,6 +254,10 @@ def _server() -> Iterator[Callable[..., list[tuple[object, ...]]]]:
 
     with connection._nodb_cursor() as cursor:  # Django's own way for its test databases
         yield execute
+
+
+def _kind(template: str) -> str:
+    return template.partition("-")[0]
 
 
 def _quote(name: str) -> str:
