@@ -1,5 +1,7 @@
 """Search with a test room and an index directory of its own."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,18 @@ def empty_registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
 
 
 @pytest.fixture
-def index_directory(tmp_path: Path, settings: Settings) -> Path:
+def folder(settings: Settings) -> Iterator[Path]:
+    """A folder in memory where there is room: each commit of an index waits for its disk."""
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def index_directory(folder: Path, settings: Settings) -> Path:
     """An index directory for one test."""
     settings.SEARCH_ENGINE = "tantivy"
-    settings.SEARCH_INDEX_DIR = tmp_path / "index"
-    return tmp_path / "index"
+    settings.SEARCH_INDEX_DIR = folder / "index"
+    return folder / "index"
 
 
 @pytest.fixture

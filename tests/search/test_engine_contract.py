@@ -23,9 +23,9 @@ FACETS = ("kind", "province", "year")
 
 
 @pytest.fixture(params=ENGINES)
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
+def fresh(request: pytest.FixtureRequest, folder: Path) -> SearchEngine:
     """An engine without an index."""
-    return ENGINES[request.param](tmp_path)
+    return ENGINES[request.param](folder)
 
 
 @pytest.fixture
@@ -209,8 +209,8 @@ def test_delete_removes_and_may_be_repeated(engine: SearchEngine) -> None:
     assert engine.health().documents == 5
 
 
-def test_change_is_seen_by_another_reader(engine: SearchEngine, tmp_path: Path) -> None:
-    other = ENGINES[engine.name](tmp_path)
+def test_change_is_seen_by_another_reader(engine: SearchEngine, folder: Path) -> None:
+    other = ENGINES[engine.name](folder)
     assert other.search(ask("쌀")).total == 0
     engine.apply([document(9, "여주 쌀 특구")], [])
     assert other.search(ask("쌀")).total == 1
@@ -250,15 +250,15 @@ def test_no_suggestion_is_an_empty_list(engine: SearchEngine, keys: Iterable[str
     assert engine.suggest(keys, language="ko", limit=5) == []
 
 
-def test_second_writer_is_told_that_the_index_is_busy(tmp_path: Path) -> None:
+def test_second_writer_is_told_that_the_index_is_busy(folder: Path) -> None:
     """Tantivy's own lock: an Elasticsearch has none and needs none."""
-    engine = TantivyEngine(tmp_path)
+    engine = TantivyEngine(folder)
     new = engine.begin_rebuild("first", facets=FACETS)
     engine.switch(new)
 
     def documents_while_another_writes() -> Iterable[EngineDocument]:
         with pytest.raises(EngineBusyError):
-            TantivyEngine(tmp_path).apply([document(2, "순창 장류 특구")], [])
+            TantivyEngine(folder).apply([document(2, "순창 장류 특구")], [])
         yield document(1, "공주 알밤 특구")
 
     engine.apply(documents_while_another_writes(), [])
