@@ -91,8 +91,8 @@ def choice(choices: type[models.TextChoices]) -> Parse:
     """One of the choices, by its value or by its Korean name. Blank is unknown."""
 
     def parse(cell: str) -> str:
-        if not cell:
-            return ""
+        if not cell or cell in choices.values:
+            return cell
         for value, label in choices.choices:
             if cell.casefold() in {str(value).casefold(), str(label).casefold()}:
                 return str(value)

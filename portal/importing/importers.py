@@ -4,9 +4,10 @@ import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -259,11 +260,21 @@ class Importer[M: models.Model](ABC):
 
     # --- Words -----------------------------------------------------------------------------------
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """Every label in the language in force: translating them row by row takes longer than the rest."""
+        fields = self.model._meta.get_fields()
+        own = {item.name: str(getattr(item, "verbose_name", item.name)) for item in fields}
+        return own | {name: str(label) for name, label in self.related_fields.items()}
+
+    @cached_property
+    def _choices(self) -> dict[str, dict[Any, str]]:
+        fields = self.model._meta.concrete_fields
+        return {item.name: {value: str(label) for value, label in item.flatchoices} for item in fields}
+
     def label_of(self, field_name: str) -> str:
         """What the field is called on the screen."""
-        if field_name in self.related_fields:
-            return str(self.related_fields[field_name])
-        return str(getattr(self.model._meta.get_field(field_name), "verbose_name", field_name))
+        return self._labels[field_name]
 
     def _label_of_column(self, key: str) -> str:
         return next((str(column.label) for column in self.columns if column.key == key), key)
@@ -275,11 +286,9 @@ class Importer[M: models.Model](ABC):
         return tuple(value.all()) if isinstance(value, models.Manager) else value
 
     def _shown(self, name: str, value: Any) -> str:
-        try:
-            choices = dict(getattr(self.model._meta.get_field(name), "flatchoices", ()))
-        except FieldDoesNotExist:
-            choices = {}
-        return str(choices[value]) if value and value in choices else shown(value)
+        if value and isinstance(value, str) and value in self._choices.get(name, ()):
+            return self._choices[name][value]
+        return shown(value)
 
 
 def shown(value: Any) -> str:
