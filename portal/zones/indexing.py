@@ -126,16 +126,17 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
         "aliases": tuple(name for name in (other, *former, *place_names) if name),
         "summary": ". ".join(part for part in (lead, product) if part),
         "body": "\n".join(
-            [
+            part
+            for part in (
+                " ".join(str(block.block.get_searchable_content(block.value)) for block in story) if story else "",
+                *(version.summary for version in zone.plan_versions.all()),
+                zone.release_note_en if is_english else zone.release_note_ko,
+                *([] if is_english else uses),
                 zone.field.name,
                 *(province.name for province in provinces),
-                *([] if is_english else [zone.municipality_text, *uses, zone.release_note_ko]),
-                *([zone.release_note_en] if is_english else []),
-                *(version.summary for version in zone.plan_versions.all()),
-                " ".join(str(block.block.get_searchable_content(block.value)) for block in story)
-                if story
-                else "",
-            ]
+                "" if is_english else zone.municipality_text,
+            )
+            if part
         ),
     }
 
@@ -233,24 +234,42 @@ def _exemption_meta(object_ids: Collection[str], language: Language) -> Mapping[
 
 
 def places() -> Iterable[Place]:
-    """Provinces by their short names with every older name; municipalities with their former names."""
+    """Provinces by their short names with every older name; municipalities with their former names.
+
+    Where several provinces merged, each of them stays a place of its own: 전남 must not find all of 광주.
+    """
     aliases: dict[tuple[str, int], set[str]] = {}
     for alias in PlaceAlias.objects.all():
         key = ("p", alias.province_id) if alias.province_id else ("m", alias.municipality_id or 0)
         aliases.setdefault(key, set()).add(alias.alias)
     for province in Province.objects.current().order_by("position"):
-        older = [name for old in province.predecessors.all() for name in (old.name_ko, old.short_ko)]
-        yield Place(
-            province.short_ko,
-            tuple(sorted({province.name_ko, *older, *aliases.get(("p", province.pk), set())})),
-        )
+        yield from _places_of_province(province, aliases.get(("p", province.pk), set()))
     for pk, name in Municipality.objects.order_by("pk").values_list("pk", "name_ko"):
         yield Place(name, tuple(sorted(aliases.get(("m", pk), set()))))
 
 
+def _places_of_province(province: Province, aliases: set[str]) -> Iterable[Place]:
+    predecessors = list(province.predecessors.all())
+    if len(predecessors) > 1:
+        older = {name for old in predecessors for name in (old.name_ko, old.short_ko)}
+        yield from (Place(old.short_ko, (old.name_ko,)) for old in predecessors)
+        yield Place(province.short_ko, tuple(sorted({province.name_ko, *aliases} - older)))
+    else:
+        older = {name for old in predecessors for name in (old.name_ko, old.short_ko)}
+        yield Place(province.short_ko, tuple(sorted({province.name_ko, *older, *aliases})))
+
+
 def words() -> Iterable[Word]:
-    """Names of zones, new and old, as they are spaced."""
+    """Names of zones, new and old, as they are spaced, and what they grow or make."""
     for zone in Zone.objects.order_by("pk").prefetch_related("former_names"):
         yield Word(zone.name_ko)
         for former in zone.former_names.all():
             yield Word(former.name_ko)
+        for product in _plain_words(zone.product_ko):
+            yield Word(product)
+
+
+def _plain_words(text: str) -> list[str]:
+    """The Korean words of a short text, without what stands in brackets' marks or between dots."""
+    cleaned = "".join(c if "가" <= c <= "힣" else " " for c in text)
+    return [word for word in dict.fromkeys(cleaned.split()) if len(word) > 1]
