@@ -205,17 +205,26 @@ def _status(zone: Zone) -> str:
 
 
 def _timeline(zone: Zone, versions: Sequence[PlanVersion]) -> tuple[TimelineEvent, ...]:
-    kinds = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
-    events = [
-        TimelineEvent(
-            short_partial_date(version.decided_on) or _("날짜 미확인"),
-            version.get_kind_display(),
-            version.summary,
-            kinds.get(PlanVersion.Kind(version.kind), ""),
-        )
-        for version in versions
-    ]
+    """The life line: the plan's versions, the designation itself where no version tells it, the end of the term."""
+    known = {version.kind for version in versions}
+    dated = [(version.decided_on, _version_event(version)) for version in versions]
+    if PlanVersion.Kind.DESIGNATION not in known and zone.designated_text:
+        dated.append((zone.designated_text, _event(zone.designated_text, PlanVersion.Kind.DESIGNATION)))
+    if PlanVersion.Kind.RELEASE not in known and zone.status == Zone.Status.RELEASED:
+        dated.append((zone.released_on or "9999", _event(zone.released_on, PlanVersion.Kind.RELEASE)))
+    events = [event for _day, event in sorted(dated, key=lambda pair: pair[0] or "0")]
     ends = [version.term_to for version in versions if version.term_to]
     if ends and zone.status != Zone.Status.RELEASED:
-        events.append(TimelineEvent(short_partial_date(ends[-1]), _("계획 기간 끝"), "", "next"))
+        events.append(TimelineEvent(short_partial_date(max(ends)), _("계획 기간 끝"), "", "next"))
     return tuple(events)
+
+
+EVENT_KINDS = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
+
+
+def _version_event(version: PlanVersion) -> TimelineEvent:
+    return _event(version.decided_on, PlanVersion.Kind(version.kind), text=version.summary)
+
+
+def _event(day: str, kind: PlanVersion.Kind, *, text: str = "") -> TimelineEvent:
+    return TimelineEvent(short_partial_date(day) or _("날짜 미확인"), str(kind.label), text, EVENT_KINDS.get(kind, ""))

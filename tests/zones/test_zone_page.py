@@ -160,3 +160,9 @@ def test_preview_shows_the_draft_in_the_public_template(rf: Any, gongju: ZonePag
     assert "아직 게시하지 않은 한 줄" in response.rendered_content
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
     assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_every_zone_has_its_designation_on_the_life_line(client: Client) -> None:
+    for zone in Zone.objects.exclude(designated_text="").order_by("pk")[:20]:
+        events = client.get(zone.get_absolute_url()).context["profile"].timeline
+        assert [event.title for event in events].count("지정") == 1, zone.name_ko
