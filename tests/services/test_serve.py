@@ -17,8 +17,9 @@ from django.db import connection
 
 from portal.settings.base import REPOSITORY
 
-PATIENCE_SECONDS = 60
-GRACE_SECONDS = 5
+PATIENCE_SECONDS = 180
+SECONDS_TO_END = 8
+"""Five on a quiet machine; other tests run beside this one."""
 
 
 @pytest.fixture
@@ -47,9 +48,10 @@ def household(transactional_db: None, tmp_path: Path, port: int) -> Iterator[sub
         process_group=0,
     )
     with process:
-        wait_until(lambda: answers(port) or process.poll() is not None)
-        yield process
-        if process.poll() is None:
+        try:
+            wait_until(lambda: answers(port) or process.poll() is not None)
+            yield process
+        finally:
             process.kill()
 
 
@@ -104,7 +106,7 @@ def test_a_signal_ends_both_in_time(household: subprocess.Popen[str], port: int)
     began = time.monotonic()
     household.send_signal(signal.SIGTERM)
     said, _ = household.communicate(timeout=PATIENCE_SECONDS)
-    assert time.monotonic() - began < GRACE_SECONDS
+    assert time.monotonic() - began < SECONDS_TO_END
     assert household.returncode == 0
     assert is_alone(household)
     assert f"http://127.0.0.1:{port}/" in said
