@@ -127,6 +127,10 @@ def _acts() -> list[Choice]:
     return [Choice(act.slug, act.name) for act in Act.objects.all()]
 
 
+def _touches_acts(slugs: Sequence[str]) -> Q:
+    return Q(pk__in=Exemption.acts.through.objects.filter(act__slug__in=slugs).values("exemption"))
+
+
 def _search_exemptions(rows: QuerySet[Exemption], text: str) -> QuerySet[Exemption]:
     """Every word must be in the title, explanation, article or an act's name or alias."""
     return rows.filter(reduce(operator.and_, (_exemption_has(word) for word in text.split())))
@@ -156,7 +160,7 @@ def exemption_list_spec() -> ListSpec:
     return ListSpec(
         facets=(
             Facet("area", _("특례 분야"), "area__code", _areas),
-            Facet("act", _("법률"), "acts__slug", _acts),
+            Facet("act", _("법률"), "acts__slug", _acts, condition=_touches_acts),
             Facet("kind", _("종류"), "kind", lambda: [Choice(*pair) for pair in Exemption.Kind.choices]),
         ),
         sorts=(

@@ -84,3 +84,10 @@ def test_unknown_code_is_not_found(client: Client) -> None:
 @pytest.mark.parametrize("parameter", ["q", "area", "act", "kind", "sort", "page"])
 def test_hostile_values_never_break_the_list(client: Client, parameter: str) -> None:
     assert {client.get("/exemptions/", {parameter: value}).status_code for value in HOSTILE} <= {200, 400}
+
+
+def test_two_acts_show_each_exemption_once(client: Client) -> None:
+    acts = [act.slug for act in Exemption.objects.get(code="A29-2").acts.all()]
+    assert len(acts) == 2
+    rows = list(client.get("/exemptions/", {"act": acts}).context["listed"].rows)
+    assert len(rows) == len(set(rows)) > 0
