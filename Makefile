@@ -10,6 +10,11 @@ unexport PYTHONDONTWRITEBYTECODE # without .pyc files every start takes twice as
 manage := .venv/bin/python manage.py
 pytest := .venv/bin/python -m pytest
 workers := -n auto --dist worksteal
+compile := uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --python-version 3.12 \
+	--no-emit-index-url --custom-compile-command 'make lock' --quiet
+# Production's settings with nothing behind them, as far as a check without services can see.
+production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-this-check-only-$$(date +%s)-abcdefghijklmnopqrstuvwxyz \
+	DATABASE_URL=postgres://localhost/hanmadang REDIS_URL=redis://localhost SITE_URL=https://example.org ALLOWED_HOSTS=example.org
 
 .DEFAULT_GOAL := help
 .PHONY: help environment setup serve demo index code test test-full journeys check bench messages lock clean
@@ -56,6 +61,9 @@ check: environment ## lint, types, templates, import contracts, migrations, sett
 	.venv/bin/djlint templates --lint --quiet
 	.venv/bin/lint-imports
 	$(manage) makemigrations --check --dry-run
+	$(production) $(manage) check --deploy --fail-level WARNING
+	@if uv --version >/dev/null 2>&1; then mkdir -p var && cp requirements.lock var/requirements.lock \
+		&& $(compile) -o var/requirements.lock && diff -I '^#' requirements.lock var/requirements.lock; fi
 	$(pytest) tests/architecture -q
 
 bench: environment ## print medians and ratios of what has to be fast
@@ -67,8 +75,7 @@ messages: environment ## collect the English translations and compile them
 	$(manage) compilemessages --ignore .venv
 
 lock: ## make requirements.lock again from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --no-emit-index-url \
-		--python-version 3.12 --quiet -o requirements.lock
+	$(compile) -o requirements.lock
 
 clean: ## remove the environment and what tools left; data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage htmlcov test-results var/tools var/test-template

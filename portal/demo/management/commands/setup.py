@@ -71,7 +71,7 @@ def _collect_static_files() -> None:
 
 
 def _state_of_static_files() -> str:
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             known = Path(storage.path(name)).stat()
