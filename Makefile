@@ -63,7 +63,7 @@ check: environment ## lint, types, templates, import contracts, migrations, sett
 	$(manage) makemigrations --check --dry-run
 	$(production) $(manage) check --deploy --fail-level WARNING
 	@if uv --version >/dev/null 2>&1; then mkdir -p var && cp requirements.lock var/requirements.lock \
-		&& $(compile) -o var/requirements.lock && diff -I '^#' requirements.lock var/requirements.lock; fi
+		&& $(compile) -o var/requirements.lock && diff -I '^ *#' requirements.lock var/requirements.lock; fi
 	$(pytest) tests/architecture -q
 
 bench: environment ## print medians and ratios of what has to be fast
