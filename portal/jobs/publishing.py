@@ -50,7 +50,7 @@ def _expired() -> Iterator[tuple[type[models.Model], object]]:
 
 def _take_down(model: type[models.Model], pk: object) -> bool:
     def unpublish() -> bool:
-        rows = model._base_manager.select_for_update()  # noqa: SLF001 - Django documents it; default ones may filter
+        rows = model._base_manager.select_for_update()
         found: Any = rows.filter(pk=pk, live=True, expire_at__lt=timezone.now()).first()
         if found is not None:
             found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -18,7 +18,7 @@ BROKEN = _("그림 파일이 아니거나 손상되었습니다. 다시 저장�
 class PictureField(WagtailImageField):
     """Wagtail's field, which lets the error of a picture that ends too early through."""
 
-    def to_python(self, data: Any) -> Any:  # noqa: ANN401 - untyped in Django
+    def to_python(self, data: Any) -> Any:
         """Give the file with its picture, or say that it is none."""
         try:
             return super().to_python(data)

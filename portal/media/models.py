@@ -93,6 +93,6 @@ class PortalDocument(AbstractDocument):
         return self.original_name or PurePath(self.file.name or "").name
 
 
-def _is_new(file: Any) -> bool:  # noqa: ANN401 - stubs say what is assigned, not what is read
+def _is_new(file: Any) -> bool:
     """Whether the file was given to the object but not yet stored."""
     return bool(file) and not file._committed  # noqa: SLF001 - Django's own mark, it has no public name

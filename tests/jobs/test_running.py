@@ -86,7 +86,7 @@ def test_job_ordered_in_a_rolled_back_transaction_never_runs() -> None:
 
 def test_job_takes_ids_and_no_objects() -> None:
     with pytest.raises(TypeError, match="pass the id"):
-        trial_jobs.fails.enqueue(timezone.now())  # type: ignore[arg-type]
+        trial_jobs.fails.enqueue(timezone.now())
 
 
 def test_second_order_of_a_waiting_job_is_left_out() -> None:

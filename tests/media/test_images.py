@@ -127,6 +127,20 @@ def test_page_offers_the_copies_best_format_first(django_assert_num_queries: Dja
     assert 'sizes="50vw"' in shown
 
 
+def test_new_file_of_a_picture_replaces_its_copies() -> None:
+    image = saved_image(picture(size=(200, 100)))
+    run_what_is_ready()
+    values = {"title": "그림", "collection": image.collection_id}
+    file = upload(picture("PNG", size=(100, 300)), name="새.png")
+    form = get_image_form(PortalImage)(values, {"file": file}, instance=image)
+    assert form.is_valid(), form.errors
+    form.save()
+    assert image.renditions.count() == 0
+    run_what_is_ready()
+    assert all(copy.height > copy.width for copy in image.renditions.all())
+    assert image.renditions.count() == 3
+
+
 def test_bomb_is_refused_with_what_to_do() -> None:
     (message,) = errors_of_upload(bomb(width=10_000, height=10_000), name="bomb.png")
     assert "40,000,000화소 이하로 줄여" in message
