@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import CasePage, CaseResult
@@ -79,7 +80,7 @@ def _related(page: CasePage) -> dict[str, object]:
         "evidence_grade": page.get_evidence_grade_display(),
         "licence": page.get_licence_display(),
         "sources": " | ".join(page.sources),
-        "sample": "예시" if page.is_sample else "",
+        "sample": gettext("예시") if page.is_sample else "",
         "url": page.get_absolute_url(),
     }
 

@@ -54,7 +54,14 @@ class StoryBlock(blocks.StreamBlock):
     heading = HeadingBlock(max_length=120)
     paragraph = blocks.RichTextBlock(label=_("문단"), icon="pilcrow", template="blocks/paragraph.html")
     image = GalleryItemBlock(label=_("사진"), icon="image", template="blocks/image.html")
-    gallery = blocks.ListBlock(GalleryItemBlock(), label=_("사진 모음"), icon="image", min_num=2, max_num=24, template="blocks/gallery.html")
+    gallery = blocks.ListBlock(
+        GalleryItemBlock(),
+        label=_("사진 모음"),
+        icon="image",
+        min_num=2,
+        max_num=24,
+        template="blocks/gallery.html",
+    )
     quote = blocks.BlockQuoteBlock(label=_("인용"), icon="openquote", template="blocks/quote.html")
     contact = ContactBlock()
     download = DownloadBlock()

@@ -151,7 +151,9 @@ class ListForm(forms.Form):
 
     def text(self) -> str:
         """The visitor's words: NFC, no control characters, at most 100 characters."""
-        words = unicodedata.normalize("NFC", self.address.get("q", "").encode("utf-8", "ignore").decode("utf-8"))
+        words = unicodedata.normalize(
+            "NFC", self.address.get("q", "").encode("utf-8", "ignore").decode("utf-8")
+        )
         return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:MAX_TEXT]
 
     def selected(self) -> dict[str, tuple[str, ...]]:

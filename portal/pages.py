@@ -28,7 +28,9 @@ class PublicAddress(models.Model):
         max_length=PUBLIC_SLUG_LENGTH,
         unique=True,
         blank=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("영문 소문자, 숫자, 붙임표만 쓸 수 있습니다."))],
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("영문 소문자, 숫자, 붙임표만 쓸 수 있습니다."))
+        ],
         help_text=_("비워 두면 영문 이름으로 만듭니다. 예: gongju-chestnut"),
     )
 
@@ -37,6 +39,18 @@ class PublicAddress(models.Model):
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; where the public address has changed, let the old one lead to the new."""
+        standing = (
+            type(self)._default_manager.filter(pk=self.pk).values_list("public_slug", "live").first()
+            if self.pk
+            else None
+        )
+        super().save(*args, **kwargs)
+        if standing is not None and standing[0] != self.public_slug:
+            self._redirect(standing[0], was_live=standing[1])
 
     def public_slug_source(self) -> str:
         """The English text that a blank slug is made from."""
@@ -54,31 +68,32 @@ class PublicAddress(models.Model):
             self.public_slug = self._free_slug()
         super().minimal_clean()  # type: ignore[misc]
 
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; where the public address has changed, let the old one lead to the new."""
-        standing = type(self)._default_manager.filter(pk=self.pk).values_list("public_slug", "live").first() if self.pk else None
-        super().save(*args, **kwargs)
-        if standing is not None and standing[0] != self.public_slug:
-            self._redirect(standing[0], was_live=standing[1])
-
     def _redirect(self, old_slug: str, *, was_live: bool) -> None:
         """Wagtail's own redirects follow the tree's slug only (trap 3 of the study)."""
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 old, new = (
-                    Redirect.normalise_path(reverse(self.address_name, args=[slug])) for slug in (old_slug, self.public_slug)
+                    Redirect.normalise_path(reverse(self.address_name, args=[slug]))
+                    for slug in (old_slug, self.public_slug)
                 )
             Redirect.objects.filter(old_path=new).delete()
             if was_live:
                 Redirect.objects.update_or_create(
-                    old_path=old, site=None, defaults={"redirect_page": self, "is_permanent": True, "automatically_created": True}
+                    old_path=old,
+                    site=None,
+                    defaults={"redirect_page": self, "is_permanent": True, "automatically_created": True},
                 )
 
     def _free_slug(self) -> str:
-        base = slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-") or type(self).__name__.lower()
+        base = (
+            slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-")
+            or type(self).__name__.lower()
+        )
         taken = set(
-            type(self)._default_manager.filter(public_slug__startswith=base).exclude(pk=self.pk).values_list("public_slug", flat=True)
+            type(self)
+            ._default_manager.filter(public_slug__startswith=base)
+            .exclude(pk=self.pk)
+            .values_list("public_slug", flat=True)
         )
         candidates = [base, *(f"{base}-{number}" for number in range(2, RANDOM_SLUG_ATTEMPTS))]
         return next(candidate for candidate in candidates if candidate not in taken)

@@ -29,7 +29,9 @@ class SecurityHeadersMiddleware:
         if request.path.startswith(EDITOR_PREFIXES) and not hasattr(response, "_csp_config"):
             response._csp_config = settings.CMS_CSP  # type: ignore[attr-defined]  # noqa: SLF001  (Django's own hook)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         return response
 
 

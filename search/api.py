@@ -71,7 +71,7 @@ class ProblemSchema(Schema):
 
 
 @router.get("/search", response={200: SearchSchema, 400: ProblemSchema, 503: ProblemSchema}, summary="Search")
-def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:  # noqa: ANN401, ARG001 -- ninja documents the parameters, the form reads them
+def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:  # noqa: ARG001 -- ninja documents the parameters, the form reads them
     """Search everything that is public."""
     form = SearchForm(request.GET)
     if not form.is_valid():

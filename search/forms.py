@@ -24,7 +24,7 @@ SORTS: tuple[tuple[Sort, Any], ...] = (
 class TypedTextField(forms.CharField):
     """Typed text: cleaned and cut before anything looks at it, so that NUL and the like are no error."""
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+    def to_python(self, value: Any) -> str:
         """Return one clean line."""
         return clean_query(str(value or ""), limit=MAX_CHARACTERS)
 
@@ -34,7 +34,7 @@ class SlugsField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    def to_python(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 -- Django's signature
+    def to_python(self, value: Any) -> tuple[str, ...]:
         """Return the values without repeats; raise for one that is no slug."""
         values = tuple(dict.fromkeys(value or ()))
         if not all(FACET_VALUE.fullmatch(slug) for slug in values):

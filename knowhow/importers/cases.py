@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.importers.bilingual import split_languages
@@ -123,7 +123,7 @@ class CaseImporter(RegistryImporter[CasePage]):
         taken_by = self._slugs.get(settled.get("public_slug", ""))
         if taken_by is not None and (instance is None or taken_by != instance.pk):
             raise FactError(
-                _now("다른 사례가 쓰는 주소입니다. 다른 주소를 써 주십시오."), column="public_slug"
+                gettext("다른 사례가 쓰는 주소입니다. 다른 주소를 써 주십시오."), column="public_slug"
             )
         return settled
 
@@ -157,7 +157,7 @@ class CaseImporter(RegistryImporter[CasePage]):
 
     def hindrance(self, instance: CasePage) -> str:
         """An editor's case is not removed by a file."""
-        return _now("편집한 사례는 CMS에서 지워 주십시오.") if instance.latest_revision_id else ""
+        return gettext("편집한 사례는 CMS에서 지워 주십시오.") if instance.latest_revision_id else ""
 
     def documents_of(self, instance: CasePage) -> Iterable[tuple[str, int]]:
         """The case itself, and its zone, whose page shows it."""
@@ -175,7 +175,7 @@ def _named[M: Model](known: Mapping[str, M], name: str, *, column: str) -> M | N
     if found is None:
         listed = ", ".join(sorted({str(row) for row in known.values()}))
         raise FactError(
-            _now("'%(name)s'은(는) 쓸 수 없는 값입니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+            gettext("'%(name)s'은(는) 쓸 수 없는 값입니다. 다음 가운데 하나를 써 주십시오: %(known)s")
             % {"name": name, "known": listed},
             column=column,
         )

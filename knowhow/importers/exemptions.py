@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import CaseExemption, CasePage
@@ -85,7 +85,7 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
         page = self._cases.get(values["source_key"])
         if page is None:
             raise FactError(
-                _now("그런 제목의 사례가 없습니다. 제목을 고치거나 사례를 먼저 넣어 주십시오."),
+                gettext("그런 제목의 사례가 없습니다. 제목을 고치거나 사례를 먼저 넣어 주십시오."),
                 column="source_key",
             )
         exemption, act = self._read_as(values)

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
+from portal.checks import FIT_TO_RUN
 from portal.zones.models import Zone
 
 
-@register(Tags.database)
+@register(FIT_TO_RUN, Tags.database)
 def production_has_no_samples(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Fictitious zones on a live site would pass for real ones."""
     if settings.SAMPLE_CONTENT_ALLOWED:

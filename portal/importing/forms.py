@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.columns import Column
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
         """Refuse what is too large."""
         upload = self.cleaned_data["file"]
         if upload.size > UPLOAD_LIMIT:
-            raise forms.ValidationError(_now("파일이 20MB를 넘습니다. 파일을 나누어 올려 주십시오."))
+            raise forms.ValidationError(gettext("파일이 20MB를 넘습니다. 파일을 나누어 올려 주십시오."))
         return upload
 
 
@@ -71,7 +71,7 @@ class MappingForm(forms.Form):
         if twice:
             self.add_error(
                 None,
-                _now("두 열이 같은 항목을 가리킵니다: %(names)s. 하나만 고르십시오.")
+                gettext("두 열이 같은 항목을 가리킵니다: %(names)s. 하나만 고르십시오.")
                 % {"names": ", ".join(twice)},
             )
         missing = [
@@ -80,7 +80,7 @@ class MappingForm(forms.Form):
         if missing:
             self.add_error(
                 None,
-                _now("꼭 있어야 하는 항목입니다: %(names)s. 어느 열인지 골라 주십시오.")
+                gettext("꼭 있어야 하는 항목입니다: %(names)s. 어느 열인지 골라 주십시오.")
                 % {"names": ", ".join(missing)},
             )
         return cleaned

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.exports import ExportColumn
@@ -24,7 +24,7 @@ def plan_rows(plan: Plan) -> Iterator[Mapping[str, object]]:
     """Errors first, then one row for each fact that would change."""
     for error in plan.errors:
         yield {
-            "kind": _now("오류"),
+            "kind": gettext("오류"),
             "line": error.line or "",
             "field": error.column,
             "message": error.message,
@@ -47,7 +47,7 @@ def run_rows(changes: Iterable[ImportChange]) -> Iterator[Mapping[str, object]]:
 
 def kind_label(kind: str) -> str:
     """What a kind of change is called before it is done."""
-    labels = {"added": _now("새로 넣음"), "changed": _now("바꿈"), "removed": _now("파일에 없음")}
+    labels = {"added": gettext("새로 넣음"), "changed": gettext("바꿈"), "removed": gettext("파일에 없음")}
     return labels[kind]
 
 

@@ -38,6 +38,6 @@ def display_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "krds/display.html", context, status=400 if form.errors else 200)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django passes it)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its token: say what to do next."""
     return render(request, "403.html", {"is_stale_form": True}, status=403)

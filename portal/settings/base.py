@@ -26,7 +26,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SECRET_KEY_FILE = VAR_DIR / "secret-key"
 """Where `make setup` keeps the key it made, when SECRET_KEY is not in the environment."""
 SECRET_KEY = env.str("SECRET_KEY", "") or (
-    SECRET_KEY_FILE.read_text(encoding="ascii").strip() if SECRET_KEY_FILE.exists() else "not-a-secret-run-make-setup-first-" + "0" * 32
+    SECRET_KEY_FILE.read_text(encoding="ascii").strip()
+    if SECRET_KEY_FILE.exists()
+    else "not-a-secret-run-make-setup-first-" + "0" * 32
 )
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = False
@@ -202,7 +204,9 @@ STORAGES: dict[str, dict[str, object]] = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-MAILERS = {"default": {"BACKEND": "portal.mail.PrintAndKeepBackend", "OPTIONS": {"file_path": str(VAR_DIR / "mail")}}}
+MAILERS = {
+    "default": {"BACKEND": "portal.mail.PrintAndKeepBackend", "OPTIONS": {"file_path": str(VAR_DIR / "mail")}}
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "한마당 <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

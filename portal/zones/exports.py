@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.exports import ExportColumn
@@ -76,7 +77,7 @@ def zone_rows(rows: QuerySet[Zone]) -> Iterator[dict[str, object]]:
             "exemptions_count": zone.exemptions_count,
             "exemptions_text": zone.exemptions_text,
             "sources": " | ".join(zone.sources),
-            "sample": "예시" if zone.is_sample else "",
+            "sample": gettext("예시") if zone.is_sample else "",
             "url": zone.get_absolute_url(),
         }
 

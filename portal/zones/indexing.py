@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.zones.models import (
     Act,
@@ -26,7 +27,11 @@ from search.registry import Facet, Source, Viewer, register, register_facet, reg
 
 def register_in_search() -> None:
     """Called once when the app is ready."""
-    register(Source("zone", _("특구"), 10, zone_document, _zone_ids, _visible_zones, _zone_meta))
+    register(
+        Source(
+            "zone", pgettext_lazy("kind", "특구"), 10, zone_document, _zone_ids, _visible_zones, _zone_meta
+        )
+    )
     register(
         Source(
             "exemption",
@@ -128,7 +133,9 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
         "body": "\n".join(
             part
             for part in (
-                " ".join(str(block.block.get_searchable_content(block.value)) for block in story) if story else "",
+                " ".join(str(block.block.get_searchable_content(block.value)) for block in story)
+                if story
+                else "",
                 *(version.summary for version in zone.plan_versions.all()),
                 zone.release_note_en if is_english else zone.release_note_ko,
                 *([] if is_english else uses),
@@ -230,7 +237,12 @@ def exemption_document(object_id: str, language: Language) -> SearchDocument | N
 def _exemption_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
     rows = Exemption.objects.filter(pk__in=list(object_ids)).select_related("area")
     with translation.override(language):
-        return {str(row.pk): HitMeta(lines=(row.article, row.law, row.area.name)) for row in rows}
+        return {
+            str(row.pk): HitMeta(
+                lines=(*(() if language == "en" else (row.article,)), row.law, row.area.name)
+            )
+            for row in rows
+        }
 
 
 def places() -> Iterable[Place]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.zones.cards import ZoneCard, zone_cards
@@ -93,11 +93,19 @@ def _field(pair: Pair) -> Likeness | None:
 
 def _words(text: str) -> set[str]:
     cleaned = "".join(c if c.isalnum() else " " for c in text)
-    return {word for word in cleaned.split() if len(word) >= MIN_WORD}
+    return {word for word in cleaned.split() if len(word) >= MIN_WORD and word not in COMMON_WORDS}
+
+
+def _products(zone: Zone) -> str:
+    return (get_language() == "en" and zone.product_en) or zone.product_ko
+
+
+COMMON_WORDS = frozenset({"and", "of", "the", "for", "in", "industry", "special", "zone"})
 
 
 def _product(pair: Pair) -> Likeness | None:
-    shared = _words(pair.zone.product_ko) & _words(pair.other.product_ko)
+    ours, theirs = _products(pair.zone), _products(pair.other)
+    shared = _words(ours) & _words(theirs)
     if not shared:
         return None
     return Likeness("product", _("품목이 겹칩니다: %(words)s") % {"words": ", ".join(sorted(shared))})

@@ -81,6 +81,7 @@ class ZoneProfile:
     peers: Peers
     offices: tuple[RegionalOffice, ...]
     map_names: tuple[str, ...]
+    place_label: str
     type_support: Promise | str
     sections: tuple[Section, ...]
 
@@ -118,6 +119,7 @@ def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
         stage_bars=tuple(BarRow(row.stage.name, row.actors) for row in stages if row.actors is not None),
         peers=peers_of(zone, viewer=viewer),
         map_names=tuple(place.municipality.map_name for place in places if place.municipality.map_name),
+        place_label=_("위치: %(places)s") % {"places": ", ".join([zone.province.name, *_now_names(places)])},
         type_support=TYPE_SUPPORT.get(zone.type, ""),
         sections=_sections(has_story=bool(story), panels=parts["panels"]),
         **parts,
@@ -153,6 +155,10 @@ def _sections(*, has_story: bool, panels: Sequence[FilledPanel]) -> tuple[Sectio
         Section("sources", _("출처")),
     ]
     return tuple(sections)
+
+
+def _now_names(places: Sequence[ZonePlace]) -> list[str]:
+    return [place.municipality.name for place in places if place.at == ZonePlace.At.NOW]
 
 
 def _names(places: Sequence[ZonePlace], at: str) -> str:
@@ -227,4 +233,6 @@ def _version_event(version: PlanVersion) -> TimelineEvent:
 
 
 def _event(day: str, kind: PlanVersion.Kind, *, text: str = "") -> TimelineEvent:
-    return TimelineEvent(short_partial_date(day) or _("날짜 미확인"), str(kind.label), text, EVENT_KINDS.get(kind, ""))
+    return TimelineEvent(
+        short_partial_date(day) or _("날짜 미확인"), str(kind.label), text, EVENT_KINDS.get(kind, "")
+    )

@@ -46,7 +46,7 @@ class Lexicon:
         )
 
     @classmethod
-    def from_json(cls, data: Any) -> Self:  # noqa: ANN401 -- a JSON column has no narrower type
+    def from_json(cls, data: Any) -> Self:
         """Read what `as_json` wrote."""
         return cls(
             places=tuple(Place(canonical, tuple(aliases)) for canonical, aliases in data["places"]),

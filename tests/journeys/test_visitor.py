@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from knowhow.models import CaseExemption
+
 pytestmark = pytest.mark.usefixtures("facts")
 
 PAGES = (
@@ -32,7 +34,7 @@ REFLOW_WIDTH = 320
 def _find_zone_by_filters(page: Page, base: str) -> None:
     page.goto(f"{base}/zones/")
     page.get_by_label("시·도(현재)").select_option("41")
-    page.get_by_label(re.compile("교육")).check(force=True)
+    page.locator("label[for=f-field-education]").click()
     page.get_by_role("button", name="검색", exact=True).click()
     expect(page).to_have_url(re.compile("province=41"))
     expect(page).to_have_url(re.compile("field=education"))
@@ -55,7 +57,7 @@ def test_a_ticked_field_narrows_the_list_at_once_and_stays_in_the_address(
 ) -> None:
     page = page_with_reports
     page.goto(f"{live_server.url}/zones/")
-    page.get_by_label(re.compile("^교육")).check(force=True)
+    page.locator("label[for=f-field-education]").click()
     expect(page).to_have_url(re.compile("field=education"))
     expect(page.locator(".res-n strong")).to_have_text("25")
     page.go_back()
@@ -63,10 +65,17 @@ def test_a_ticked_field_narrows_the_list_at_once_and_stays_in_the_address(
 
 
 def _read_exemption_and_jump_to_case(page: Page, base: str) -> None:
-    page.goto(f"{base}/exemptions/?q=%ED%8A%B9%ED%97%88%EB%B2%95")
-    page.locator("#list h3 a").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.locator("a[href^='/cases/'][href$='/']").last.click()
+    used = (
+        CaseExemption.objects.filter(exemption__isnull=False, case__live=True)
+        .select_related("exemption")
+        .first()
+    )
+    assert used is not None
+    assert used.exemption is not None
+    page.goto(f"{base}/exemptions/?q={used.exemption.code}")
+    page.get_by_role("link", name=used.exemption.title_ko, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(used.exemption.title_ko)
+    page.locator("main a[href^='/cases/']").first.click()
     expect(page).to_have_url(re.compile(r"/cases/[a-z0-9-]+/$"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
@@ -159,7 +168,7 @@ def test_high_contrast_is_kept_and_accessible(
 ) -> None:
     page = page_with_reports
     page.goto(f"{live_server.url}/display/?next=/zones/")
-    page.get_by_label("고대비").check(force=True)
+    page.locator("label", has_text="고대비").first.click()
     page.get_by_role("button", name=re.compile("적용|저장")).click()
     page.goto(f"{live_server.url}/zones/gongju-chestnut/")
     expect(page.locator("html")).to_have_attribute("data-krds-mode", "high-contrast")

@@ -24,7 +24,7 @@ def running_worker() -> Iterator[subprocess.Popen[bytes]]:
     }
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "run_worker"], env=environment, cwd=settings.REPOSITORY
-    )  # noqa: S603  (our own command)
+    )
     try:
         yield worker
     finally:

@@ -84,7 +84,7 @@ def in_language(thing: object, name: str, *, badge: bool = False) -> SafeString 
     return korean_only(_read(thing, name) if korean is None else korean, badge=badge)
 
 
-def _read(thing: object, name: str) -> Any:  # noqa: ANN401  (a field of any row)
+def _read(thing: object, name: str) -> Any:
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 

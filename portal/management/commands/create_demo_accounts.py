@@ -17,7 +17,7 @@ class Command(BaseCommand):
         "Create an admin and an editor with random passwords and a second factor, for trying the portal out."
     )
 
-    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002  (Django's signature)
+    def handle(self, *args: object, **options: object) -> None:
         """Create, or say that they stand."""
         try:
             made = create_demo_accounts()

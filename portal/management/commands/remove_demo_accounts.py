@@ -10,6 +10,6 @@ class Command(BaseCommand):
 
     help = "Delete all demo accounts and the file of their passwords."
 
-    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002  (Django's signature)
+    def handle(self, *args: object, **options: object) -> None:
         """Delete, and say how many there were."""
         self.stdout.write(f"Demo accounts removed: {remove_demo_accounts()}")

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         """Which account."""
         parser.add_argument("email", help="address of the demo account")
 
-    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002  (Django's signature)
+    def handle(self, *args: object, **options: object) -> None:
         """Print the code and how long an app would show it."""
         try:
             current = current_code(str(options["email"]))

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, override
 
 from django.db.models import Max
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.cells import choice, names, whole_number
@@ -91,7 +91,7 @@ class ExemptionImporter(RegistryImporter[Exemption]):
     @override
     def hindrance(self, instance: Exemption) -> str:
         if instance.uses.all():
-            return _now("특구가 활용한 기록이 있어 지울 수 없습니다.")
+            return gettext("특구가 활용한 기록이 있어 지울 수 없습니다.")
         return ""
 
     @override
@@ -103,7 +103,7 @@ class ExemptionImporter(RegistryImporter[Exemption]):
         if found is None:
             known = ", ".join(sorted({area.name_ko for area in self._areas.values()}))
             raise FactError(
-                _now("'%(name)s'은(는) 특례 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+                gettext("'%(name)s'은(는) 특례 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
                 % {"name": name, "known": known},
                 column="field",
             )

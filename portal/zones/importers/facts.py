@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar, override
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.cells import choice, one_line, partial_date, square_metres, whole_number
@@ -178,13 +178,13 @@ class ExemptionUseImporter(ZoneFactImporter[ExemptionUse]):
         """The exemption and the act, if the level allows them and the row names them."""
         level, code, act = values["level"], values.get("exemption_code", ""), values.get("act_ko", "")
         if level == ExemptionUse.Level.ARTICLE and not code:
-            raise FactError(_now("조문까지 확인했으면 특례 코드를 써 주십시오."), column="exemption_code")
+            raise FactError(gettext("조문까지 확인했으면 특례 코드를 써 주십시오."), column="exemption_code")
         if level != ExemptionUse.Level.ARTICLE and code:
             raise FactError(
-                _now("조문을 확인하지 않은 줄에는 특례 코드를 쓸 수 없습니다."), column="exemption_code"
+                gettext("조문을 확인하지 않은 줄에는 특례 코드를 쓸 수 없습니다."), column="exemption_code"
             )
         if level == ExemptionUse.Level.ACT and not act:
-            raise FactError(_now("법률까지 확인했으면 법률 이름을 써 주십시오."), column="act_ko")
+            raise FactError(gettext("법률까지 확인했으면 법률 이름을 써 주십시오."), column="act_ko")
         is_unresolved = level == ExemptionUse.Level.UNRESOLVED
         return {
             "exemption": self._exemptions.get(code, column="exemption_code") if code else None,
@@ -259,7 +259,7 @@ class PublishedGradeImporter(ZoneFactImporter[PublishedGrade]):
         if grade is None:
             known = ", ".join(sorted({step.name_ko for step in self._steps.values()}))
             raise FactError(
-                _now("'%(grade)s'은(는) 쓰는 등급이 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+                gettext("'%(grade)s'은(는) 쓰는 등급이 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
                 % {"grade": values["grade"], "known": known},
                 column="grade",
             )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, override
 
 from django.db.models import Max
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.cells import choice, full_date, names, whole_number
@@ -213,6 +213,6 @@ def _province_of_code(code: str) -> Province:
     found = Province.objects.real().filter(code=code).first()
     if found is None:
         raise FactError(
-            _now("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code}, column="successor_code"
+            gettext("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code}, column="successor_code"
         )
     return found

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, override
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.importing.cells import (
@@ -175,7 +175,7 @@ class ZoneImporter(RegistryImporter[Zone]):
             return {"field": self._known_field(name)}
         if instance is None:
             raise FactError(
-                _now("새 특구에는 분야가 있어야 합니다. '분야' 열에 값을 써 주십시오."), column="theme"
+                gettext("새 특구에는 분야가 있어야 합니다. '분야' 열에 값을 써 주십시오."), column="theme"
             )
         return {}
 
@@ -184,7 +184,7 @@ class ZoneImporter(RegistryImporter[Zone]):
         if found is None:
             known = ", ".join(sorted({item.name_ko for item in self._fields.values()}))
             raise FactError(
-                _now("'%(name)s'은(는) 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
+                gettext("'%(name)s'은(는) 분야가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s")
                 % {"name": name, "known": known},
                 column="theme",
             )
@@ -202,7 +202,7 @@ class ZoneImporter(RegistryImporter[Zone]):
                 )
         elif instance is None:
             raise FactError(
-                _now("새 특구에는 시·도가 있어야 합니다. '시·도' 열에 값을 써 주십시오."),
+                gettext("새 특구에는 시·도가 있어야 합니다. '시·도' 열에 값을 써 주십시오."),
                 column="province_ko",
             )
         at_designation = values.get("province_at_designation_code")
@@ -235,12 +235,12 @@ class ZoneImporter(RegistryImporter[Zone]):
             return {"public_slug": asked} if asked else {}
         if self._parent is None:
             raise FactError(
-                _now("특구 목록 페이지가 없어 새 특구를 넣을 수 없습니다. 관리자에게 알려 주십시오.")
+                gettext("특구 목록 페이지가 없어 새 특구를 넣을 수 없습니다. 관리자에게 알려 주십시오.")
             )
         slug = asked or self._free_slug(values.get("name_en", ""))
         if slug in self._taken_slugs:
             raise FactError(
-                _now("'%(slug)s' 주소를 다른 특구가 쓰고 있습니다. 다른 주소를 써 주십시오.")
+                gettext("'%(slug)s' 주소를 다른 특구가 쓰고 있습니다. 다른 주소를 써 주십시오.")
                 % {"slug": slug},
                 column="public_slug",
             )
@@ -298,7 +298,9 @@ class ZoneImporter(RegistryImporter[Zone]):
     @override
     def hindrance(self, instance: Zone) -> str:
         if hasattr(instance, "page"):
-            return _now("특구 페이지가 있어 지울 수 없습니다. 해제된 특구는 상태를 '해제'로 바꾸어 주십시오.")
+            return gettext(
+                "특구 페이지가 있어 지울 수 없습니다. 해제된 특구는 상태를 '해제'로 바꾸어 주십시오."
+            )
         return ""
 
     @override

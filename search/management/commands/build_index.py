@@ -24,7 +24,7 @@ class Command(BaseCommand):
             help="only if there is none or its words are old; else only repair",
         )
 
-    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Build, showing how far it is."""
         if options["if_needed"] and bring_up_to_date():
             self._say(options, "The search index is up to date.")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="Only report; exit with 1 if there is a difference."
         )
 
-    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Report, repair, report again."""
         try:
             is_healthy = self._report()
