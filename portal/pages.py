@@ -44,7 +44,7 @@ class PublicAddress(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; where the public address has changed, let the old one lead to the new."""
         standing = (
-            type(self)._default_manager.filter(pk=self.pk).values_list("public_slug", "live").first()
+            type(self)._default_manager.filter(pk=self.pk).values_list("public_slug", "live").first()  # type: ignore[misc]  # `live` comes from Page, which every subclass also is
             if self.pk
             else None
         )
