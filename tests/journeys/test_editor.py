@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.zones.models import Zone, ZonePage
@@ -14,6 +14,7 @@ from tests.services.worker import running_worker
 
 FOUND_WITHIN_SECONDS = 2
 WARM_UP_SECONDS = 60
+NEW_AREA = 123456
 SENTENCE = "가을마다 밤송이길을 함께 걷습니다"
 
 
@@ -34,11 +35,15 @@ def _sign_in(page: Page, base: str, person: Person, *, to: str) -> None:
     expect(page).to_have_url(re.compile(to))
 
 
+def _hits(page: Page, text: str) -> Locator:
+    return page.locator(".hits").get_by_text(text)
+
+
 def _seconds_until_found(page: Page, address: str, text: str) -> float:
     started = time.monotonic()
     while time.monotonic() - started < WARM_UP_SECONDS:
         page.goto(address)
-        if page.locator(".hits").get_by_text(text).count():
+        if _hits(page, text).count():
             return time.monotonic() - started
         page.wait_for_timeout(100)
     pytest.fail(f"{text} was not found within {WARM_UP_SECONDS} s.")
@@ -50,24 +55,42 @@ def test_story_is_edited_previewed_published_and_found(
 ) -> None:
     zone_page = ZonePage.objects.get(zone__name_ko="공주 알밤특구")
     base = live_server.url
+    searched = f"{base}/search/?q=밤송이길"
+    public = page.context.browser.new_context().new_page()  # type: ignore[union-attr]  # a reader, not the editor
     with running_worker():
         _sign_in(page, base, editor, to=f"/cms/pages/{zone_page.pk}/edit/")
         page.locator("input[name=lead_ko]").fill(SENTENCE)
-        preview = page.context.new_page()
-        page.wait_for_timeout(1500)  # autosave of the draft
-        preview.goto(f"{base}/cms/pages/{zone_page.pk}/view_draft/")
-        expect(preview.get_by_text(SENTENCE).first).to_be_visible()
-        public = page.context.new_page()
+        _look_at_side_panels(page)
+        page.locator("footer button.action-save").click()
+        expect(page.locator(".messages .success")).to_be_visible()
+        draft = page.context.new_page()
+        draft.goto(f"{base}/cms/pages/{zone_page.pk}/view_draft/")
+        expect(draft.get_by_text(SENTENCE).first).to_be_visible()
+        draft.close()
         public.goto(f"{base}/zones/gongju-chestnut/")
+        expect(public.locator("h1")).to_contain_text("공주 알밤특구")
         expect(public.get_by_text(SENTENCE)).to_have_count(0)
         _warm_up(public, base)
-        page.locator("[data-w-dropdown-target=toggle]").last.click()
-        page.get_by_role("button", name=re.compile("^(게시|발행|Publish)")).first.click()
-        expect(page.get_by_text(re.compile("게시|발행|published")).first).to_be_visible()
-        took = _seconds_until_found(public, f"{base}/search/?q=밤송이길", "공주 알밤특구")
+        public.goto(searched)
+        expect(_hits(public, "공주 알밤특구")).to_have_count(0)
+        page.locator("footer [data-w-dropdown-target=toggle]").click()
+        page.locator("button[name=action-publish]").click()
+        expect(page.locator(".messages .success")).to_contain_text("공주 알밤특구")
+        took = _seconds_until_found(public, searched, "공주 알밤특구")
         public.goto(f"{base}/zones/gongju-chestnut/")
         expect(public.get_by_text(SENTENCE).first).to_be_visible()
+    public.context.close()
     assert took <= FOUND_WITHIN_SECONDS
+
+
+def _look_at_side_panels(page: Page) -> None:
+    """The preview frames the page as it is being written; the content checks open beside the form."""
+    page.locator("[data-side-panel-toggle=preview]").click()
+    expect(page.frame_locator("#w-preview-iframe").get_by_text(SENTENCE).first).to_be_visible(timeout=20_000)
+    page.locator("[data-side-panel-toggle=checks]").click()
+    expect(page.locator("[data-side-panel=checks]")).to_be_visible()
+    expect(page.locator("[data-side-panel=preview]")).to_be_hidden()
+    page.locator("[data-side-panel-toggle=checks]").click()
 
 
 def _warm_up(page: Page, base: str) -> None:
@@ -85,16 +108,22 @@ def test_visitor_without_rights_is_sent_to_sign_in(page: Page, live_server: Live
 def test_changed_table_is_imported_after_a_dry_run(
     page: Page, live_server: LiveServer, editor: Person, tmp_path: Path
 ) -> None:
+    zone = Zone.objects.get(name_ko="공주 알밤특구")
     table = tmp_path / "zones.csv"
     table.write_text("특구명,면적(㎡)\n공주 알밤특구,123456\n", encoding="cp949")
     _sign_in(page, live_server.url, editor, to="/cms/import/")
-    page.get_by_role("link", name=re.compile("가져오기|새")).last.click()
-    page.locator("input[type=file]").set_input_files(table)
-    page.locator("select[name=importer], input[name=importer][value=zones]").first.select_option("zones")
-    page.locator("main form [type=submit]").last.click()
-    page.locator("main form [type=submit]").last.click()
-    expect(page.get_by_text("123456").first).to_be_visible()
-    assert Zone.objects.get(name_ko="공주 알밤특구").area_m2 != 123456
-    page.locator("main form [type=submit]").last.click()
-    expect(page.get_by_text(re.compile("반영")).first).to_be_visible()
-    assert Zone.objects.get(name_ko="공주 알밤특구").area_m2 == 123456
+    page.locator("main a[href$='/cms/import/new/']").click()
+    page.locator("select[name=importer]").select_option("zones")
+    page.locator("input[name=file]").set_input_files(table)
+    page.locator("input[name=source_note]").fill("예시: 면적 정정")
+    page.get_by_role("button", name="올리고 다음으로").click()
+    expect(page.locator("select[name=column-0]")).to_have_value("name_ko")
+    expect(page.locator("select[name=column-1]")).to_have_value("area_m2")
+    page.get_by_role("button", name="검사하기").click()
+    expect(page.locator("main ins", has_text="123456")).to_be_visible()
+    zone.refresh_from_db()
+    assert zone.area_m2 != NEW_AREA
+    page.get_by_role("button", name="반영하기").click()
+    expect(page.locator(".messages .success")).to_contain_text("반영했습니다")
+    zone.refresh_from_db()
+    assert zone.area_m2 == NEW_AREA
