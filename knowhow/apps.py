@@ -11,8 +11,9 @@ class KnowhowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with search, importers and panels, and listen to Wagtail."""
-        from knowhow import importers, indexing, panels, signals  # noqa: F401, PLC0415  (models are ready only now)
+        from knowhow import importers, indexing, models, panels, profile, signals  # noqa: F401, PLC0415  (models are ready only now)
 
+        models.CasePage.present = staticmethod(profile.case_page_context)
         importers.register_importers()
         indexing.register_in_search()
         panels.register_panels()

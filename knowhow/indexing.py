@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.models import CasePage, CaseTopic
+from knowhow.models import CaseExemption, CasePage, CaseTopic
 from portal.zones.models import ValueChainStage
 from search.documents import HitMeta, Language, SearchDocument
 from search.registry import Facet, FacetLabels, Source, Viewer, register, register_facet
@@ -107,11 +107,18 @@ def _body(page: CasePage, language: Language) -> Iterator[str]:
         yield from (_in_language(result, "indicator", language), result.before, result.after)
         yield _in_language(result, "text", language)
     for use in page.exemption_uses.select_related("exemption", "act"):
-        yield use.text_as_read
-        yield use.exemption.title if use.exemption else use.act.name if use.act else ""
+        yield from _use_texts(use)
     story = page.body_en if language == "en" and page.body_en else page.body
     yield " ".join(str(text) for text in story.stream_block.get_searchable_content(story))
     yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
+
+
+def _use_texts(use: CaseExemption) -> Iterator[str]:
+    yield use.text_as_read
+    if use.exemption:
+        yield use.exemption.title
+    elif use.act:
+        yield use.act.name
 
 
 def _in_language(thing: object, name: str, language: Language) -> str:

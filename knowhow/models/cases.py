@@ -1,5 +1,6 @@
 """The case: what a zone did and what came of it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -136,6 +137,9 @@ class CasePage(PublicAddress, Sourced, Page):
 
     objects: ClassVar[Any] = CaseManager()
 
+    present: ClassVar[Callable[..., dict[str, Any]]]
+    """What the page shows, by page and viewer. `KnowhowConfig` sets it: the presenter reads these models."""
+
     address_name = "case"
     parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -185,11 +189,9 @@ class CasePage(PublicAddress, Sourced, Page):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """The preview shows what the public view shows: both go through one presenter."""
-        from knowhow.profile import case_page_context  # noqa: PLC0415  (it reads these models)
-
         return {
             **super().get_context(request, *args, **kwargs),
-            **case_page_context(self, viewer=request.user),
+            **type(self).present(self, viewer=request.user),
         }
 
     def get_absolute_url(self) -> str:

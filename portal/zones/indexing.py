@@ -121,31 +121,24 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
     places = [place.municipality for place in zone.places.select_related("municipality")]
     former = list(zone.former_names.values_list("name_ko", flat=True))
     place_names = [name for place in places for name in (place.name_ko, place.name_en) if name]
-    provinces = [zone.province, zone.province_at_designation]
+    provinces = [zone.province.name, zone.province_at_designation.name]
+    versions = [version.summary for version in zone.plan_versions.all()]
     uses = [use.text_as_read for use in zone.exemption_uses.all()]
-    is_english = language == "en"
-    other = zone.name_ko if is_english else zone.name_en
-    story = page.story_en if is_english else page.story
-    lead, product = (page.lead_en, zone.product_en) if is_english else (page.lead_ko, zone.product_ko)
+    if language == "en":
+        other, lead, product = zone.name_ko, page.lead_en, zone.product_en
+        own = [_story_text(page.story_en), zone.release_note_en]
+    else:
+        other, lead, product = zone.name_en, page.lead_ko, zone.product_ko
+        own = [_story_text(page.story), zone.release_note_ko, *uses, zone.municipality_text]
     return {
         "aliases": tuple(name for name in (other, *former, *place_names) if name),
         "summary": ". ".join(part for part in (lead, product) if part),
-        "body": "\n".join(
-            part
-            for part in (
-                " ".join(str(block.block.get_searchable_content(block.value)) for block in story)
-                if story
-                else "",
-                *(version.summary for version in zone.plan_versions.all()),
-                zone.release_note_en if is_english else zone.release_note_ko,
-                *([] if is_english else uses),
-                zone.field.name,
-                *(province.name for province in provinces),
-                "" if is_english else zone.municipality_text,
-            )
-            if part
-        ),
+        "body": "\n".join(filter(None, [*own, *versions, zone.field.name, *provinces])),
     }
+
+
+def _story_text(story: Any) -> str:
+    return " ".join(str(block.block.get_searchable_content(block.value)) for block in story or ())
 
 
 def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -84,8 +84,8 @@ def zone_list_spec() -> ListSpec:
     name = "name_en" if get_language() == "en" else "name_ko"
     return ListSpec(
         facets=(
-            Facet("province", _("시·도(현재)"), "province__code", _provinces),
-            Facet("field", _("분야"), "field__slug", _fields),
+            Facet("province", _("시·도(현재)"), "province__code", cache(_provinces)),
+            Facet("field", _("분야"), "field__slug", cache(_fields)),
             Facet(
                 "type",
                 _("유형"),
@@ -100,7 +100,7 @@ def zone_list_spec() -> ListSpec:
                 lambda: [Choice(*pair) for pair in Zone.Status.choices],
                 shows_unknown=True,
             ),
-            Facet("grade", _("최근 평가 등급"), "grade_step", _grades, shows_unknown=True),
+            Facet("grade", _("최근 평가 등급"), "grade_step", cache(_grades), shows_unknown=True),
         ),
         sorts=(
             Sort("name", _("이름순"), ("is_sample", name, "pk")),
@@ -159,8 +159,8 @@ def exemption_list_spec() -> ListSpec:
     """The catalogue of exemptions."""
     return ListSpec(
         facets=(
-            Facet("area", _("특례 분야"), "area__code", _areas),
-            Facet("act", _("법률"), "acts__slug", _acts, condition=_touches_acts),
+            Facet("area", _("특례 분야"), "area__code", cache(_areas)),
+            Facet("act", _("법률"), "acts__slug", cache(_acts), condition=_touches_acts),
             Facet("kind", _("종류"), "kind", lambda: [Choice(*pair) for pair in Exemption.Kind.choices]),
         ),
         sorts=(

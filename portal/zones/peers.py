@@ -18,6 +18,16 @@ MIN_REASONS = 2
 SAME_ERA_YEARS = 1
 SIMILAR_AREA = 0.3
 MIN_WORD = 2
+COMPARED = (
+    "name_ko",
+    "field_id",
+    "type",
+    "province_id",
+    "area_m2",
+    "designated_text",
+    "product_ko",
+    "product_en",
+)
 WEIGHTS = {"field": 3, "product": 4, "act": 3, "type": 2, "province": 1, "area": 1, "era": 1, "award": 1}
 """How much each likeness counts when peers are put in order: our own choice, not a rule of the scheme."""
 
@@ -53,7 +63,7 @@ def peers_of(zone: Zone, *, viewer: Any) -> Peers:
     others = awarded.visible_to(viewer).filter(is_sample=zone.is_sample).exclude(pk=zone.pk)
     acts = _acts_used()
     ranked = []
-    for other in others.select_related("field", "province").order_by("pk"):
+    for other in others.only(*COMPARED).order_by("pk"):
         alike = likenesses(Pair(zone, other, acts))
         if len(alike) >= MIN_REASONS:
             ranked.append((-sum(WEIGHTS[one.kind] for one in alike), other.name_ko, other.pk, alike))

@@ -167,29 +167,38 @@ def _names(places: Sequence[ZonePlace], at: str) -> str:
 
 def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersion]) -> tuple[Fact, ...]:
     source = zone.sources[0] if zone.sources else ""
-    stated = (get_language() == "en" and zone.municipality_text_en) or zone.municipality_text
-    now = " ".join(part for part in (zone.province.name, _names(places, ZonePlace.At.NOW) or stated) if part)
-    then = " ".join(
-        part for part in (zone.province_at_designation.name, _names(places, ZonePlace.At.DESIGNATION)) if part
-    )
-    term = next((version.term_to for version in reversed(versions) if version.term_to), "")
-    budget = next((version.budget_krw for version in reversed(versions) if version.budget_krw), None)
-    moved = then != zone.province.name and then not in now
     product = (get_language() == "en" and zone.product_en) or zone.product_ko
-    count = (
-        _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count} if zone.exemptions_count else ""
-    )
+    count = _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count}
     return (
-        Fact(_("위치"), now, source_url=source),
-        *([Fact(_("지정 당시 위치"), then, source_url=source)] if moved else []),
+        *_place_facts(zone, places, source),
         Fact(_("지정일(위원회 결정)"), write_partial_date(zone.designated_text), source_url=source),
         Fact(_("상태"), _status(zone), source_url=source, as_of=zone.status_as_of),
         Fact(_("품목·주제"), product, source_url=source),
         Fact(_("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else "", source_url=source),
+        *_term_facts(versions),
+        Fact(_("규제특례 수"), count if zone.exemptions_count else "", source_url=source),
+    )
+
+
+def _place_facts(zone: Zone, places: Sequence[ZonePlace], source: str) -> list[Fact]:
+    """Where the zone lies, and where it lay at its designation if the unit is another one now."""
+    stated = (get_language() == "en" and zone.municipality_text_en) or zone.municipality_text
+    now = f"{zone.province.name} {_names(places, ZonePlace.At.NOW) or stated}".strip()
+    then = f"{zone.province_at_designation.name} {_names(places, ZonePlace.At.DESIGNATION)}".strip()
+    facts = [Fact(_("위치"), now, source_url=source)]
+    if then not in now:
+        facts.append(Fact(_("지정 당시 위치"), then, source_url=source))
+    return facts
+
+
+def _term_facts(versions: Sequence[PlanVersion]) -> list[Fact]:
+    """The end of the term and the budget, each from the latest version that says it."""
+    term = next((version.term_to for version in reversed(versions) if version.term_to), "")
+    budget = next((version.budget_krw for version in reversed(versions) if version.budget_krw), None)
+    return [
         Fact(_("기간 끝"), write_partial_date(term)),
         Fact(_("사업비"), write_won(budget) if budget else ""),
-        Fact(_("규제특례 수"), count, source_url=source),
-    )
+    ]
 
 
 HUNDRED_MILLION = 100_000_000
@@ -212,19 +221,27 @@ def _status(zone: Zone) -> str:
 
 def _timeline(zone: Zone, versions: Sequence[PlanVersion]) -> tuple[TimelineEvent, ...]:
     """The life line: the plan's versions, the designation itself where no version tells it, the end of the term."""
-    known = {version.kind for version in versions}
     dated = [(version.decided_on, _version_event(version)) for version in versions]
-    if PlanVersion.Kind.DESIGNATION not in known and zone.designated_text:
-        dated.append((zone.designated_text, _event(zone.designated_text, PlanVersion.Kind.DESIGNATION)))
-    if PlanVersion.Kind.RELEASE not in known and zone.status == Zone.Status.RELEASED:
-        dated.append((zone.released_on or "9999", _event(zone.released_on, PlanVersion.Kind.RELEASE)))
+    dated += _untold(zone, {version.kind for version in versions})
     events = [event for _day, event in sorted(dated, key=lambda pair: pair[0] or "0")]
-    ends = [version.term_to for version in versions if version.term_to]
-    if ends and zone.status != Zone.Status.RELEASED:
-        events.append(TimelineEvent(short_partial_date(max(ends)), _("계획 기간 끝"), "", "next"))
+    end = max((version.term_to for version in versions), default="")
+    if end and zone.status != Zone.Status.RELEASED:
+        events.append(TimelineEvent(short_partial_date(end), _("계획 기간 끝"), "", "next"))
     return tuple(events)
 
 
+def _untold(zone: Zone, told: set[str]) -> list[tuple[str, TimelineEvent]]:
+    """Designation and release as the zone itself states them, where no plan version does."""
+    untold = []
+    if PlanVersion.Kind.DESIGNATION not in told and zone.designated_text:
+        untold.append((zone.designated_text, _event(zone.designated_text, PlanVersion.Kind.DESIGNATION)))
+    if PlanVersion.Kind.RELEASE not in told and zone.status == Zone.Status.RELEASED:
+        untold.append((zone.released_on or LAST, _event(zone.released_on, PlanVersion.Kind.RELEASE)))
+    return untold
+
+
+LAST = "9999"
+"""Sorts an event without a date to the end."""
 EVENT_KINDS = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
 
 

@@ -89,6 +89,7 @@ def _look_at_side_panels(page: Page) -> None:
     expect(page.frame_locator("#w-preview-iframe").get_by_text(SENTENCE).first).to_be_visible(timeout=20_000)
     page.locator("[data-side-panel-toggle=checks]").click()
     expect(page.locator("[data-side-panel=checks]")).to_be_visible()
+    expect(page.locator("[data-content-word-count]")).to_have_text(re.compile(r"\d"), timeout=20_000)
     expect(page.locator("[data-side-panel=preview]")).to_be_hidden()
     page.locator("[data-side-panel-toggle=checks]").click()
 

