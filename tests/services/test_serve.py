@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,7 +32,7 @@ def port() -> int:
 
 @pytest.fixture
 def household(transactional_db: None, tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """A portal that answers, in a process group of its own."""
+    """A portal that has said where it answers, in a process group of its own."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.embedded",
@@ -49,7 +49,8 @@ def household(transactional_db: None, tmp_path: Path, port: int) -> Iterator[sub
     )
     with process:
         try:
-            wait_until(lambda: answers(port) or process.poll() is not None)
+            assert process.stdout
+            assert any(f"http://127.0.0.1:{port}/" in line for line in process.stdout)
             yield process
         finally:
             process.kill()
@@ -63,20 +64,12 @@ def database_url() -> str:
     return f"postgres://{known['USER']}@{quote(known['HOST'], safe='')}/{known['NAME']}"
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Ask again and again, but not for ever."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def answers(port: int) -> bool:
     """Whether the portal says that it is there."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
+        return asked.getresponse().status == http.HTTPStatus.OK
     except OSError:
         return False
     finally:
@@ -102,14 +95,17 @@ def is_alone(household: subprocess.Popen[str]) -> bool:
     return False
 
 
-def test_a_signal_ends_both_in_time(household: subprocess.Popen[str], port: int) -> None:
+def test_a_portal_that_has_said_so_answers(household: subprocess.Popen[str], port: int) -> None:
+    assert answers(port)
+
+
+def test_a_signal_ends_both_in_time(household: subprocess.Popen[str]) -> None:
     began = time.monotonic()
     household.send_signal(signal.SIGTERM)
-    said, _ = household.communicate(timeout=PATIENCE_SECONDS)
+    household.communicate(timeout=PATIENCE_SECONDS)
     assert time.monotonic() - began < SECONDS_TO_END
     assert household.returncode == 0
     assert is_alone(household)
-    assert f"http://127.0.0.1:{port}/" in said
 
 
 def test_the_end_of_the_worker_ends_the_web_server(household: subprocess.Popen[str], port: int) -> None:
