@@ -114,6 +114,7 @@ def test_embedded_default_starts_without_any_variable(tmp_path: Path) -> None:
     assert "stands" in start_web_server({}, var=tmp_path)
 
 
+@pytest.mark.django_db
 def test_index_folder_that_cannot_be_written_is_reported(settings: LazySettings, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     settings.SEARCH_INDEX_DIR = tmp_path / "file" / "index"

@@ -35,6 +35,9 @@ def _find_zone_by_filters(page: Page, base: str) -> None:
     page.goto(f"{base}/zones/")
     page.get_by_label("시·도(현재)").select_option("41")
     page.locator("label[for=f-field-education]").click()
+    page.wait_for_load_state(
+        "networkidle"
+    )  # the ticked box has asked already: a second question would cut it off
     page.get_by_role("button", name="검색", exact=True).click()
     expect(page).to_have_url(re.compile("province=41"))
     expect(page).to_have_url(re.compile("field=education"))

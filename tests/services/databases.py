@@ -133,10 +133,10 @@ class Databases:
     """The databases of one test process: one copy for each content, made again after a test that commits."""
 
     def __init__(self, *, home: Path, worker: str) -> None:
-        home.mkdir(parents=True, exist_ok=True)
-        self.home = home
+        self.home = home / connection.vendor  # an index belongs to its database: each kind keeps its own
+        self.home.mkdir(parents=True, exist_ok=True)
         self.worker = worker
-        self.store: Store = PostgresStore() if connection.vendor == "postgresql" else SqliteStore(home)
+        self.store: Store = PostgresStore() if connection.vendor == "postgresql" else SqliteStore(self.home)
         self.copies: dict[Content, Copy] = {}
         self.standing: Content | None = None
         self.number = 0
