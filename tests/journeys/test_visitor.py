@@ -37,7 +37,6 @@ def _find_zone_by_filters(page: Page, base: str, *, asks_at_once: bool) -> None:
     page.locator("label[for=f-field-education]").click()
     if asks_at_once:  # a second question would cut the first one off, which the console reports
         expect(page).to_have_url(re.compile("field=education"))
-        page.get_by_label("시·도(현재)").select_option("41")
     page.get_by_role("button", name="검색", exact=True).click()
     expect(page).to_have_url(re.compile("province=41"))
     expect(page).to_have_url(re.compile("field=education"))
