@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
     verbose_name = "한마당"
 
     def ready(self) -> None:
-        """Limit what pictures may be opened, and register the system checks."""
+        """Limit what pictures may be opened; register the system checks and what ends a stored page's time."""
         limit_pixels()
         from portal import checks  # noqa: F401, PLC0415  (checks register themselves when loaded; models must be ready)
+        from portal.page_cache import signals  # noqa: F401, PLC0415  (the same)

@@ -1,14 +1,32 @@
 """The WSGI door: granian and any other server load `portal.wsgi:application`."""
 
 import os
+from threading import Thread
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from portal.page_cache.epoch import epoch
+from portal.page_cache.store import PageStore
+from portal.page_cache.wsgi import Application, PageCache
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.embedded")
-application = get_wsgi_application()
+application: Application = get_wsgi_application()
 
 if not settings.SAMPLE_CONTENT_ALLOWED:
     from portal.checks import refuse_to_run_unfit  # models are ready only now
 
     refuse_to_run_unfit()
+
+if settings.PAGE_CACHE:
+    application = PageCache(
+        application,
+        epoch=epoch(),
+        store=PageStore(limit=settings.PAGE_CACHE_BYTES),
+        seconds=settings.PAGE_CACHE_SECONDS,
+    )
+
+from search.builds import warm_up  # noqa: E402 - settings must be loaded
+
+# The first Korean search would wait seconds for the analyser's dictionaries.
+Thread(target=warm_up, name="warm-up", daemon=True).start()

@@ -1,8 +1,11 @@
 """The build that answers now, and the analyser its texts went through."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from django.db import DatabaseError, connection
 
 from search.analysis.base import Analyser, Lexicon
 from search.analysis.choice import BIGRAMS, analyser
@@ -11,6 +14,8 @@ from search.engines import engine
 from search.engines.base import EngineUnavailableError
 from search.models import IndexBuild, UserWord
 from search.registry import registry
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,19 @@ def live_analyser() -> Analyser:
             f"The index was made with {build.analyser_version}: install that here, or run `make index`."
         )
     return build.analyser
+
+
+def warm_up() -> None:
+    """Load the analyser of the live index before anyone searches: its dictionaries take seconds.
+
+    Runs in a thread of its own. Where there is no index or no database yet, the first search tells.
+    """
+    try:
+        live_analyser().terms("지역특구")
+    except (EngineUnavailableError, DatabaseError):
+        logger.info("search_not_warmed_up", exc_info=True)
+    finally:
+        connection.close()
 
 
 @lru_cache(maxsize=4)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.outbox.models import IndexOutbox
+from portal.page_cache.epoch import bump
 from search import doctor
 from search.analysis.base import Analyser
 from search.analysis.choice import analyser
@@ -40,9 +41,12 @@ def drain(*, limit: int = 500) -> int:
         return _first_build()
     try:
         with indexer_lock():
-            return sum(_drain_batches(limit=limit))
+            drained = sum(_drain_batches(limit=limit))
     except EngineBusyError:
         return 0
+    if drained:
+        bump()  # a list of results that was kept ready may lack what is found now
+    return drained
 
 
 def rebuild(*, progress: Progress | None = None) -> IndexBuild:
@@ -71,6 +75,7 @@ def rebuild(*, progress: Progress | None = None) -> IndexBuild:
         engine().switch(new)
     build.documents, build.switched_at = new.health().documents, timezone.now()
     build.save(update_fields=["documents", "switched_at"])
+    bump()
     IndexOutbox.objects.filter(id__lte=last or 0).delete()  # objects were read after these were written
     _forget_old_builds()
     return build

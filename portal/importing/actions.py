@@ -15,6 +15,7 @@ from portal.importing.importers import FactError, Importer
 from portal.importing.models import ImportChange, ImportRun
 from portal.importing.plans import Plan, PlannedChange, Progress, RowError
 from portal.importing.registry import new_importer
+from portal.page_cache.epoch import bump
 
 BATCH = 1000
 CHUNK = 1024 * 1024
@@ -98,6 +99,7 @@ def _write(
         row for change in (*plan.added, *plan.changed, *removed) for row in _history(run, label, change)
     )
     ImportChange.objects.bulk_create(history, batch_size=BATCH)
+    bump()
 
 
 def _history(run: ImportRun, label: str, change: PlannedChange) -> Iterator[ImportChange]:

@@ -19,13 +19,18 @@ class Display:
     text: str = "normal"
 
 
-def display_of(request: HttpRequest) -> Display:
-    """The choice in the cookie; anything unknown in it counts as the default."""
-    mode, _separator, text = request.COOKIES.get(COOKIE_NAME, "").partition(".")
+def read_display(cookie: str) -> Display:
+    """The choice a cookie holds; anything unknown in it counts as the default."""
+    mode, _separator, text = cookie.partition(".")
     default = Display()
     return Display(
         mode=mode if mode in MODES else default.mode, text=text if text in TEXT_SIZES else default.text
     )
+
+
+def display_of(request: HttpRequest) -> Display:
+    """The choice of this visitor."""
+    return read_display(request.COOKIES.get(COOKIE_NAME, ""))
 
 
 def keep_display(response: HttpResponse, display: Display, *, is_secure: bool) -> None:

@@ -1,9 +1,9 @@
 """Write outbox rows, and wake who reads them."""
 
-from django.db import transaction
-
+from portal.commits import once_on_commit
 from portal.jobs.definition import Job
 from portal.outbox.models import IndexOutbox
+from portal.page_cache.epoch import bump
 
 _drains: list[Job] = []
 
@@ -21,11 +21,8 @@ def mark_changed(kind: str, object_id: str | int) -> None:
     nudged, once a transaction, and a nudge that fails harms nobody.
     """
     IndexOutbox.objects.create(kind=kind, object_id=str(object_id))
-    waiting = (
-        transaction.get_connection().run_on_commit
-    )  # Django cuts it back when a savepoint is rolled back
-    if all(function is not _nudge for _savepoints, function, _robust in waiting):
-        transaction.on_commit(_nudge, robust=True)
+    once_on_commit(_nudge)
+    bump()
 
 
 def _nudge() -> None:

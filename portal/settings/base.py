@@ -273,6 +273,23 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     }
 }
 
+PAGE_CACHE = env.bool("PAGE_CACHE", True)
+"""Whether pages for visitors without a session are kept ready in front of Django."""
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 60)
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
+"""The most a web process keeps; there are two of them under `make serve`."""
+PAGE_CACHE_QUERY = frozenset(
+    {
+        *("q", "page", "sort", "view", "language"),
+        *("province", "municipality", "field", "type", "status", "grade"),
+        *("area", "act", "kind", "topic", "stage", "exemption", "zone", "year", "outcome"),
+        *("compare", "differ", "category"),
+    }
+)
+"""Query names of our lists. An address with any other name is rendered each time and never kept."""
+PAGE_EPOCH = "file"
+"""Where the mark stands that every change replaces: `file` for one machine, `shared` for the cache of several."""
+
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy")
 SEARCH_INDEX_DIR = VAR_DIR / "index"
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")

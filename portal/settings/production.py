@@ -5,6 +5,7 @@ from portal.settings.base import *
 SAMPLE_CONTENT_ALLOWED = False
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+PAGE_EPOCH = "shared"
 
 MAILERS = {
     "default": {
