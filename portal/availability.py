@@ -1,6 +1,7 @@
 """Being there: health pages for a supervisor, and an honest 503 when the database is away."""
 
 import sys
+from http import HTTPStatus
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error as django_server_error
 
 from portal.jobs.queries import seconds_since_a_worker_was_seen
+from portal.open_data.problems import problem
 from portal.outbox import queries as outbox
 
 RETRY_AFTER_SECONDS = 5
@@ -46,8 +48,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     if not is_outage(sys.exception()):
         return django_server_error(request)
     if request.path.startswith("/api/"):
-        detail = "The database is away. Ask again in a few seconds."
-        response: HttpResponse = JsonResponse({"detail": detail}, status=503)
+        response: HttpResponse = problem(HTTPStatus.SERVICE_UNAVAILABLE)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

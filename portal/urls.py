@@ -3,13 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.api import api
+from portal.api import api, unknown_address
 from portal.availability import healthz, readyz
 from portal.home.sitemaps import PublicPages
 from portal.home.views import robots_txt
@@ -24,6 +24,7 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("api/v1/", api.urls),
+    re_path(r"^api(?:/|$)", unknown_address),
     path("cms/login/", sign_in),
     path("cms/", include(wagtailadmin_urls)),
     path("django-admin/login/", sign_in),

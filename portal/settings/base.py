@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portal.security.SecurityHeadersMiddleware",  # inside: it chooses the policy that the one above writes
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.open_data.middleware.OpenDataMiddleware",  # outside what makes errors into pages
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -293,6 +294,12 @@ PAGE_EPOCH = "file"
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy")
 SEARCH_INDEX_DIR = VAR_DIR / "index"
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
+
+API_RATE_REQUESTS = env.int("API_RATE_REQUESTS", 300)
+"""How often one address may ask the open API in `API_RATE_SECONDS`; 0 sets no limit."""
+API_RATE_SECONDS = env.int("API_RATE_SECONDS", 60)
+API_RATE_LOOPBACK_IS_FREE = True
+"""Whether programs on the portal's own machine go uncounted; in production that may be a proxy."""
 
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 50_000)
 """More rows than this are refused; the whole plan of an import is held in memory."""

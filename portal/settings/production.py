@@ -3,6 +3,7 @@
 from portal.settings.base import *
 
 SAMPLE_CONTENT_ALLOWED = False
+API_RATE_LOOPBACK_IS_FREE = False
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 PAGE_EPOCH = "shared"

@@ -1,0 +1,149 @@
+"""The shapes in which cases leave the portal."""
+
+from typing import ClassVar, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from portal.open_data.lists import FilterParameters, ListSchema
+from portal.open_data.terms import Term
+from portal.zones.schemas import SourcedSchema
+
+
+class CaseZoneSchema(Schema):
+    """A zone of a case."""
+
+    slug: str
+    name_ko: str
+    name_en: str
+
+
+class CaseResultSchema(Schema):
+    """What came of it: an indicator before and after, or a sentence."""
+
+    indicator_ko: str
+    indicator_en: str
+    before: str
+    after: str
+    text_ko: str
+    text_en: str
+    source: str
+
+
+class CaseExemptionSchema(Schema):
+    """An exemption that the case used, as far as the source tells."""
+
+    text_ko: str = Field(description="The source's words.")
+    level: Term | None
+    exemption_code: str | None
+    act: Term | None
+
+
+class CaseSchema(SourcedSchema):
+    """A case: what a zone did and what came of it."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "slug": "taking-one-crop-from-orchard-to-festivals",
+                    "url_ko": "https://example.org/cases/taking-one-crop-from-orchard-to-festivals/",
+                    "url_en": "https://example.org/en/cases/taking-one-crop-from-orchard-to-festivals/",
+                    "title_ko": "밤 한 품목을 축제·박람회·협업 제품까지 잇다",
+                    "title_en": "Taking one crop from orchard to festivals and brand tie-ins",
+                    "summary_ko": "",
+                    "summary_en": "",
+                    "zone": {"slug": "gongju-chestnut", "name_ko": "공주 알밤특구", "name_en": ""},
+                    "other_zones": [],
+                    "province": {"code": "44", "name_ko": "충청남도", "name_en": "Chungcheongnam-do"},
+                    "field": {"code": "agriculture_food", "name_ko": "농식품", "name_en": ""},
+                    "stage": {"code": "cross", "name_ko": "전체", "name_en": "Whole chain"},
+                    "topic": None,
+                    "year": 2025,
+                    "outcome": {"code": "done", "name_ko": "추진 사례", "name_en": "Carried out"},
+                    "evidence_grade": None,
+                    "results": [],
+                    "exemptions": [],
+                    "updated_at": "2026-07-01T09:00:00+09:00",
+                    "is_ai_training_allowed": False,
+                    "sources": ["https://example.org/source"],
+                    "as_of": None,
+                    "licence": {
+                        "code": "summary",
+                        "name_ko": "한마당 요약 · 원문 출처",
+                        "name_en": "Summary by Hanmadang",
+                    },
+                    "sample": False,
+                }
+            ]
+        }
+    )
+
+    slug: str
+    url_ko: str
+    url_en: str
+    title_ko: str
+    title_en: str
+    summary_ko: str
+    summary_en: str
+    zone: CaseZoneSchema = Field(description="The zone whose case it is.")
+    other_zones: list[CaseZoneSchema]
+    province: Term
+    field: Term
+    stage: Term | None
+    topic: Term | None
+    year: int | None
+    outcome: Term | None
+    evidence_grade: Term | None
+    results: list[CaseResultSchema]
+    exemptions: list[CaseExemptionSchema]
+    updated_at: str | None = Field(description="When the page was last published.")
+    is_ai_training_allowed: bool
+
+
+class CaseStepSchema(Schema):
+    """One step of what was done."""
+
+    name_ko: str
+    name_en: str
+    text_ko: str
+    text_en: str
+
+
+class CaseDetailSchema(CaseSchema):
+    """A case with every text."""
+
+    context_ko: str
+    context_en: str
+    problem_ko: str
+    problem_en: str
+    action_ko: str
+    action_en: str
+    steps: list[CaseStepSchema]
+    costs_ko: str
+    costs_en: str
+    went_wrong_ko: str
+    went_wrong_en: str
+    conditions_ko: str
+    conditions_en: str
+    source_note: str
+
+
+class CaseListSchema(ListSchema):
+    """A part of the list of cases."""
+
+    results: list[CaseSchema]
+
+
+class CaseParameters(FilterParameters):
+    """The filters of the list of cases."""
+
+    field: list[str] = Field([], description="Codes of fields: /api/v1/fields.")
+    stage: list[str] = Field([], description="Codes of value chain stages, as rows have them in `stage`.")
+    act: list[str] = Field([], description="Codes of acts, as exemptions have them in `acts`.")
+    province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
+    year: list[str] = Field([], description="Years, or unknown.")
+    outcome: list[str] = Field([], description="done, stopped.")
+    topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
+    zone: list[str] = Field([], description="Slugs of zones: owners and partners of the case; at most 10.")
+    sort: Literal["", "newest", "title"] = Field("", description="By year, newest first, if left out.")
