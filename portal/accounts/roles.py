@@ -8,7 +8,12 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 EDITORS: Final = "편집자"
 
-EDITOR_MODEL_RIGHTS: Final = (("wagtailadmin", "access_admin"), ("portal", "add_importrun"))
+EDITOR_MODEL_RIGHTS: Final = (
+    ("wagtailadmin", "access_admin"),
+    ("portal", "add_importrun"),
+    ("wagtail_localize", "submit_translation"),
+)
+EDITOR_VERBS: Final = ("add", "change", "delete", "view")
 EDITOR_PAGE_RIGHTS: Final = ("add_page", "change_page", "publish_page")
 EDITOR_FILE_RIGHTS: Final = (
     ("wagtailimages", "add_image"),
@@ -19,11 +24,22 @@ EDITOR_FILE_RIGHTS: Final = (
     ("wagtaildocs", "choose_document"),
 )
 
+_tables_of_rooms: list[tuple[str, str]] = []
+
+
+def let_editors(app: str, *models: str) -> None:
+    """Let editors add, change and delete rows of these tables; rooms call it in `AppConfig.ready()`."""
+    _tables_of_rooms.extend((app, model) for model in models)
+
 
 def provide_editors() -> Group:
     """The editors, with their rights: pages under the first page, files, imports. Safe to repeat."""
     group, _created = Group.objects.get_or_create(name=EDITORS)
-    group.permissions.add(*(_permission(app, codename) for app, codename in EDITOR_MODEL_RIGHTS))
+    rights = [
+        *EDITOR_MODEL_RIGHTS,
+        *((app, f"{verb}_{model}") for app, model in _tables_of_rooms for verb in EDITOR_VERBS),
+    ]
+    group.permissions.add(*(_permission(app, codename) for app, codename in rights))
     home = Site.objects.get(is_default_site=True).root_page
     for codename in EDITOR_PAGE_RIGHTS:
         permission = Permission.objects.get(

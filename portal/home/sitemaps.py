@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from knowhow.queries import sitemap_rows as case_rows
+from portal.home.models import AnnouncementPage, GuidePage
 from portal.zones.models import Act, Exemption, ZonePage
+
+SECTIONS = ("guide/", "announcements/")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class PublicPages(Sitemap[PublicPage]):
             PublicPage("zones"),
             PublicPage("exemptions"),
             PublicPage("cases"),
+            *_editorial(),
             *_zones(),
             *(PublicPage("exemption", (code,)) for code in _codes(Exemption.objects.filter(is_sample=False))),
             *(
@@ -52,6 +58,19 @@ class PublicPages(Sitemap[PublicPage]):
     def lastmod(self, item: PublicPage) -> object:
         """When the page last changed."""
         return item.lastmod
+
+
+def _editorial() -> Iterable[PublicPage]:
+    """Announcements and guides: one address in both languages, so the Korean pages stand for both."""
+    yield from (PublicPage("wagtail_serve", (address,)) for address in SECTIONS)
+    kinds: tuple[Any, ...] = (
+        GuidePage.objects.open_to_all(),
+        AnnouncementPage.objects.open_to_all().real(),
+    )
+    for address, rows in zip(SECTIONS, kinds, strict=True):
+        korean = rows.in_language(settings.LANGUAGE_CODE).order_by("path")
+        for slug, changed in korean.values_list("slug", "last_published_at"):
+            yield PublicPage("wagtail_serve", (f"{address}{slug}/",), changed)
 
 
 def _zones() -> Iterable[PublicPage]:

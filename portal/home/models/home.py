@@ -19,7 +19,11 @@ class HomePage(Page):
 
     max_count = 2  # one a language
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["zones.ZoneIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "zones.ZoneIndexPage",
+        "home.AnnouncementIndexPage",
+        "home.GuideIndexPage",
+    ]
     template = "home/home.html"
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
