@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.api import api, unknown_address
 from portal.availability import healthz, readyz
+from portal.home.feeds import AnnouncementFeed
 from portal.home.sitemaps import PublicPages
 from portal.home.views import robots_txt
 from portal.media.views import document, picture
@@ -37,6 +38,7 @@ urlpatterns = [
         path("display/", include("portal.krds.urls")),
         path("search/", include("search.urls")),
         path("cases/", include("knowhow.urls")),
+        path("announcements/feed/", AnnouncementFeed(), name="announcement-feed"),
         path("", include("portal.zones.urls")),
         path("_util/login/", sign_in),
         path("", include(wagtail_urls)),
