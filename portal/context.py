@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.alerts import current_alerts
 from portal.krds.display import Display, display_of
 
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}
@@ -75,6 +76,8 @@ def main_menu() -> tuple[MenuItem, ...]:
         MenuItem(title=_("특구 찾기"), url=in_this_language("zones/"), key="zones"),
         MenuItem(title=_("규제특례"), url=in_this_language("exemptions/"), key="exemptions"),
         MenuItem(title=_("사례"), url=in_this_language("cases/"), key="cases"),
+        MenuItem(title=_("제도 안내"), url=in_this_language("guide/"), key="guide"),
+        MenuItem(title=_("알림·소식"), url=in_this_language("announcements/"), key="announcements"),
         MenuItem(title=_("통합검색"), url=in_this_language("search/"), key="search"),
     )
 
@@ -140,6 +143,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "section": "",
         "display": display,
         "page_links": SimpleLazyObject(lambda: page_links(request)),
+        "alerts": SimpleLazyObject(current_alerts),
         "is_signed_in": SimpleLazyObject(lambda: _is_signed_in(request)),
         "has_messages": _has_messages(request),
     }
