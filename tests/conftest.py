@@ -15,6 +15,7 @@ from django.test import TestCase, TransactionTestCase
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from portal import alerts
 from portal.settings.base import REPOSITORY
 from tests.services import browser
 from tests.services.databases import Content, Databases
@@ -107,6 +108,12 @@ def _fresh_cache(settings: LazySettings) -> None:
     """No test finds what another one cached; a cache in the database is rolled back with it."""
     if "DatabaseCache" not in settings.CACHES["default"]["BACKEND"]:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_alerts() -> None:
+    """Each test begins as a process does after its first page: knowing that no alert stands."""
+    alerts.remember(())
 
 
 @pytest.fixture(autouse=True)
