@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -35,6 +36,8 @@ class PublicAddress(models.Model):
     )
 
     address_name: ClassVar[str] = ""
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+    """Addresses beside these pages that are pages of another kind."""
     exclude_fields_in_copy: ClassVar[list[str]] = ["public_slug"]
 
     class Meta:
@@ -61,6 +64,14 @@ class PublicAddress(models.Model):
         if not self.public_slug:
             self.public_slug = self._free_slug()
         super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Keep the addresses that other pages have."""
+        super().clean()
+        if self.public_slug in self.reserved_slugs:
+            raise ValidationError(
+                {"public_slug": _("이 주소는 다른 페이지가 씁니다. 다른 주소를 써 주십시오.")}
+            )
 
     def minimal_clean(self) -> None:
         """Wagtail saves drafts without `full_clean`: they need an address too."""
@@ -89,7 +100,7 @@ class PublicAddress(models.Model):
             slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-")
             or type(self).__name__.lower()
         )
-        taken = set(
+        taken = self.reserved_slugs | set(
             type(self)
             ._default_manager.filter(public_slug__startswith=base)
             .exclude(pk=self.pk)

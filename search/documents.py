@@ -36,11 +36,20 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class HitAction:
+    """Something a visitor may do with a hit: its name and its address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitMeta:
-    """Short facts under a hit, read fresh from the room: place, year, marks."""
+    """Short facts under a hit, read fresh from the room: place, year, marks, what may be done with it."""
 
     lines: tuple[str, ...] = ()
     badge: str = ""
+    actions: tuple[HitAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class ZoneCard:
     """A zone in a list. Texts are in the language in force, Korean where there is no English."""
 
     pk: int
+    slug: str
     url: str
     name_ko: str
     name_en: str
@@ -88,6 +89,7 @@ def _card(
     award = awards.get(row["pk"])
     return ZoneCard(
         pk=row["pk"],
+        slug=row["page__public_slug"],
         url=reverse("zone", args=[row["page__public_slug"]]),
         name_ko=row["name_ko"],
         name_en=row["name_en"],

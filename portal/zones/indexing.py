@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.zones.models import (
     Act,
@@ -21,7 +21,7 @@ from portal.zones.models import (
     Zone,
     ZonePage,
 )
-from search.documents import HitMeta, Language, Place, SearchDocument, Word
+from search.documents import HitAction, HitMeta, Language, Place, SearchDocument, Word
 from search.registry import Facet, Source, Viewer, register, register_facet, register_places, register_words
 
 
@@ -161,10 +161,11 @@ def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:
 
 
 def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
-    rows = Zone.objects.filter(pk__in=list(object_ids)).select_related("province", "field")
+    rows = Zone.objects.filter(pk__in=list(object_ids)).select_related("province", "field", "page")
     with translation.override(language):
         return {
             str(zone.pk): HitMeta(
+                actions=(_compare_action(zone),),
                 lines=tuple(
                     part
                     for part in (
@@ -178,6 +179,10 @@ def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, 
             )
             for zone in rows
         }
+
+
+def _compare_action(zone: Zone) -> HitAction:
+    return HitAction(gettext("비교에 담기"), f"{reverse('zone-compare')}?zone={zone.page.public_slug}")
 
 
 def _exemption_ids() -> Iterable[str]:

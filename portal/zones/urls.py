@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from portal.zones.views import exemptions, zones
+from portal.zones.views import compare, downloads, exemptions, zones
 
 urlpatterns = [
     path("zones/", zones.zones, name="zones"),
     path("zones/zones.csv", zones.zones_csv, name="zones-csv"),
     path("zones/zones.xlsx", zones.zones_xlsx, name="zones-xlsx"),
+    path("zones/compare/", compare.compare_zones, name="zone-compare"),
+    path("zones/compare.csv", compare.compare_csv, name="zone-compare-csv"),
+    path("zones/compare.xlsx", compare.compare_xlsx, name="zone-compare-xlsx"),
     path("zones/<slug:slug>/", zones.zone, name="zone"),
     path("exemptions/", exemptions.exemptions, name="exemptions"),
     path("exemptions/exemptions.csv", exemptions.exemptions_csv, name="exemptions-csv"),
     path("exemptions/exemptions.xlsx", exemptions.exemptions_xlsx, name="exemptions-xlsx"),
     path("exemptions/acts/<slug:slug>/", exemptions.act, name="act"),
+    path("zones/zones.json", downloads.zones_json, name="zones-json"),
+    path("exemptions/exemptions.json", downloads.exemptions_json, name="exemptions-json"),
     path("exemptions/<slug:code>/", exemptions.exemption, name="exemption"),
 ]

@@ -104,7 +104,7 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     @cached_property
     def _taken_slugs(self) -> set[str]:
-        return set(ZonePage.objects.values_list("public_slug", flat=True))
+        return {*ZonePage.reserved_slugs, *ZonePage.objects.values_list("public_slug", flat=True)}
 
     @cached_property
     def _parent(self) -> ZoneIndexPage | None:
@@ -231,6 +231,11 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     def _slug(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
         asked = values.get("public_slug", "")
+        if asked in ZonePage.reserved_slugs:
+            raise FactError(
+                gettext("'%(slug)s' 주소는 다른 페이지가 씁니다. 다른 주소를 써 주십시오.") % {"slug": asked},
+                column="public_slug",
+            )
         if instance is not None:
             return {"public_slug": asked} if asked else {}
         if self._parent is None:

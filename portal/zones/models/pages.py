@@ -16,6 +16,9 @@ from portal.pages import PublicAddress
 from portal.zones.models.zones import Zone
 from portal.zones.profile import zone_page_context
 
+RESERVED_SLUGS = frozenset({"changes", "compare", "zones"})
+"""Names that stand, or may come to stand, beside zones in `portal/zones/urls.py`."""
+
 
 class ZoneIndexPage(Page):
     """The parent of all zone pages; visitors see the list of zones at its address."""
@@ -48,6 +51,7 @@ class ZonePage(PublicAddress, Page):
     story_en = StreamField(StoryBlock(), verbose_name=_("이야기(영문)"), blank=True)
 
     address_name = "zone"
+    reserved_slugs = RESERVED_SLUGS
     parent_page_types: ClassVar[list[str]] = ["zones.ZoneIndexPage"]
     template = "zones/zone.html"
 
