@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.api import api, unknown_address
 from portal.availability import healthz, readyz
 from portal.home.feeds import AnnouncementFeed
+from portal.home.data_page import data_page
 from portal.home.sitemaps import PublicPages
 from portal.home.views import robots_txt
 from portal.media.views import document, picture
@@ -24,6 +25,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots_txt, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
+    path("api/v1/", unknown_address),
     path("api/v1/", api.urls),
     re_path(r"^api(?:/|$)", unknown_address),
     path("cms/login/", sign_in),
@@ -37,6 +39,7 @@ urlpatterns = [
         path("accounts/", include("portal.accounts.urls")),
         path("display/", include("portal.krds.urls")),
         path("search/", include("search.urls")),
+        path("data/", data_page, name="data"),
         path("cases/", include("knowhow.urls")),
         path("announcements/feed/", AnnouncementFeed(), name="announcement-feed"),
         path("", include("portal.zones.urls")),

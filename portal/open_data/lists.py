@@ -33,7 +33,9 @@ class FilterParameters(CursorParameters):
     """What every list with filters takes. A filter may be repeated: its values widen it, two filters narrow."""
 
     q: str = Field("", description="Words that must all be found; 100 characters are used.")
-    sample: bool = Field(default=False, description="`1` adds the portal's invented examples, marked `sample: true`.")
+    sample: bool = Field(
+        default=False, description="`1` adds the portal's invented examples, marked `sample: true`."
+    )
 
 
 class ListSchema(Schema):
@@ -81,7 +83,7 @@ def answer_list(request: HttpRequest, offered: ApiList, parameters: CursorParame
             "count": listed.total,
             "next_cursor": page.next_cursor,
             "next": _next_address(request, page.next_cursor),
-            "page": f"{site}{reverse(offered.page_name)}{listed.query and f"?{listed.query}"}",
+            "page": f"{site}{reverse(offered.page_name)}{listed.query and f'?{listed.query}'}",
             "licence": licence(site),
             "results": [composed(offered.row(row, site)) for row in page.rows],
         }

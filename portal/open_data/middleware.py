@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from portal.open_data.limits import seconds_to_wait
 from portal.open_data.problems import as_problem, problem
 
-PREFIX = "/api/"
+ROOT = "/api"
 MAX_AGE_SECONDS = 60
 PREFLIGHT_SECONDS = 86_400
 CORS = {
@@ -30,10 +30,11 @@ class OpenDataMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer; addresses outside the API pass untouched."""
-        if not request.path_info.startswith(PREFIX):
+        if request.path_info != ROOT and not request.path_info.startswith(f"{ROOT}/"):
             return self.get_response(request)
         response = _preflight() if request.method == "OPTIONS" else self._answer(request)
-        response.headers.update(CORS)
+        for name, value in CORS.items():
+            response.headers[name] = value
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:

@@ -1,0 +1,110 @@
+"""The page that explains the open data: what there is, how to get it, on which terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knowhow.exports import CASE_COLUMNS
+from knowhow.models import CasePage
+from portal.importing.exports import ExportColumn
+from portal.krds.dates import write_partial_date
+from portal.open_data.linked_data import Distribution, api_path, catalogue, dataset, distributions
+from portal.open_data.lists import site_of
+from portal.zones.exports import EXEMPTION_COLUMNS, ZONE_COLUMNS
+from portal.zones.models import Exemption, Zone
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A list as the page tells it."""
+
+    name: str
+    title: str
+    description: str
+    rows: int
+    as_of: str
+    page_url: str
+    files: tuple[Distribution, ...]
+    api_url: str
+    columns: Sequence[ExportColumn]
+
+
+TITLES: dict[str, tuple[Promise, Promise]] = {
+    "zones": (
+        gettext_lazy("특구 목록"),
+        gettext_lazy("지역특화발전특구의 이름, 위치, 분야, 지정일, 상태, 면적, 규제특례와 출처."),
+    ),
+    "exemptions": (
+        gettext_lazy("규제특례 목록"),
+        gettext_lazy(
+            "지역특구법의 규제특례를 조문 단위로 정리한 목록과 쉬운 설명. 정부의 공식 특례 수와는 세는 방법이 다릅니다."
+        ),
+    ),
+    "cases": (
+        gettext_lazy("사례 목록"),
+        gettext_lazy("특구가 한 일과 그 결과를 공개된 자료에서 간추린 요약. 중단된 사례도 있습니다."),
+    ),
+}
+
+
+def data_page(request: HttpRequest) -> HttpResponse:
+    """What there is, how to get it, on which terms."""
+    sets = _data_sets()
+    site = site_of(request)
+    told = [dataset(row.name, title=row.title, description=row.description, site=site) for row in sets]
+    context = {
+        "section": "data",
+        "crumbs": [(_("데이터·API"), None)],
+        "sets": sets,
+        "site": site,
+        "openapi_url": reverse("api:openapi-json"),
+        "others": [reverse(f"api:{name}") for name in ("awards", "fields", "provinces", "offices")],
+        "limit_requests": settings.API_RATE_REQUESTS,
+        "limit_seconds": settings.API_RATE_SECONDS,
+        "linked_data": catalogue(told, title=_("데이터·API"), site=site),
+    }
+    return render(request, "home/data.html", context)
+
+
+def _data_sets() -> list[DataSet]:
+    zones = Zone.objects.visible_to(None).real()
+    cases: QuerySet[Any] = CasePage.objects.live().public().real()
+    published = cases.aggregate(last=Max("last_published_at"))["last"]
+    status_known = zones.aggregate(last=Max("status_as_of"))["last"] or ""
+    return [
+        _data_set("zones", zones, as_of=write_partial_date(status_known), columns=ZONE_COLUMNS),
+        _data_set(
+            "exemptions", Exemption.objects.filter(is_sample=False), as_of="", columns=EXEMPTION_COLUMNS
+        ),
+        _data_set(
+            "cases",
+            cases,
+            as_of=write_partial_date(localdate(published).isoformat()) if published else "",
+            columns=CASE_COLUMNS,
+        ),
+    ]
+
+
+def _data_set(name: str, rows: QuerySet[Any], *, as_of: str, columns: Sequence[ExportColumn]) -> DataSet:
+    title, description = TITLES[name]
+    return DataSet(
+        name=name,
+        title=str(title),
+        description=str(description),
+        rows=rows.count(),
+        as_of=as_of,
+        page_url=reverse(name),
+        files=distributions(name),
+        api_url=api_path(name),
+        columns=columns,
+    )
