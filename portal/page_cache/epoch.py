@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache as default_cache
+from django.core.cache.backends.base import BaseCache
 
 from portal.commits import once_on_commit
 
@@ -52,22 +53,29 @@ class SharedEpoch:
 
     key = "page-epoch"
 
+    def __init__(self, cache: BaseCache) -> None:
+        self.cache = cache
+
     def read(self) -> str | None:
         """The value, or None while the shared cache is away."""
         try:
-            return str(caches["default"].get(self.key, "none"))
+            return str(self.cache.get(self.key, "none"))
         except Exception:  # noqa: BLE001 - whatever the cache's client raises: pages are rendered meanwhile
             return None
 
     def change(self) -> None:
         """Put a value that never stood there."""
-        caches["default"].set(self.key, uuid.uuid4().hex, None)
+        self.cache.set(self.key, uuid.uuid4().hex, None)
 
 
 @cache
 def epoch() -> Epoch:
     """The epoch of this profile."""
-    return SharedEpoch() if settings.PAGE_EPOCH == "shared" else FileEpoch(settings.VAR_DIR / "page-epoch")
+    return (
+        SharedEpoch(default_cache)
+        if settings.PAGE_EPOCH == "shared"
+        else FileEpoch(settings.VAR_DIR / "page-epoch")
+    )
 
 
 def bump() -> None:

@@ -33,6 +33,7 @@ KEYED = frozenset(
 )
 """Vary names the key answers for. The language comes from the path alone, though Django names the header."""
 TEXTS = ("text/html", "application/atom+xml", "application/xml", "text/plain")
+NO_CHOICE = "light.normal"
 MAX_QUERY = 1_000
 SMALL = 500
 BROTLI_QUALITY = 4  # 5 saves 3 % of the bytes and costs twice the time
@@ -103,7 +104,7 @@ def key_of(environ: Environ) -> Key | None:
     if query and not _knows_every_name(query):
         return None
     cookies = environ.get("HTTP_COOKIE", "")
-    display = _display(cookies) if cookies else ""
+    display = _display(cookies) if cookies else NO_CHOICE
     if display is None:
         return None
     return (

@@ -1,22 +1,24 @@
 """Pages kept ready: what may be kept, for whom, and until when. Each part of the key has its control."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
-from django.core.cache import caches
+from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
 from django.db import transaction
 from django.test import RequestFactory
 from wagtail.models import Page, PageViewRestriction
 
+from portal.krds.display import Display
 from portal.outbox.actions import mark_changed
 from portal.page_cache import epoch as epochs
 from portal.page_cache.epoch import FileEpoch, SharedEpoch, bump
 from portal.page_cache.store import PageStore
-from portal.page_cache.wsgi import PageCache, is_for_everyone, key_of
+from portal.page_cache.wsgi import NO_CHOICE, PageCache, _Answer, is_for_everyone, key_of
 
 HTML = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", "9")]
 
@@ -273,7 +275,7 @@ def test_a_page_too_large_for_the_room_is_sent_and_not_kept(site: Site) -> None:
 
 
 @pytest.fixture
-def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileEpoch]:
+def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileEpoch:
     mark = FileEpoch(tmp_path / "epoch")
     monkeypatch.setattr(epochs, "epoch", lambda: mark)
     return mark
@@ -282,7 +284,7 @@ def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileEpoch]
 @pytest.mark.parametrize("kind", ["file", "shared"])
 @pytest.mark.django_db
 def test_a_changed_epoch_differs_from_every_earlier_one(kind: str, tmp_path: Path) -> None:
-    mark = FileEpoch(tmp_path / "epoch") if kind == "file" else SharedEpoch()
+    mark = FileEpoch(tmp_path / "epoch") if kind == "file" else SharedEpoch(cache)
     seen = {mark.read()}
     for _ in range(20):
         mark.change()
@@ -290,15 +292,8 @@ def test_a_changed_epoch_differs_from_every_earlier_one(kind: str, tmp_path: Pat
     assert len(seen) == 21
 
 
-def test_an_unreachable_shared_epoch_is_no_epoch(settings: Any) -> None:
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1",
-        }
-    }
-    caches._connections = type(caches._connections)()
-    assert SharedEpoch().read() is None
+def test_an_unreachable_shared_epoch_is_no_epoch() -> None:
+    assert SharedEpoch(RedisCache("redis://127.0.0.1:1", {})).read() is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -346,9 +341,12 @@ def test_a_draft_does_not_end_the_epoch(mark: FileEpoch) -> None:
     assert mark.read() == before
 
 
+def test_no_choice_is_the_default_choice() -> None:
+    default = Display()
+    assert f"{default.mode}.{default.text}" == NO_CHOICE
+
+
 def test_an_answer_that_may_be_kept_is_the_control_of_those_that_may_not() -> None:
     """Guards above refuse by one header each; without it the same answer is kept."""
-    from portal.page_cache.wsgi import _Answer  # noqa: PLC0415
-
     assert is_for_everyone(_Answer("200 OK", HTML))
     assert key_of(RequestFactory().get("/zones/").environ) is not None
