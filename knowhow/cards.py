@@ -68,10 +68,11 @@ class CaseCard:
 
 def case_cards(rows: QuerySet[CasePage]) -> list[CaseCard]:
     """Cards of a short list of cases, in the order of `rows`: one query."""
-    return [_card(row) for row in rows.values(*CARD_COLUMNS)]
+    return [case_card(row) for row in rows.values(*CARD_COLUMNS)]
 
 
-def _card(row: Mapping[str, Any]) -> CaseCard:
+def case_card(row: Mapping[str, Any]) -> CaseCard:
+    """The card of a row of `CARD_COLUMNS`."""
     return CaseCard(
         pk=row["pk"],
         url=reverse("case", args=[row["public_slug"]]),

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.cards import case_cards
+from knowhow.cards import CARD_COLUMNS, case_card, case_cards
 from knowhow.models import CaseExemption, CasePage
 from portal.panels import Panel, PanelContent, register_panel
+from portal.prepared import Prepared
 from portal.zones.models import Act, Exemption, ValueChainStage, Zone
 
 ON_ZONE = 6
@@ -28,16 +29,36 @@ def _content(rows: QuerySet[Any], *, most: int, more: dict[str, str] | None) -> 
     return PanelContent({"cards": case_cards(rows[:most]), "total": total, "more_url": more_url}, total)
 
 
-def zone_cases(zone: Zone, viewer: object) -> PanelContent | None:
-    """The zone's cases, the newest first, and the stages they cover."""
-    rows = CasePage.objects.visible_to(viewer).of_zone(zone.pk).newest()
-    content = _content(rows, most=ON_ZONE, more={"zone": zone.page.public_slug})
-    if content is None:
-        return None
-    stages = ValueChainStage.objects.filter(cases__in=rows.order_by().values("pk")).distinct()
-    return PanelContent(
-        {**content.context, "stages": ", ".join(stage.name for stage in stages)}, content.total
+OF_ZONE = Prepared(
+    lambda zone: (
+        CasePage.objects.visible_to(None)
+        .of_zone(zone)
+        .newest()
+        .annotate(total=Window(Count("pk")))
+        .values(*CARD_COLUMNS, "total")[:ON_ZONE]
     )
+)
+STAGES_OF_ZONE = Prepared(
+    lambda zone: ValueChainStage.objects.filter(
+        cases__in=CasePage.objects.visible_to(None).of_zone(zone).order_by().values("pk")
+    ).distinct()
+)
+
+
+def zone_cases(zone: Zone, viewer: object) -> PanelContent | None:
+    """The zone's cases, the newest first, and the stages they cover. Everyone sees the same ones."""
+    rows = OF_ZONE.rows(zone.pk)
+    if not rows:
+        return None
+    total = rows[0]["total"]
+    more = urlencode({"zone": zone.page.public_slug})
+    context = {
+        "cards": [case_card(row) for row in rows],
+        "total": total,
+        "more_url": f"{reverse('cases')}?{more}" if total > ON_ZONE else "",
+        "stages": ", ".join(stage.name for stage in STAGES_OF_ZONE.rows(zone.pk)),
+    }
+    return PanelContent(context, total)
 
 
 def exemption_cases(exemption: Exemption, viewer: object) -> PanelContent | None:

@@ -1,11 +1,12 @@
 """Bases of our Wagtail pages."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,9 +14,25 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
 
 PUBLIC_SLUG_LENGTH = 80
 RANDOM_SLUG_ATTEMPTS = 1000
+
+
+def is_public() -> Q:
+    """The condition of pages that everyone may read: live, and outside every closed part of the tree.
+
+    The same pages as Wagtail's `live().public()`, without its second query for the restrictions.
+    """
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    closed = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
+    return Q(live=True) & ~Q(Exists(closed))
+
+
+def public_pages() -> models.QuerySet[Page]:
+    """Every page that everyone may read."""
+    return cast("models.QuerySet[Page]", Page.objects.filter(is_public()))
 
 
 class PublicAddress(models.Model):

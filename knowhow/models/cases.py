@@ -18,7 +18,7 @@ from knowhow.editing import CASE_EDITING
 from knowhow.forms import CaseForm
 from knowhow.models.topics import CaseTopic
 from portal.blocks import StoryBlock
-from portal.pages import PublicAddress
+from portal.pages import PublicAddress, is_public
 from portal.zones.models import ValueChainStage, Zone, ZonePage
 from portal.zones.models.names import Sourced
 
@@ -30,7 +30,7 @@ class CaseQuerySet(PageQuerySet):
 
     def visible_to(self, viewer: object) -> Self:
         """Live cases outside closed parts of the tree; the same for everyone."""
-        return self.live().public()  # type: ignore[no-any-return]
+        return self.filter(is_public())  # type: ignore[no-any-return]
 
     def of_zone(self, zone_id: int) -> Self:
         """Cases that the zone owns or shares."""

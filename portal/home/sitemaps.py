@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from knowhow.queries import sitemap_rows as case_rows
 from portal.home.models import AnnouncementPage, GuidePage
+from portal.pages import is_public
 from portal.zones.models import Act, Exemption, ZonePage
 
 SECTIONS = ("guide/", "announcements/")
@@ -74,7 +75,7 @@ def _editorial() -> Iterable[PublicPage]:
 
 
 def _zones() -> Iterable[PublicPage]:
-    rows = ZonePage.objects.live().public().filter(zone__is_sample=False).order_by("public_slug")
+    rows = ZonePage.objects.filter(is_public(), zone__is_sample=False).order_by("public_slug")
     return (
         PublicPage("zone", (slug,), changed)
         for slug, changed in rows.values_list("public_slug", "last_published_at")

@@ -1,17 +1,26 @@
 """Peers: zones like this one, each with the reasons in words. Fewer where the registry does not carry it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from portal.zones.cards import ZoneCard, zone_cards
+from portal.page_cache.epoch import bump
+from portal.pages import public_pages
+from portal.prepared import Prepared
 from portal.zones.models.facts import ExemptionUse
+from portal.zones.models.peers import ZonePeer
 from portal.zones.models.zones import Zone
+
+type Acts = Mapping[int, Mapping[int, str]]
+"""The acts whose exemptions each zone uses, by zone: number and name."""
 
 MAX_PEERS = 10
 MIN_REASONS = 2
@@ -44,7 +53,12 @@ class Likeness:
 class Peer:
     """A zone like this one, and why."""
 
-    zone: ZoneCard
+    url: str
+    name_ko: str
+    name_en: str
+    field: str
+    place: str
+    is_sample: bool
     reasons: tuple[str, ...]
 
 
@@ -56,28 +70,134 @@ class Peers:
     missing: tuple[str, ...]
 
 
-def peers_of(zone: Zone, *, viewer: Any) -> Peers:
-    """Zones of the same kind (real with real, example with example) with at least two likenesses, best first."""
-    awarded = Zone.objects.annotate(award_year=Max("awards__year"))
-    zone = awarded.select_related("field", "province").get(pk=zone.pk)
-    others = awarded.visible_to(viewer).filter(is_sample=zone.is_sample).exclude(pk=zone.pk)
-    acts = _acts_used()
-    ranked = []
-    for other in others.only(*COMPARED).order_by("pk"):
-        alike = likenesses(Pair(zone, other, acts))
-        if len(alike) >= MIN_REASONS:
-            ranked.append((-sum(WEIGHTS[one.kind] for one in alike), other.name_ko, other.pk, alike))
-    best = sorted(ranked)[:MAX_PEERS]
-    cards = {
-        card.pk: card
-        for card in zone_cards(Zone.objects.filter(pk__in=[row[2] for row in best], page__live=True))
-    }
-    return Peers(
-        peers=tuple(
-            Peer(cards[pk], tuple(one.reason for one in alike)) for _weight, _name, pk, alike in best
-        ),
-        missing=_missing(zone, acts),
+ASKED = Prepared(
+    lambda zone: (
+        ZonePeer.objects.filter(zone=zone, peer__page__in=public_pages())
+        .order_by("position")
+        .values(
+            "reasons_ko",
+            "reasons_en",
+            "peer__name_ko",
+            "peer__name_en",
+            "peer__page__public_slug",
+            "peer__field__name_ko",
+            "peer__field__name_en",
+            "peer__province__short_ko",
+            "peer__province__short_en",
+            "peer__municipality_text",
+            "peer__municipality_text_en",
+            "peer__is_sample",
+        )
     )
+)
+
+
+def peers_of(zone: Zone, *, names_acts: bool) -> Peers:
+    """Peers as they were worked out last, and what is missing. `names_acts`: whether the zone's acts are known."""
+    return Peers(
+        peers=tuple(_peer(row) for row in ASKED.rows(zone.pk)),
+        missing=_missing(zone, names_acts=names_acts),
+    )
+
+
+def _peer(row: Mapping[str, Any]) -> Peer:
+    is_english = get_language() == "en"
+    place = row["peer__municipality_text_en" if is_english else "peer__municipality_text"]
+    return Peer(
+        url=reverse("zone", args=[row["peer__page__public_slug"]]),
+        name_ko=row["peer__name_ko"],
+        name_en=row["peer__name_en"],
+        field=(is_english and row["peer__field__name_en"]) or row["peer__field__name_ko"],
+        place=f"{row['peer__province__short_en' if is_english else 'peer__province__short_ko']} {place}".strip(),
+        is_sample=row["peer__is_sample"],
+        reasons=tuple(row["reasons_en" if is_english else "reasons_ko"]),
+    )
+
+
+def refresh_peers() -> int:
+    """Work out every zone's peers anew and return how many rows were written. One transaction."""
+    zones = list(
+        Zone.objects.annotate(award_year=Max("awards__year"))
+        .filter(page__in=public_pages())
+        .select_related("field", "province")
+        .order_by("pk")
+    )
+    acts = _acts_used()
+    rows = [
+        row
+        for is_sample in (False, True)  # real with real, example with example
+        for row in _rows([zone for zone in zones if zone.is_sample is is_sample], acts)
+    ]
+    with transaction.atomic():
+        ZonePeer.objects.all().delete()
+        ZonePeer.objects.bulk_create(rows, batch_size=1000)
+        bump()
+    return len(rows)
+
+
+def fingerprint() -> str:
+    """What peers are worked out from, in short: as long as it stays, so do they."""
+    compared = (
+        Zone.objects.filter(page__in=public_pages()).order_by("pk").values_list("pk", "is_sample", *COMPARED)
+    )
+    awarded = Zone.objects.filter(awards__isnull=False).order_by("pk").annotate(Max("awards__year"))
+    facts = (list(compared), list(awarded.values_list("pk", "awards__year__max")), _acts_used())
+    return sha256(repr(facts).encode()).hexdigest()
+
+
+def _rows(zones: Sequence[Zone], acts: Acts) -> Iterator[ZonePeer]:
+    near = _Neighbours(zones, acts)
+    for zone in zones:
+        best = _best(zone, near.of(zone), acts)
+        if len(best) < MAX_PEERS:
+            best = _best(zone, zones, acts)
+        for position, pair in enumerate(best):
+            yield ZonePeer(
+                zone=zone,
+                peer=pair.other,
+                position=position,
+                reasons_ko=_reasons(pair, "ko"),
+                reasons_en=_reasons(pair, "en"),
+            )
+
+
+def _reasons(pair: "Pair", language: str) -> list[str]:
+    with override(language):
+        return [one.reason for one in likenesses(pair)]
+
+
+def _best(zone: Zone, others: Iterable[Zone], acts: Acts) -> list["Pair"]:
+    """The likest zones first: by the weight of their likenesses, then by name."""
+    ranked = []
+    for other in others:
+        pair = Pair(zone, other, acts)
+        kinds = [one.kind for one in likenesses(pair)] if other.pk != zone.pk else []
+        if len(kinds) >= MIN_REASONS:
+            ranked.append((-sum(WEIGHTS[kind] for kind in kinds), other.name_ko, other.pk, pair))
+    return [pair for *_order, pair in sorted(ranked, key=lambda row: row[:3])[:MAX_PEERS]]
+
+
+class _Neighbours:
+    """Zones that share what counts most: comparing each with each would take minutes for thousands."""
+
+    def __init__(self, zones: Sequence[Zone], acts: Acts) -> None:
+        self.acts = acts
+        self.groups: dict[tuple[str, object], list[Zone]] = defaultdict(list)
+        for zone in zones:
+            for key in self._keys(zone):
+                self.groups[key].append(zone)
+
+    def of(self, zone: Zone) -> list[Zone]:
+        """Every zone that shares field, product or act with this one."""
+        found = {other.pk: other for key in self._keys(zone) for other in self.groups[key]}
+        return list(found.values())
+
+    def _keys(self, zone: Zone) -> Iterator[tuple[str, object]]:
+        yield "field", zone.field_id
+        for word in _words(zone.product_ko):
+            yield "product", word
+        for act in self.acts.get(zone.pk, {}):
+            yield "act", act
 
 
 @dataclass(frozen=True)
@@ -86,7 +206,7 @@ class Pair:
 
     zone: Zone
     other: Zone
-    acts: Mapping[int, Mapping[int, str]]
+    acts: Acts
 
 
 def likenesses(pair: Pair) -> list[Likeness]:
@@ -106,18 +226,15 @@ def _words(text: str) -> set[str]:
     return {word for word in cleaned.split() if len(word) >= MIN_WORD and word not in COMMON_WORDS}
 
 
-def _products(zone: Zone) -> str:
-    return (get_language() == "en" and zone.product_en) or zone.product_ko
-
-
 COMMON_WORDS = frozenset({"and", "of", "the", "for", "in", "industry", "special", "zone"})
 
 
 def _product(pair: Pair) -> Likeness | None:
-    ours, theirs = _products(pair.zone), _products(pair.other)
-    shared = _words(ours) & _words(theirs)
+    shared = _words(pair.zone.product_ko) & _words(pair.other.product_ko)
     if not shared:
         return None
+    if get_language() == "en":
+        shared = _words(pair.zone.product_en) & _words(pair.other.product_en) or shared
     return Likeness("product", _("품목이 겹칩니다: %(words)s") % {"words": ", ".join(sorted(shared))})
 
 
@@ -177,7 +294,7 @@ _CHECKS: tuple[Callable[[Pair], Likeness | None], ...] = (
 )
 
 
-def _acts_used() -> Mapping[int, Mapping[int, str]]:
+def _acts_used() -> Acts:
     """Acts whose exemptions each zone uses, by zone: read from the act, or from the exemption's acts."""
     used: dict[int, dict[int, str]] = defaultdict(dict)
     rows: Iterable[tuple[Any, ...]] = ExemptionUse.objects.exclude(
@@ -191,10 +308,10 @@ def _acts_used() -> Mapping[int, Mapping[int, str]]:
     return used
 
 
-def _missing(zone: Zone, acts: Mapping[int, Mapping[int, str]]) -> tuple[str, ...]:
+def _missing(zone: Zone, *, names_acts: bool) -> tuple[str, ...]:
     absent = {
         gettext_lazy("유형"): not zone.type,
-        gettext_lazy("쓰는 규제특례"): zone.pk not in acts,
+        gettext_lazy("쓰는 규제특례"): not names_acts,
         gettext_lazy("면적"): not zone.area_m2,
         gettext_lazy("품목"): not zone.product_ko,
     }

@@ -13,6 +13,7 @@ from portal.krds.charts import BarRow, GradePoint
 from portal.krds.components import Fact, TimelineEvent
 from portal.krds.dates import short_partial_date, write_partial_date
 from portal.panels import FilledPanel, panels_for
+from portal.zones import facts_of_zone
 from portal.zones.linked_data import zone_linked_data
 from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
 from portal.zones.models.places import RegionalOffice
@@ -89,40 +90,36 @@ class ZoneProfile:
 def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
     """Gather the profile. Editorial parts come from `page`, which may be a draft; facts come from the registry."""
     zone = page.zone
-    places = list(
-        zone.places.select_related("municipality__province").order_by("at", "municipality__name_ko")
-    )
-    versions = tuple(zone.plan_versions.all())
-    grades = list(zone.grades.select_related("grade").order_by("year"))
-    stages = tuple(zone.stages.select_related("stage"))
-    parts: dict[str, Any] = {
-        "timeline": _timeline(zone, versions),
-        "former_names": tuple(zone.former_names.all()),
-        "uses": tuple(zone.exemption_uses.select_related("exemption", "act")),
-        "awards": tuple(zone.awards.all()),
-        "stages": stages,
-        "panels": tuple(panels_for("zone", subject=zone, viewer=viewer)),
-        "offices": tuple(zone.province.offices.all()),
-    }
+    places = facts_of_zone.PLACES.rows(zone.pk)
+    versions = tuple(facts_of_zone.PLAN_VERSIONS.rows(zone.pk))
+    stages = tuple(facts_of_zone.STAGES.rows(zone.pk))
+    uses = tuple(facts_of_zone.USES.rows(zone.pk))
+    small = facts_of_zone.small_facts(zone.pk)
+    panels = tuple(panels_for("zone", subject=zone, viewer=viewer))
     is_english = get_language() == "en"
     story = page.story_en if is_english and page.story_en else page.story
-    latest = grades[-1] if grades else None
     return ZoneProfile(
         zone=zone,
         page=page,
         lead=(is_english and page.lead_en) or page.lead_ko,
         story=story,
         facts=_facts(zone, places, versions),
+        timeline=_timeline(zone, versions),
         plan_versions=versions,
-        grades=tuple(GradePoint(row.year, row.grade.step, row.grade.name) for row in grades),
-        latest_grade=latest,
+        former_names=small.former_names,
+        uses=uses,
+        grades=tuple(GradePoint(row.year, row.grade.step, row.grade.name) for row in small.grades),
+        latest_grade=small.grades[-1] if small.grades else None,
+        awards=small.awards,
+        stages=stages,
         stage_bars=tuple(BarRow(row.stage.name, row.actors) for row in stages if row.actors is not None),
-        peers=peers_of(zone, viewer=viewer),
+        panels=panels,
+        peers=peers_of(zone, names_acts=any(use.level != ExemptionUse.Level.UNRESOLVED for use in uses)),
+        offices=tuple(facts_of_zone.OFFICES.rows(zone.province_id)),
         map_names=tuple(place.municipality.map_name for place in places if place.municipality.map_name),
         place_label=_("위치: %(places)s") % {"places": ", ".join([zone.province.name, *_now_names(places)])},
         type_support=TYPE_SUPPORT.get(zone.type, ""),
-        sections=_sections(has_story=bool(story), panels=parts["panels"]),
-        **parts,
+        sections=_sections(has_story=bool(story), panels=panels),
     )
 
 

@@ -11,6 +11,7 @@ from portal.zones.models.facts import (
     ZoneStage,
 )
 from portal.zones.models.pages import ZoneIndexPage, ZonePage
+from portal.zones.models.peers import ZonePeer
 from portal.zones.models.places import Municipality, PlaceAlias, Province, RegionalOffice
 from portal.zones.models.zones import Field, ValueChainStage, Zone, ZonePlace
 
@@ -34,6 +35,7 @@ __all__ = [
     "Zone",
     "ZoneIndexPage",
     "ZonePage",
+    "ZonePeer",
     "ZonePlace",
     "ZoneStage",
 ]

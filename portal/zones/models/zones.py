@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
+from portal.pages import public_pages
 from portal.zones.models.names import BilingualName, Sourced
 from portal.zones.models.places import Municipality, Province
 
@@ -40,7 +40,7 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
 
     def visible_to(self, viewer: Any) -> "ZoneQuerySet":
         """Zones whose page is live and not private: published facts are for everyone alike."""
-        return self.filter(page__in=Page.objects.live().public())
+        return self.filter(page__in=public_pages())
 
     def real(self) -> "ZoneQuerySet":
         """Zones that exist: no examples."""

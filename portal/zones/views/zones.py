@@ -1,12 +1,14 @@
 """Pages of the registry: the list of zones and one zone."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import csv_response, xlsx_response
 from portal.krds.maps import MapArea
 from portal.listing import Listed, list_rows
+from portal.pages import is_public
+from portal.prepared import Prepared
 from portal.zones.cards import zone_cards
 from portal.zones.exports import ZONE_COLUMNS, zone_rows
 from portal.zones.listing import listed_zones, zone_list_spec
@@ -66,12 +68,18 @@ def zones_xlsx(request: HttpRequest) -> HttpResponse:
     return xlsx_response(zone_rows(_listed_zones(request).rows), ZONE_COLUMNS, _("특구 목록") + ".xlsx")
 
 
+ZONE_PAGE = Prepared(
+    lambda slug: ZonePage.objects.filter(is_public(), public_slug=slug).select_related(
+        "zone__field", "zone__province", "zone__province_at_designation"
+    ),
+    takes=str,
+)
+
+
 def zone(request: HttpRequest, slug: str) -> HttpResponse:
     """One zone. A page that is not live or is restricted is 404 for those who may not read it."""
-    page = get_object_or_404(
-        ZonePage.objects.live()
-        .public()
-        .select_related("zone__field", "zone__province", "zone__province_at_designation"),
-        public_slug=slug,
-    )
+    pages = ZONE_PAGE.rows(slug)
+    if not pages:
+        raise Http404
+    page = pages[0]
     return render(request, "zones/zone.html", zone_page_context(page, viewer=request.user))
