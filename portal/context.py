@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,7 +71,12 @@ def in_this_language(path: str) -> str:
 
 
 def main_menu() -> tuple[MenuItem, ...]:
-    """The rooms that stand."""
+    """The rooms that stand, in the language in force."""
+    return _menu(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _menu(_language: str) -> tuple[MenuItem, ...]:
     return (
         MenuItem(title=_("특구 찾기"), url=in_this_language("zones/"), key="zones"),
         MenuItem(title=_("규제특례"), url=in_this_language("exemptions/"), key="exemptions"),
@@ -95,22 +100,31 @@ def _indexed_path(request: HttpRequest) -> str:
 def page_links(request: HttpRequest) -> PageLinks:
     """Links of the page being shown. A view whose page has another path per language sets its own."""
     indexed, full = _indexed_path(request), request.get_full_path()
-    alternates = tuple(
-        Alternate(code, LANGUAGE_NAMES[code], request.build_absolute_uri(translate_url(indexed, code)))
-        for code, _name in settings.LANGUAGES
-    )
     current = get_language()
-    others = [
-        Alternate(code, LANGUAGE_NAMES[code], translate_url(full, code))
-        for code, _name in settings.LANGUAGES
-        if code != current
-    ]
-    other = next((link for link in others if link.url != full), None)
-    return PageLinks(
-        canonical=request.build_absolute_uri(indexed),
-        alternates=alternates if other else (),
-        other=other,
+    other = next(
+        (
+            Alternate(code, LANGUAGE_NAMES[code], url)
+            for code, _name in settings.LANGUAGES
+            if code != current and (url := _in_language(full, code)) != full
+        ),
+        None,
     )
+    alternates = tuple(
+        Alternate(code, LANGUAGE_NAMES[code], request.build_absolute_uri(_in_language(indexed, code)))
+        for code, _name in (settings.LANGUAGES if other else ())
+    )
+    return PageLinks(canonical=request.build_absolute_uri(indexed), alternates=alternates, other=other)
+
+
+def _in_language(address: str, language: str) -> str:
+    """The same page in a language. Once Django has found that the path is one of both, only its prefix changes."""
+    path, mark, query = address.partition("?")
+    return f"{_path_in_language(path, language, get_language())}{mark}{query}"
+
+
+@lru_cache(maxsize=4096)
+def _path_in_language(path: str, language: str, _current: str | None) -> str:
+    return translate_url(path, language)
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

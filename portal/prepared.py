@@ -48,6 +48,8 @@ class _Written:
         if value not in self.parameters:
             raise ValueError(f"The query does not use its value as it is given: {self.sql}")
         self.fetched: list[Any] = []
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _columns: converters
         compiler.execute_sql = lambda *_args, **_kwargs: [self.fetched]
         queryset.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
         self.read = queryset._iterable_class(queryset)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's own reader

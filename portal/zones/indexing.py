@@ -175,7 +175,7 @@ def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, 
                         str(zone.get_status_display()),
                     )
                     if part
-                )
+                ),
             )
             for zone in rows
         }

@@ -22,6 +22,7 @@ from portal.krds import charts, maps
 from portal.krds.charts import BarRow, GradePoint
 from portal.krds.components import Fact, TimelineEvent, page_numbers
 from portal.krds.dates import write_partial_date
+from portal.krds.frame import render_frame
 from portal.krds.maps import MapArea, MapMark
 
 register = template.Library()
@@ -227,6 +228,12 @@ def facts_list(facts: Iterable[Fact]) -> dict[str, Any]:
 def timeline(events: Iterable[TimelineEvent]) -> dict[str, Any]:
     """A life line, in the order given."""
     return {"events": list(events)}
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: template.Context, name: str) -> SafeString:
+    """Header, footer or menu of the page."""
+    return render_frame(f"krds/{name}.html", context)
 
 
 # Maps and charts -------------------------------------------------------------------------------------
