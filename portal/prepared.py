@@ -11,9 +11,6 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
-OPEN = {int: -918_273_645, str: "\N{SYMBOL FOR SUBSTITUTE}"}
-"""What stands for the value while the SQL is written."""
-
 
 class Prepared[Row]:
     """A queryset with one open place, asked with the value for it.
@@ -24,7 +21,9 @@ class Prepared[Row]:
 
     def __init__(self, build: Callable[[Any], QuerySet[Any, Row]], *, takes: type[int | str] = int) -> None:
         self.build = build
-        self.open = OPEN[takes]
+        self.open: int | str = (
+            -918_273_645 if takes is int else "\N{SYMBOL FOR SUBSTITUTE}"
+        )  # stands for the value
         self._written = threading.local()  # what is written holds the connection of its thread
 
     def rows(self, value: int | str) -> list[Row]:
@@ -52,7 +51,7 @@ class _Written:
         compiler.get_converters = lambda _columns: converters
         compiler.execute_sql = lambda *_args, **_kwargs: [self.fetched]
         queryset.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
-        self.read = queryset._iterable_class(queryset)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's own reader
+        self.read: Any = queryset._iterable_class(queryset)  # noqa: SLF001 - Django's own reader
 
     def rows(self, value: int | str) -> list[Any]:
         given = tuple(value if parameter == self.open else parameter for parameter in self.parameters)

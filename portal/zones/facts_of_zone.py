@@ -1,7 +1,7 @@
 """The facts of one zone, each table asked once, whatever the number of rows."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -28,9 +28,7 @@ PLACES = Prepared(
 )
 PLAN_VERSIONS = Prepared(lambda zone: PlanVersion.objects.filter(zone=zone).order_by("decided_on", "id"))
 STAGES = Prepared(
-    lambda zone: (
-        ZoneStage.objects.filter(zone=zone).select_related("stage").order_by(*ZoneStage._meta.ordering)
-    )
+    lambda zone: ZoneStage.objects.filter(zone=zone).select_related("stage").order_by("stage__position")
 )
 USES = Prepared(
     lambda zone: (
@@ -66,11 +64,10 @@ def _text(value: str) -> Cast:
 
 def _row(rows: QuerySet[Any], kind: str, number: Any, *texts: str) -> QuerySet[Any, Any]:
     named = {f"text{index}": _text(name) for index, name in enumerate(texts)}
-    return (
-        rows.order_by()
-        .annotate(table=Cast(Value(kind), CharField()), number=Cast(number, IntegerField()), **named)
-        .values_list("table", "number", *named)
+    marked = rows.order_by().annotate(
+        table=Cast(Value(kind), CharField()), number=Cast(number, IntegerField()), **named
     )
+    return cast("QuerySet[Any, Any]", marked.values_list("table", "number", *named))
 
 
 def _small(zone: int) -> QuerySet[Any, Any]:

@@ -53,6 +53,7 @@ class Likeness:
 class Peer:
     """A zone like this one, and why."""
 
+    slug: str
     url: str
     name_ko: str
     name_en: str
@@ -95,15 +96,21 @@ ASKED = Prepared(
 def peers_of(zone: Zone, *, names_acts: bool) -> Peers:
     """Peers as they were worked out last, and what is missing. `names_acts`: whether the zone's acts are known."""
     return Peers(
-        peers=tuple(_peer(row) for row in ASKED.rows(zone.pk)),
+        peers=stored_peers(zone.pk),
         missing=_missing(zone, names_acts=names_acts),
     )
+
+
+def stored_peers(zone: int) -> tuple[Peer, ...]:
+    """The peers of the zone with this number, in the language in force, the likest first."""
+    return tuple(_peer(row) for row in ASKED.rows(zone))
 
 
 def _peer(row: Mapping[str, Any]) -> Peer:
     is_english = get_language() == "en"
     place = row["peer__municipality_text_en" if is_english else "peer__municipality_text"]
     return Peer(
+        slug=row["peer__page__public_slug"],
         url=reverse("zone", args=[row["peer__page__public_slug"]]),
         name_ko=row["peer__name_ko"],
         name_en=row["peer__name_en"],

@@ -23,7 +23,7 @@ from portal.zones.comparison import (
     zones_named,
 )
 from portal.zones.models import Zone
-from portal.zones.peers import Peer, peers_of
+from portal.zones.peers import Peer, stored_peers
 
 NAMES_OFFERED = 300
 PEERS_OFFERED = 6
@@ -111,7 +111,7 @@ def _context(request: HttpRequest, asked: Asked, found: list[Zone]) -> dict[str,
         "found": [_offer(asked, zone) for zone in found],
         "not_found": bool(asked.typed) and not found and not chosen.is_full,
         "names": [] if chosen.is_full else _names(request.user),
-        "peers": _peers(request, asked),
+        "peers": _peers(asked),
         "most": MAX_COMPARED,
     }
 
@@ -131,17 +131,14 @@ def _names(viewer: Any) -> list[str]:
     return list(rows.values_list(name, flat=True)[:NAMES_OFFERED])
 
 
-def _peers(request: HttpRequest, asked: Asked) -> list[Offer]:
+def _peers(asked: Asked) -> list[Offer]:
     """Zones like the first one, while there is room and not much to look at yet."""
     chosen = asked.chosen
     if not chosen.zones or chosen.is_full:
         return []
-    peers = peers_of(Zone.objects.get(pk=chosen.zones[0].pk), viewer=request.user).peers
-    free = [peer for peer in peers if peer.zone.slug not in chosen.slugs]
+    free = [peer for peer in stored_peers(chosen.zones[0].pk) if peer.slug not in chosen.slugs]
     return [_peer_offer(asked, peer) for peer in free[:PEERS_OFFERED]]
 
 
 def _peer_offer(asked: Asked, peer: Peer) -> Offer:
-    zone = peer.zone
-    address = _address_with(asked, zone.slug)
-    return Offer(zone.name_ko, zone.name_en, zone.is_sample, address, peer.reasons)
+    return Offer(peer.name_ko, peer.name_en, peer.is_sample, _address_with(asked, peer.slug), peer.reasons)

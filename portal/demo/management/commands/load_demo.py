@@ -10,6 +10,7 @@ from portal.importing.actions import ImportRefusedError
 from portal.importing.plans import Progress
 from portal.importing.progress import ProgressLine
 from portal.importing.registry import label_of_importer
+from portal.zones.jobs import refresh_peers_if_facts_changed
 
 ERRORS_SHOWN = 20
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             ) from refusal
         for line in lines:
             line.close()
+        refresh_peers_if_facts_changed.func()
         if options["verbosity"]:
             self.stdout.write("\n".join(_line(item) for item in loaded))
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.demo.sample import load_sample
+from portal.zones.jobs import refresh_peers_if_facts_changed
 
 
 class Command(BaseCommand):
@@ -17,4 +18,6 @@ class Command(BaseCommand):
         """Refuse in production, else load."""
         if not settings.SAMPLE_CONTENT_ALLOWED:
             raise CommandError("실서비스에는 예시 자료를 넣을 수 없습니다.")
-        self.stdout.write(f"예시 특구 {load_sample()}곳을 넣었습니다.")
+        loaded = load_sample()
+        refresh_peers_if_facts_changed.func()
+        self.stdout.write(f"예시 특구 {loaded}곳을 넣었습니다.")
