@@ -4,20 +4,20 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 
 from portal.media.cards import FOLDER, HEIGHT, WIDTH, Card
 
 register = template.Library()
 
-GENERIC = "img/card.png"
+GENERIC = "portal.png"
+"""No job draws a card of this name, so the address gives the one that is shipped."""
 
 
 @register.inclusion_tag("media/social_card.html", takes_context=True)
 def generic_card(context: template.Context) -> dict[str, Any]:
     """The portal's own card, for pages without one of theirs."""
-    return _tags(context, path=static(GENERIC), says=str(context["page_title"]))
+    return _tags(context, path=reverse("picture", args=[FOLDER, GENERIC]), says=str(context["page_title"]))
 
 
 def card_tags(context: template.Context, card: Card) -> dict[str, Any]:
