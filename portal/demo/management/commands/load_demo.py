@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.demo.editorial import load_editorial
 from portal.demo.loading import Loaded, Shipped, load_facts
 from portal.importing.actions import ImportRefusedError
 from portal.importing.plans import Progress
@@ -45,8 +46,12 @@ class Command(BaseCommand):
             ) from refusal
         for line in lines:
             line.close()
+        pages = load_editorial()
         if options["verbosity"]:
             self.stdout.write("\n".join(_line(item) for item in loaded))
+            self.stdout.write(
+                f"Guides: {pages.guides} added; terms: {pages.terms}; announcements: {pages.announcements}"
+            )
 
 
 def _line(item: Loaded) -> str:
