@@ -169,7 +169,7 @@ def query_of(slugs: Iterable[str], *, name: str = "zone") -> str:
     return urlencode([(name, slug) for slug in slugs])
 
 
-def choose(slugs: Sequence[str], *, viewer: Any, name: str = "zone") -> Chosen:
+def choose(slugs: Sequence[str], *, name: str = "zone") -> Chosen:
     """The first five zones of these addresses that may be seen, each once, in the order given."""
     asked = tuple(dict.fromkeys(slug for slug in slugs if slug))[:MAX_ASKED]
     wanted = [slug for slug in asked if _SLUG.fullmatch(slug)]
@@ -220,16 +220,12 @@ def zones_named(text: str, *, viewer: Any, apart_from: Iterable[str]) -> list[Zo
 def compare(chosen: Chosen, *, viewer: Any) -> Comparison:
     """Every row for the chosen zones, also those about which nothing is known: always the same rows."""
     zones = _zones(chosen)
-    return Comparison(
-        chosen.zones, tuple(_row(row, chosen.zones, row.cells(zones, viewer)) for row in _rows)
-    )
+    return Comparison(chosen.zones, tuple(_row(row, chosen.zones, row.cells(zones, viewer)) for row in _rows))
 
 
 def _zones(chosen: Chosen) -> list[Zone]:
     rows = Zone.objects.filter(pk__in=[zone.pk for zone in chosen.zones])
-    found = rows.select_related(
-        "field", "province", "province_at_designation", "page"
-    ).prefetch_related(
+    found = rows.select_related("field", "province", "province_at_designation", "page").prefetch_related(
         Prefetch(
             "places",
             ZonePlace.objects.select_related("municipality").order_by("at", "municipality__name_ko"),
