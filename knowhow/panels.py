@@ -11,7 +11,7 @@ from knowhow.cards import CARD_COLUMNS, case_card, case_cards
 from knowhow.models import CaseExemption, CasePage
 from portal.panels import Panel, PanelContent, register_panel
 from portal.prepared import Prepared
-from portal.zones.models import Act, Exemption, ValueChainStage, Zone
+from portal.zones.models import Act, Exemption, Field, Province, ValueChainStage, Zone
 
 ON_ZONE = 6
 ON_EXEMPTION = 12
@@ -76,6 +76,18 @@ def act_cases(act: Act, viewer: object) -> PanelContent | None:
     return _content(rows, most=ON_EXEMPTION, more={"act": act.slug})
 
 
+def field_cases(field: Field, viewer: object) -> PanelContent | None:
+    """Cases of the field's zones, the newest first."""
+    rows = CasePage.objects.visible_to(viewer).filter(zone__field=field).newest()
+    return _content(rows, most=ON_ZONE, more={"field": field.slug})
+
+
+def province_cases(province: Province, viewer: object) -> PanelContent | None:
+    """Cases of the zones that lie in the province now."""
+    rows = CasePage.objects.visible_to(viewer).filter(zone__province=province).newest()
+    return _content(rows, most=ON_ZONE, more={"province": province.code})
+
+
 def newest_cases(_subject: object, viewer: object) -> PanelContent | None:
     """The newest real cases."""
     return _content(CasePage.objects.visible_to(viewer).real().newest(), most=ON_HOME, more={})
@@ -87,4 +99,6 @@ def register_panels() -> None:
     register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
     register_panel("exemption", Panel("cases", _("이 특례를 쓴 사례"), 10, lines, exemption_cases))
     register_panel("act", Panel("cases", _("이 법률의 특례를 쓴 사례"), 10, lines, act_cases))
+    register_panel("field", Panel("cases", _("현장 사례"), 10, cards, field_cases))
+    register_panel("province", Panel("cases", _("현장 사례"), 10, cards, province_cases))
     register_panel("home", Panel("cases", _("현장 사례"), 10, lines, newest_cases))

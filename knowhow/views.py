@@ -13,7 +13,7 @@ from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CasePage
 from knowhow.profile import case_page_context
 from portal.importing.exports import csv_response, xlsx_response
-from portal.listing import FilledFacet, Listed, list_rows
+from portal.listing import Listed, list_rows
 
 
 def _listed(request: HttpRequest) -> Listed:
@@ -26,29 +26,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "cases",
         "listed": listed,
+        "form": listed.form_parts(
+            selects=("act", "province"),
+            chips=("field", "stage"),
+            more=("topic", "year", "outcome"),
+            hidden=[("zone", slug) for slug in listed.chosen("zone")],
+        ),
         "cards": case_cards(cast("QuerySet[CasePage]", listed.page.object_list)),
-        "applied": [(item.label, f"?{item.without}") for item in listed.applied],
         "crumbs": [(_("사례"), None)],
-        **_facets(listed),
     }
     return render(request, "knowhow/cases.html", context)
-
-
-def _facets(listed: Listed) -> dict[str, object]:
-    """The facets where the page shows them: selects, chips, behind "more"."""
-    more = _named(listed, "topic", "year", "outcome")
-    zone = listed.facet("zone")
-    return {
-        "main_facets": _named(listed, "act", "province"),
-        "chip_facets": _named(listed, "field", "stage"),
-        "more_facets": more,
-        "is_more_open": any(facet.selected for facet in more),
-        "zone_options": [option for option in zone.options if option.is_selected] if zone else [],
-    }
-
-
-def _named(listed: Listed, *names: str) -> list[FilledFacet]:
-    return [facet for name in names if (facet := listed.facet(name))]
 
 
 def cases_csv(request: HttpRequest) -> HttpResponse:

@@ -78,7 +78,17 @@ def main_menu() -> tuple[MenuItem, ...]:
 @cache
 def _menu(_language: str) -> tuple[MenuItem, ...]:
     return (
-        MenuItem(title=_("특구 찾기"), url=in_this_language("zones/"), key="zones"),
+        MenuItem(
+            title=_("특구 찾기"),
+            url=in_this_language("zones/"),
+            key="zones",
+            children=(
+                MenuItem(title=_("지도와 목록"), url=in_this_language("zones/"), key="zones"),
+                MenuItem(title=_("분야별 특구"), url=in_this_language("fields/"), key="fields"),
+                MenuItem(title=_("시·도별 특구"), url=in_this_language("provinces/"), key="provinces"),
+                MenuItem(title=_("담당 청"), url=in_this_language("offices/"), key="offices"),
+            ),
+        ),
         MenuItem(title=_("규제특례"), url=in_this_language("exemptions/"), key="exemptions"),
         MenuItem(title=_("사례"), url=in_this_language("cases/"), key="cases"),
         MenuItem(title=_("제도 안내"), url=in_this_language("guide/"), key="guide"),

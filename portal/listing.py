@@ -1,16 +1,18 @@
 """Lists with filters in the address: facets that count, sorts, pages, applied filters. Rooms declare, this counts.
 
 A facet is disjunctive: its counts hold every other filter but not its own, so that a second choice can be weighed.
+All facets with one value a row are counted by one query: rows by combination of values, added up here.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, F, Model, Q, QuerySet
+from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.http import QueryDict
@@ -37,8 +39,9 @@ class Choice:
 class Facet:
     """A filter by one property. `path` is the ORM path of its value; a blank or null value counts as unknown.
 
-    Where one path does not say it, `value` is the expression that is counted, and `condition` chooses the rows; it
-    must not multiply them, so it asks by subquery.
+    A path leads to one value a row. Where a row may have several, `value` is the expression that is counted, and
+    `condition` chooses the rows; it must not multiply them, so it asks by subquery. A facet without choices is
+    neither counted nor shown.
     """
 
     name: str
@@ -48,6 +51,11 @@ class Facet:
     shows_unknown: bool = False
     value: Any = None
     condition: Callable[[Sequence[str]], Q] | None = None
+
+    @property
+    def has_one_value(self) -> bool:
+        """Whether a row has one value, so that one query can count this facet with others."""
+        return self.value is None and self.condition is None
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,13 @@ class Sort:
 
 @dataclass(frozen=True)
 class ListSpec:
-    """What a list offers. `search` narrows a queryset by the visitor's words."""
+    """What a list offers. `search` narrows a queryset by the visitor's words, `flag` is a yes-no column to count."""
 
     facets: tuple[Facet, ...]
     sorts: tuple[Sort, ...]
     search: Callable[[QuerySet[Any], str], QuerySet[Any]]
     page_size: int = 10
+    flag: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,26 @@ class FilledFacet:
         """The first value chosen, for a control that takes one."""
         return next((option.value for option in self.options if option.is_selected), "")
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Rows by value; a value without rows is not there."""
+        return {option.value: option.count for option in self.options}
+
+
+@dataclass(frozen=True)
+class FormParts:
+    """The facets of a list where its form shows them, and what the form carries along unseen."""
+
+    selects: tuple[FilledFacet, ...]
+    chips: tuple[FilledFacet, ...]
+    more: tuple[FilledFacet, ...]
+    hidden: tuple[tuple[str, str], ...]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether a choice stands among the further facets."""
+        return any(facet.selected for facet in self.more)
+
 
 @dataclass(frozen=True)
 class AppliedFilter:
@@ -109,6 +138,8 @@ class Listed:
     """Every row of the list in its order, for exports."""
     page: Page[Any]
     total: int
+    flagged: int
+    """Rows of the list whose `flag` is set."""
     facets: tuple[FilledFacet, ...]
     applied: tuple[AppliedFilter, ...]
     sorts: tuple[Sort, ...]
@@ -118,6 +149,8 @@ class Listed:
     """The query string of this list without its page: what an export or a feed needs."""
     ignored: tuple[str, ...]
     """Parameters whose values were not understood and left out."""
+    rows_without: Callable[[str], QuerySet[Any]]
+    """Every row of the list as it would be without the choice in one facet, in no order."""
 
     @property
     def page_rows(self) -> QuerySet[Any]:
@@ -132,6 +165,29 @@ class Listed:
     def facet(self, name: str) -> FilledFacet | None:
         """The facet of that name, if it is shown."""
         return next((facet for facet in self.facets if facet.name == name), None)
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The values chosen in the facet of that name."""
+        facet = self.facet(name)
+        return tuple(option.value for option in facet.options if option.is_selected) if facet else ()
+
+    def form_parts(
+        self,
+        *,
+        selects: Sequence[str],
+        chips: Sequence[str] = (),
+        more: Sequence[str] = (),
+        hidden: Iterable[tuple[str, str]] = (),
+    ) -> FormParts:
+        """Lay the form out: names of facets for each part. A sort other than the first is carried along."""
+        sort = [] if self.sort is self.sorts[0] else [("sort", self.sort.name)]
+        return FormParts(
+            *(
+                tuple(facet for name in names if (facet := self.facet(name)))
+                for names in (selects, chips, more)
+            ),
+            hidden=(*hidden, *sort),
+        )
 
 
 class ListForm(forms.Form):
@@ -189,12 +245,15 @@ def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec) -> Listed:
     selected, text, sort = form.selected(), form.text(), form.chosen_sort()
     searched = spec.search(rows, text) if text else rows
     filtered = searched.filter(_conditions(spec.facets, selected)).order_by(*sort.order_by)
+    tally = _tally(searched, spec, selected)
     paginator = Paginator(filtered, spec.page_size)
-    facets = _fill_facets(searched, spec, selected)
+    vars(paginator)["count"] = tally.total  # Django's cached property; the rows are counted already
+    facets = _fill_facets(spec, selected, tally)
     return Listed(
         rows=filtered,
         page=paginator.get_page(form.page_number()),
-        total=paginator.count,
+        total=tally.total,
+        flagged=tally.flagged,
         facets=facets,
         applied=_applied(data, text=text, facets=facets),
         sorts=spec.sorts,
@@ -202,6 +261,9 @@ def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec) -> Listed:
         text=text,
         query=_query(text=text, selected=selected, sort="" if sort is spec.sorts[0] else sort.name),
         ignored=form.ignored(),
+        rows_without=lambda name: searched.filter(
+            _conditions(spec.facets, {**selected, name: ()})
+        ).order_by(),
     )
 
 
@@ -226,13 +288,63 @@ def _conditions(facets: Sequence[Facet], selected: Mapping[str, Sequence[str]]) 
     return conditions
 
 
+@dataclass(frozen=True)
+class _Tally:
+    """Rows of the list, those with the flag, and rows by facet and value."""
+
+    total: int
+    flagged: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def _tally(searched: QuerySet[Model], spec: ListSpec, selected: Mapping[str, Sequence[str]]) -> _Tally:
+    several = [facet for facet in spec.facets if not facet.has_one_value]
+    rows = searched.filter(_conditions(several, selected))
+    tally = _add_up(_combinations(rows, spec), spec, selected)
+    counts = {
+        facet.name: _counts(searched.filter(_conditions(spec.facets, {**selected, facet.name: ()})), facet)
+        for facet in several
+        if facet.choices() or selected[facet.name]
+    }
+    return _Tally(tally.total, tally.flagged, {**tally.counts, **counts})
+
+
+def _combinations(rows: QuerySet[Any], spec: ListSpec) -> Iterable[tuple[Any, ...]]:
+    """How many rows there are of each combination of values, the flag second to last."""
+    paths = [facet.path for facet in spec.facets if facet.has_one_value]
+    flag = F(spec.flag) if spec.flag else Value(value=False)
+    counted = rows.order_by().annotate(facet_flag=flag).values_list(*paths, "facet_flag")
+    return counted.annotate(rows=Count("pk"))
+
+
+def _add_up(
+    combinations: Iterable[tuple[Any, ...]], spec: ListSpec, selected: Mapping[str, Sequence[str]]
+) -> _Tally:
+    """A combination counts for the list if it meets every choice, and for a facet if it meets all others."""
+    names = [facet.name for facet in spec.facets if facet.has_one_value]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    wanted = [(position, selected[name]) for position, name in enumerate(names) if selected[name]]
+    total = flagged = 0
+    for *values, is_flagged, number in combinations:
+        keys = [UNKNOWN if value is None or value == "" else str(value) for value in values]
+        missed = [position for position, choice in wanted if keys[position] not in choice]
+        if not missed:
+            total += number
+            flagged += number if is_flagged else 0
+        if len(missed) == 1:
+            counts[names[missed[0]]][keys[missed[0]]] += number
+        elif not missed:
+            for name, key in zip(names, keys, strict=True):
+                counts[name][key] += number
+    return _Tally(total, flagged, counts)
+
+
 def _fill_facets(
-    searched: QuerySet[Model], spec: ListSpec, selected: Mapping[str, Sequence[str]]
+    spec: ListSpec, selected: Mapping[str, Sequence[str]], tally: _Tally
 ) -> tuple[FilledFacet, ...]:
     filled = []
     for facet in spec.facets:
-        others = {name: () if name == facet.name else values for name, values in selected.items()}
-        counts = _counts(searched.filter(_conditions(spec.facets, others)), facet)
+        counts = tally.counts.get(facet.name, {})
         options = tuple(
             Option(
                 choice.value, choice.label, counts.get(choice.value, 0), choice.value in selected[facet.name]

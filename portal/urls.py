@@ -11,8 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.api import api, unknown_address
 from portal.availability import healthz, readyz
-from portal.home.feeds import AnnouncementFeed
 from portal.home.data_page import data_page
+from portal.home.feeds import AnnouncementFeed
 from portal.home.sitemaps import PublicPages
 from portal.home.views import robots_txt
 from portal.media.views import document, picture

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from portal.open_data.problems import ProblemSchema, problem
 from search.engines.base import EngineUnavailableError
 from search.forms import SearchForm
 from search.queries import Hit, SearchResult, find
@@ -60,35 +61,18 @@ class SearchSchema(Schema):
     notice: str
 
 
-class ProblemSchema(Schema):
-    """What went wrong and what to do (RFC 9457)."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str = ""
-    errors: dict[str, list[str]] = {}
-
-
 @router.get("/search", response={200: SearchSchema, 400: ProblemSchema, 503: ProblemSchema}, summary="Search")
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:  # noqa: ARG001 -- ninja documents the parameters, the form reads them
     """Search everything that is public."""
     form = SearchForm(request.GET)
     if not form.is_valid():
         errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
-        return _problem(400, "Bad search parameters", "See `errors` for each parameter.", errors=errors)
+        return problem(400, detail="See `errors` for each parameter.", errors=errors)
     try:
         result = find(form.request_for(language_in_force()), viewer=viewer_of(request))
     except EngineUnavailableError:
-        return _problem(503, "Search is not available", "Try again in a moment.")
+        return problem(503, detail="Search is not available. Try again in a moment.")
     return _page(result)
-
-
-def _problem(
-    status: int, title: str, detail: str, *, errors: dict[str, list[str]] | None = None
-) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors or {}}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _page(result: SearchResult) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.krds.maps import MapArea
 from portal.panels import FilledPanel, panels_for
-from portal.zones.models import Exemption, Field, Municipality, Province, Zone, ZonePlace
+from portal.zones.charts import RegistryCharts, registry_charts
+from portal.zones.listing import current_provinces
+from portal.zones.models import Exemption, Field, Municipality, Zone, ZonePlace
+from portal.zones.zone_map import ZoneMap, country_map
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class Overview:
 
     total: int
     fields: tuple[Field, ...]
-    areas: tuple[MapArea, ...]
+    map: ZoneMap
     figures: tuple[Figure, ...]
+    charts: RegistryCharts
     panels: tuple[FilledPanel, ...]
 
 
@@ -46,25 +49,19 @@ def overview(*, viewer: Any) -> Overview:
     return Overview(
         total=total,
         fields=fields,
-        areas=tuple(
-            _area(province)
-            for province in Province.objects.current()
-            .real()
-            .annotate(zone_count=counted)
-            .order_by("position")
-        ),
+        map=_map(real),
         figures=_figures(real, total),
+        charts=registry_charts(viewer=viewer),
         panels=tuple(panels_for("home", subject=None, viewer=viewer)),
     )
 
 
-def _area(province: Any) -> MapArea:
-    return MapArea(
-        province.code,
-        province.name,
-        province.short,
-        province.zone_count,
-        f"{reverse('zones')}?province={province.code}",
+def _map(zones: Any) -> ZoneMap:
+    grouped = zones.order_by().values_list("province__code").annotate(zone_count=Count("pk"))
+    return country_map(
+        current_provinces(),
+        dict(grouped),
+        address=lambda code: f"{reverse('zones')}?province={code}",
     )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from knowhow.queries import sitemap_rows as case_rows
 from portal.home.models import AnnouncementPage, GuidePage
 from portal.pages import is_public
-from portal.zones.models import Act, Exemption, ZonePage
+from portal.zones.models import Act, Exemption, Field, Province, RegionalOffice, Zone, ZonePage
 
 SECTIONS = ("guide/", "announcements/")
 
@@ -39,11 +39,12 @@ class PublicPages(Sitemap[PublicPage]):
         """Every public page, lists first."""
         return [
             PublicPage("wagtail_serve", ("",)),
-            PublicPage("zones"),
+            *(PublicPage(name) for name in ("zones", "fields", "provinces", "offices")),
             PublicPage("exemptions"),
             PublicPage("cases"),
             *_editorial(),
             *_zones(),
+            *_places(),
             *(PublicPage("exemption", (code,)) for code in _codes(Exemption.objects.filter(is_sample=False))),
             *(
                 PublicPage("act", (slug,))
@@ -82,9 +83,18 @@ def _zones() -> Iterable[PublicPage]:
     )
 
 
+def _places() -> Iterable[PublicPage]:
+    """Fields with zones, the provinces of today, the offices."""
+    fields = Field.objects.filter(zones__in=Zone.objects.visible_to(None).real()).distinct()
+    provinces = Province.objects.current().real().order_by("position", "code")
+    yield from (PublicPage("field", (slug,)) for slug in _slugs(fields))
+    yield from (PublicPage("province", (row.slug,)) for row in provinces)
+    yield from (PublicPage("office", (row.slug,)) for row in RegionalOffice.objects.all())
+
+
 def _codes(rows: QuerySet[Exemption]) -> Iterable[str]:
     return rows.order_by("code").values_list("code", flat=True)
 
 
-def _slugs(rows: QuerySet[Act]) -> Iterable[str]:
+def _slugs(rows: QuerySet[Act] | QuerySet[Field]) -> Iterable[str]:
     return rows.order_by("slug").values_list("slug", flat=True)

@@ -88,7 +88,7 @@ def _write(
     run: ImportRun, importer: Importer[Any], plan: Plan, *, with_removals: bool, progress: Progress | None
 ) -> None:
     removed = plan.removed if with_removals else ()
-    importer.apply(plan, with_removals=with_removals, progress=progress)
+    written = importer.apply(plan, with_removals=with_removals, progress=progress)
     run.state = ImportRun.State.APPLIED
     run.finished_at = timezone.now()
     run.added, run.changed = len(plan.added), len(plan.changed)
@@ -99,6 +99,7 @@ def _write(
         row for change in (*plan.added, *plan.changed, *removed) for row in _history(run, label, change)
     )
     ImportChange.objects.bulk_create(history, batch_size=BATCH)
+    importer.record(run, written)
     bump()
 
 

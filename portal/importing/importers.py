@@ -2,7 +2,7 @@
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.importing.cells import CellError
 from portal.importing.columns import Column, Row
+from portal.importing.models import ImportRun
 from portal.importing.plans import FieldChange, Plan, PlannedChange, Progress, RowError, sorted_errors
 
 PROGRESS_STEP = 100
@@ -231,24 +232,36 @@ class Importer[M: models.Model](ABC):
             setattr(instance, name, values[name])
         instance.save()
 
-    def apply(self, plan: Plan, *, with_removals: bool, progress: Progress | None = None) -> None:
-        """Write the plan. The caller holds the transaction and has seen that there are no errors."""
+    def record(  # noqa: B027  (a hook: a room that remembers nothing needs none)
+        self, run: ImportRun, written: Sequence[tuple[PlannedChange, M]]
+    ) -> None:
+        """Write what the room itself remembers of an import, in its transaction. A removed object is a memory."""
+
+    def apply(
+        self, plan: Plan, *, with_removals: bool, progress: Progress | None = None
+    ) -> list[tuple[PlannedChange, M]]:
+        """Write the plan and return each change with its object.
+
+        The caller holds the transaction and has seen that there are no errors.
+        """
         documents: set[tuple[str, int]] = set()
-        written: list[tuple[M, Mapping[str, Any]]] = []
+        written: list[tuple[PlannedChange, M]] = []
         for number, change in enumerate((*plan.added, *plan.changed), 1):
             instance: Any = change.instance or self.model()
             self.write(instance, change.values)
-            written.append((instance, change.values))
+            written.append((change, instance))
             if progress and number % PROGRESS_STEP == 0:
                 progress(number)
-        for instance, values in written:
-            self._write_relations(instance, values)
+        for change, instance in written:
+            self._write_relations(instance, change.values)
             documents.update(self.documents_of(instance))
         for change in plan.removed if with_removals else ():
             leaving: Any = change.instance
             documents.update(self.documents_of(leaving))
             leaving.delete()
+            written.append((change, leaving))
         self.announce(documents)
+        return written
 
     def _write_relations(self, instance: M, values: Mapping[str, Any]) -> None:
         many = {item.name for item in instance._meta.many_to_many}

@@ -1,6 +1,7 @@
 """Small charts as HTML and SVG: geometry attributes and classes only, a table behind every picture."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,7 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.krds.maps import colour_limits
+
 STEPS = 5
+LABELLED_YEARS = 5
+"""Every fifth year is written under the columns; all of them stand in the table."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,78 @@ class BarRow:
     text: str = ""
     average: float | None = None
     url: str = ""
+
+
+@dataclass(frozen=True)
+class HeatHead:
+    """A column of a heat table and its sum."""
+
+    label: str
+    total: int
+    url: str
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A count, the list behind it and how dark it is painted; an empty one leads nowhere."""
+
+    count: int
+    url: str
+    step: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A row of a heat table and its sum."""
+
+    label: str
+    total: int
+    url: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """What began and what ended in a year; `url` is the list of what began."""
+
+    year: int
+    begun: int
+    ended: int
+    url: str
+
+
+def heat_steps(counts: Iterable[int]) -> Mapping[int, int]:
+    """How dark each count is painted, in the colours of the map: 0 for none, 1 to 4 for some."""
+    known = sorted(set(counts))
+    limits = colour_limits(known)[-3:]
+    return {count: bisect_right(limits, count) + 1 if count else 0 for count in known}
+
+
+def year_columns(columns: Sequence[YearColumn], *, label: str) -> SafeString:
+    """Columns by year, what ended hanging below the line; numbers stand above, the table behind has all."""
+    if not columns:
+        return SafeString("")
+    up, down = max(column.begun for column in columns) or 1, max(column.ended for column in columns)
+    bars = format_html_join(
+        "",
+        '<rect class="up" x="{}" y="{}" width="8" height="{}"/><rect class="down" x="{}" y="{}" width="8" height="{}"/>',
+        (
+            (10 * place + 1, up - column.begun, column.begun, 10 * place + 1, up, column.ended)
+            for place, column in enumerate(columns)
+        ),
+    )
+    numbers = format_html_join("", "<span>{}</span>", ((column.begun or "",) for column in columns))
+    years = format_html_join(
+        "",
+        "<span>{}</span>",
+        ((column.year if not column.year % LABELLED_YEARS else "",) for column in columns),
+    )
+    return format_html(
+        '<div class="yc" role="img" aria-label="{}"><div class="yc-n" aria-hidden="true">{}</div>'
+        '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}'
+        '<line x1="0" x2="{}" y1="{}" y2="{}"/></svg><div class="yc-x" aria-hidden="true">{}</div></div>',
+        *(label, numbers, 10 * len(columns), up + down, bars, 10 * len(columns), up, up, years),
+    )
 
 
 def _plain(value: float) -> str:

@@ -1,8 +1,9 @@
 """Hand out pictures. Documents are handed out by Wagtail's view alone, which asks who may read them."""
 
 from http import HTTPStatus
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
@@ -10,7 +11,9 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
 
-FOLDERS = ("images", "original_images")
+from portal.media.cards import FOLDER as CARDS
+
+FOLDERS = ("images", "original_images", CARDS)
 TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -20,6 +23,8 @@ TYPES = {
     ".webp": "image/webp",
 }
 YEAR_SECONDS = 31_536_000
+UNTIL_DRAWN_SECONDS = 300
+GENERIC_CARD = Path(settings.REPOSITORY) / "static/img/card.png"
 
 
 @require_safe
@@ -28,6 +33,8 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
     content_type = TYPES.get(PurePosixPath(name).suffix.lower())
     if folder not in FOLDERS or content_type is None:
         raise Http404
+    if folder == CARDS and not default_storage.exists(f"{folder}/{name}"):
+        return _generic_card()
     try:
         modified = http_date(default_storage.get_modified_time(f"{folder}/{name}").timestamp())
         if request.headers.get("If-Modified-Since") == modified:
@@ -40,6 +47,13 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     # Only ever a picture: whatever a file pretends to be, opened alone it may do nothing.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _generic_card() -> HttpResponseBase:
+    """The portal's own card in place of one that the job has not drawn yet; asked for again before long."""
+    response = FileResponse(GENERIC_CARD.open("rb"), content_type="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={UNTIL_DRAWN_SECONDS}"
     return response
 
 

@@ -26,7 +26,7 @@ MAILERS = {
 if OBJECT_STORAGE_URL:
     # s3://KEY:SECRET@host/bucket: any S3-compatible store.
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "portal.media.object_storage.OwnAddressStorage",
         "OPTIONS": {
             "bucket_name": OBJECT_STORAGE_URL.path.strip("/"),
             "access_key": OBJECT_STORAGE_URL.username,

@@ -42,7 +42,7 @@ def dataset_json_ld(context: template.Context, name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_json_ld(context: template.Context, crumbs: Any) -> SafeString:
-    """`{% breadcrumb_json_ld crumbs %}` in the block `head`; nothing where there is no breadcrumb."""
+    """`{% breadcrumb_json_ld crumbs %}` in `base.html`; nothing where there is no breadcrumb."""
     request: HttpRequest = context["request"]
     return (
         json_ld(breadcrumb_list(crumbs, site=site_of(request), here=request.path))

@@ -169,7 +169,7 @@ def query_of(slugs: Iterable[str], *, name: str = "zone") -> str:
     return urlencode([(name, slug) for slug in slugs])
 
 
-def choose(slugs: Sequence[str], *, viewer: Any, name: str = "zone") -> Chosen:
+def choose(slugs: Sequence[str], *, name: str = "zone") -> Chosen:
     """The first five zones of these addresses that may be seen, each once, in the order given."""
     asked = tuple(dict.fromkeys(slug for slug in slugs if slug))[:MAX_ASKED]
     wanted = [slug for slug in asked if _SLUG.fullmatch(slug)]

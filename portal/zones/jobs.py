@@ -1,4 +1,4 @@
-"""What the registry works out in the background."""
+"""Jobs of the registry."""
 
 from datetime import timedelta
 
@@ -6,9 +6,19 @@ from django.core.cache import cache
 
 from portal.jobs.definition import job
 from portal.jobs.schedule import schedule
+from portal.media.cards import draw_missing
 from portal.zones.peers import fingerprint, refresh_peers
+from portal.zones.social_cards import zone_cards_to_draw
 
+DRAWN_AT_ONCE = 25
 PEERS_OF = "zones-peers-of"
+
+
+@job("zones.draw_cards", priority=-20)
+def draw_zone_cards() -> None:
+    """Draw the cards that zones lack: new ones, and those whose name, field or place has changed."""
+    if draw_missing(zone_cards_to_draw(), most=DRAWN_AT_ONCE):
+        draw_zone_cards.enqueue_once()
 
 
 @job("zones.refresh_peers")
@@ -22,4 +32,5 @@ def refresh_peers_if_facts_changed() -> int:
     return written
 
 
+schedule("zones.draw_cards", every=timedelta(minutes=5))
 schedule("zones.refresh_peers", every=timedelta(minutes=1))

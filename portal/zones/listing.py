@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import NullIf, Replace
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import NullIf, Replace, Substr
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing import Choice, Facet, ListSpec, Sort
+from portal.listing import UNKNOWN, Choice, Facet, ListSpec, Sort
 from portal.zones.models import (
     Act,
     Exemption,
@@ -18,6 +20,7 @@ from portal.zones.models import (
     Field,
     FormerName,
     GradeStep,
+    Municipality,
     PlaceAlias,
     Province,
     PublishedGrade,
@@ -26,18 +29,57 @@ from portal.zones.models import (
 )
 
 NO_SPACE = Value("")
+FIRST_YEAR = 2004
+"""The scheme began with the act of 2004."""
+MOST_PLACES = 10
+"""Places an address may name."""
+MUNICIPALITY = F("place_now__municipality__code")
 
 
 def listed_zones(viewer: Any) -> QuerySet[Zone]:
-    """Zones the viewer may see, with the step of the latest published grade."""
+    """Zones the viewer may see, with what the list filters by and the registry does not store."""
     latest = PublishedGrade.objects.filter(zone=OuterRef("pk")).order_by("-year").values("grade__step")[:1]
-    return Zone.objects.visible_to(viewer).annotate(grade_step=Subquery(latest))
+    return (
+        Zone.objects.visible_to(viewer)
+        .annotate(grade_step=Subquery(latest), designated_year=Substr("designated_text", 1, 4))
+        .alias(place_now=FilteredRelation("places", condition=Q(places__at=ZonePlace.At.NOW)))
+    )
 
 
-def _provinces() -> list[Choice]:
-    return [
-        Choice(province.code, province.name) for province in Province.objects.current().order_by("position")
-    ]
+def current_provinces() -> list[Province]:
+    """The first-level units of today in their official order, examples at the end."""
+    return list(Province.objects.current().order_by("is_sample", "position", "code"))
+
+
+def successors(codes: Sequence[str]) -> dict[str, str]:
+    """The units of today that took over from ended ones, by the code of the ended one."""
+    ended = Province.objects.filter(code__in=[code for code in codes[:MOST_PLACES] if "\0" not in code])
+    return dict(ended.filter(successor__isnull=False).values_list("code", "successor__code"))
+
+
+def _municipalities(data: QueryDict) -> list[Choice]:
+    """Those of the province that the address names; without one, those it names itself."""
+    provinces = [code for code in data.getlist("province")[:MOST_PLACES] if code and "\0" not in code]
+    named = [code for code in data.getlist("municipality")[:MOST_PLACES] if code and "\0" not in code]
+    if not provinces and not named:
+        return []
+    where = Q(province__code__in=provinces) if provinces else Q(code__in=named)
+    rows = Municipality.objects.filter(where).order_by("province__position", _name(), "code")
+    return [Choice(row.code, row.name) for row in rows]
+
+
+def _in_municipalities(codes: Sequence[str]) -> Q:
+    here = ZonePlace.objects.filter(at=ZonePlace.At.NOW)
+    found = Q(pk__in=here.filter(municipality__code__in=codes).values("zone"))
+    return found | ~Q(pk__in=here.values("zone")) if UNKNOWN in codes else found
+
+
+def _years() -> list[Choice]:
+    return [Choice(str(year), str(year)) for year in range(timezone.localdate().year, FIRST_YEAR - 1, -1)]
+
+
+def _name() -> str:
+    return "name_en" if get_language() == "en" else "name_ko"
 
 
 def _fields() -> list[Choice]:
@@ -79,43 +121,56 @@ def _has_word(word: str) -> Q:
     )
 
 
-def zone_list_spec() -> ListSpec:
-    """The list of zones. Names sort by the language in force; examples stand at the end."""
-    name = "name_en" if get_language() == "en" else "name_ko"
+def zone_list_spec(data: QueryDict | None = None, *, provinces: Sequence[Province] | None = None) -> ListSpec:
+    """The list of zones. Names sort by the language in force; examples stand at the end.
+
+    The facet of municipalities offers those of the province that `data` names. Who has read the provinces already
+    gives them.
+    """
+    address = QueryDict() if data is None else data
     return ListSpec(
-        facets=(
-            Facet("province", _("시·도(현재)"), "province__code", cache(_provinces)),
-            Facet("field", _("분야"), "field__slug", cache(_fields)),
-            Facet(
-                "type",
-                _("유형"),
-                "type",
-                lambda: [Choice(*pair) for pair in Zone.Type.choices],
-                shows_unknown=True,
-            ),
-            Facet(
-                "status",
-                _("상태"),
-                "status",
-                lambda: [Choice(*pair) for pair in Zone.Status.choices],
-                shows_unknown=True,
-            ),
-            Facet("grade", _("최근 평가 등급"), "grade_step", cache(_grades), shows_unknown=True),
-        ),
-        sorts=(
-            Sort("name", _("이름순"), ("is_sample", name, "pk")),
-            Sort(
-                "newest",
-                _("최근 지정순"),
-                ("is_sample", NullIf("designated_text", Value("")).desc(nulls_last=True), name, "pk"),
-            ),
-            Sort(
-                "oldest",
-                _("먼저 지정된 순"),
-                ("is_sample", NullIf("designated_text", Value("")).asc(nulls_last=True), name, "pk"),
-            ),
-        ),
+        facets=_zone_facets(address, provinces),
+        sorts=_zone_sorts(),
         search=_search_zones,
+        flag="is_sample",
+    )
+
+
+def _zone_facets(address: QueryDict, provinces: Sequence[Province] | None) -> tuple[Facet, ...]:
+    @cache
+    def known_provinces() -> list[Choice]:
+        rows = current_provinces() if provinces is None else provinces
+        return [Choice(row.code, row.name) for row in rows]
+
+    return (
+        Facet("province", _("시·도(현재)"), "province__code", known_provinces),
+        Facet(
+            "municipality",
+            _("시·군·구"),
+            "",
+            cache(lambda: _municipalities(address)),
+            shows_unknown=True,
+            value=MUNICIPALITY,
+            condition=_in_municipalities,
+        ),
+        Facet("field", _("분야"), "field__slug", cache(_fields)),
+        Facet("type", _("유형"), "type", lambda: _labels(Zone.Type.choices), shows_unknown=True),
+        Facet("status", _("상태"), "status", lambda: _labels(Zone.Status.choices), shows_unknown=True),
+        Facet("grade", _("최근 평가 등급"), "grade_step", cache(_grades), shows_unknown=True),
+        Facet("year", _("지정 연도"), "designated_year", _years, shows_unknown=True),
+    )
+
+
+def _labels(choices: Sequence[tuple[str, Any]]) -> list[Choice]:
+    return [Choice(value, label) for value, label in choices]
+
+
+def _zone_sorts() -> tuple[Sort, ...]:
+    name, day = _name(), NullIf("designated_text", Value(""))
+    return (
+        Sort("name", _("이름순"), ("is_sample", name, "pk")),
+        Sort("newest", _("최근 지정순"), ("is_sample", day.desc(nulls_last=True), name, "pk")),
+        Sort("oldest", _("먼저 지정된 순"), ("is_sample", day.asc(nulls_last=True), name, "pk")),
     )
 
 

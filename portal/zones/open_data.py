@@ -216,7 +216,7 @@ def _award_spec() -> ListSpec:
 ZONES = ApiList(
     name="zones",
     rows=lambda: listed_zones(None),
-    spec=lambda _data: zone_list_spec(),
+    spec=zone_list_spec,
     read=with_zone_relations,
     row=zone_row,
     page_name="zones",

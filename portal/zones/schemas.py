@@ -194,6 +194,8 @@ class ZoneParameters(FilterParameters):
     field: list[str] = Field([], description="Codes of fields: /api/v1/fields.")
     type: list[str] = Field([], description="advancement, convergence, challenge, unknown.")
     status: list[str] = Field([], description="active, released, unknown.")
+    municipality: list[str] = Field([], description="Codes of municipalities, as rows have them.")
+    year: list[str] = Field([], description="Years of designation, or unknown.")
     grade: list[str] = Field([], description="Steps of the latest published grade, or unknown.")
     sort: Literal["", "name", "newest", "oldest"] = Field(
         "", description="By name if left out; newest and oldest by designation, unknown dates last."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.zones.views import compare, downloads, exemptions, zones
+from portal.zones.views import changes, compare, downloads, exemptions, fields, places, zones
 
 urlpatterns = [
     path("zones/", zones.zones, name="zones"),
@@ -12,6 +12,15 @@ urlpatterns = [
     path("zones/compare.csv", compare.compare_csv, name="zone-compare-csv"),
     path("zones/compare.xlsx", compare.compare_xlsx, name="zone-compare-xlsx"),
     path("zones/<slug:slug>/", zones.zone, name="zone"),
+    path("zones/<slug:slug>/history/", changes.zone_history, name="zone-history"),
+    path("changes/", changes.changes_page, name="changes"),
+    path("changes/feed/", changes.ChangesFeed(), name="changes-feed"),
+    path("fields/", fields.fields, name="fields"),
+    path("fields/<slug:slug>/", fields.field, name="field"),
+    path("provinces/", places.provinces, name="provinces"),
+    path("provinces/<slug:slug>/", places.province, name="province"),
+    path("offices/", places.offices, name="offices"),
+    path("offices/<slug:slug>/", places.office, name="office"),
     path("exemptions/", exemptions.exemptions, name="exemptions"),
     path("exemptions/exemptions.csv", exemptions.exemptions_csv, name="exemptions-csv"),
     path("exemptions/exemptions.xlsx", exemptions.exemptions_xlsx, name="exemptions-xlsx"),

@@ -2,14 +2,17 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
+from portal.zones.history import record_edit, record_removal, snapshot
 from portal.zones.models import (
     Act,
     ExemptionArea,
@@ -49,8 +52,32 @@ class ZonePageListing(PageListingViewSet):
     name = "zone-pages"
 
 
+class AddFact(CreateView):
+    """Adds and remembers in one transaction."""
+
+    def save_instance(self) -> Any:
+        """Save, then write the history."""
+        instance = super().save_instance()
+        record_edit(instance, before=None, by=self.request.user)
+        return instance
+
+
+class EditFact(EditView):
+    """Changes and remembers the earlier values in one transaction."""
+
+    def save_instance(self) -> Any:
+        """Read what stands, save, then write the history."""
+        before = snapshot(self.model.objects.get(pk=self.object.pk))
+        instance = super().save_instance()
+        record_edit(self.model.objects.get(pk=instance.pk), before=before, by=self.request.user)
+        return instance
+
+
 class RegistrySnippet(SnippetViewSet):
     """A small table of the registry."""
+
+    add_view_class = AddFact
+    edit_view_class = EditFact
 
     inspect_view_enabled = True
     list_per_page = 50
@@ -161,6 +188,15 @@ class RegistryGroup(SnippetViewSetGroup):
 
 
 register_snippet(RegistryGroup)
+
+
+@hooks.register("after_delete_snippet")
+def remember_removal(request: HttpRequest, instances: list[Model]) -> None:
+    """What was deleted, one by one or in bulk, stays in the history."""
+    of_registry = tuple(item.model for item in RegistryGroup.items)
+    for instance in instances:
+        if isinstance(instance, of_registry):
+            record_removal(instance, by=request.user)
 
 
 @hooks.register("register_admin_viewset")

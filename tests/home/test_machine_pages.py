@@ -28,7 +28,7 @@ def test_first_page_asks_a_fixed_number_of_queries(
 
 
 def test_provinces_of_the_first_page_add_up_to_all_zones(client: Client) -> None:
-    assert sum(area.count for area in client.get("/").context["overview"].areas) == 179
+    assert sum(area.count for area in client.get("/").context["overview"].map.areas) == 179
 
 
 def test_sitemap_is_one_urlset_with_every_public_page(client: Client) -> None:

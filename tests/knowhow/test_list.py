@@ -128,8 +128,9 @@ def test_unknown_filter_is_reported(client: Client, three: dict[str, CasePage]) 
 
 def test_applied_filter_can_be_taken_away(client: Client, three: dict[str, CasePage]) -> None:
     response = client.get("/cases/?q=하동&outcome=stopped")
-    assert [label for label, _without in response.context["applied"]] == ["“하동”", "중단 사례"]
-    assert shown(client, response.context["applied"][0][1]) == [three["stopped"].title]
+    applied = response.context["listed"].applied_links
+    assert [label for label, _without in applied] == ["“하동”", "중단 사례"]
+    assert shown(client, applied[0][1]) == [three["stopped"].title]
 
 
 def test_stopped_case_says_so_in_words(client: Client, three: dict[str, CasePage]) -> None:

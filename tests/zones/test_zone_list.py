@@ -15,7 +15,7 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-LIST_QUERIES = 15
+LIST_QUERIES = 7
 
 
 def _total(client: Client, query: dict[str, Any]) -> int:

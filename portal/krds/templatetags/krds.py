@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.krds import charts, maps
-from portal.krds.charts import BarRow, GradePoint
+from portal.krds.charts import BarRow, GradePoint, YearColumn
 from portal.krds.components import Fact, TimelineEvent, page_numbers
 from portal.krds.dates import write_partial_date
 from portal.krds.frame import render_frame
@@ -246,13 +246,14 @@ def _areas(counts: Mapping[str, int] | Sequence[MapArea], base_url: str) -> Sequ
 @register.simple_tag
 def national_map(
     counts: Mapping[str, int] | Sequence[MapArea],
-    current: str = "",
+    current: str | Collection[str] = "",
     base_url: str = "?province=",
     *,
     unit: Text = "",
+    target: str = "",
 ) -> SafeString:
-    """Provinces as links, shaded by count."""
-    return maps.national_map(_areas(counts, base_url), current=current, unit=str(unit))
+    """Provinces as links, shaded by count; with `target` HTMX swaps that element."""
+    return maps.national_map(_areas(counts, base_url), current=current, unit=str(unit), target=target)
 
 
 @register.inclusion_tag("krds/map_legend.html")
@@ -262,9 +263,11 @@ def map_legend(counts: Mapping[str, int] | Sequence[MapArea]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def province_map(code: str, marks: Iterable[MapMark], *, current: str = "") -> SafeString:
+def province_map(
+    code: str, marks: Iterable[MapMark], *, current: Collection[str] = (), target: str = ""
+) -> SafeString:
     """A province with a link on each municipality that has something."""
-    return maps.province_map(code, list(marks), current=current)
+    return maps.province_map(code, list(marks), current=current, target=target)
 
 
 @register.simple_tag
@@ -295,6 +298,12 @@ def grade_history(rows: Iterable[GradePoint]) -> dict[str, Any]:
 def bar_table(rows: Iterable[BarRow], caption: Text, *, head: Text = "", value_head: Text = "") -> SafeString:
     """A table that draws its values."""
     return charts.bar_table(list(rows), caption=str(caption), head=str(head), value_head=str(value_head))
+
+
+@register.simple_tag
+def year_columns(columns: Iterable[YearColumn], label: Text) -> SafeString:
+    """What began and ended by year as columns; put the table behind it."""
+    return charts.year_columns(list(columns), label=str(label))
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from portal.zones.models.facts import (
     PublishedGrade,
     ZoneStage,
 )
+from portal.zones.models.history import FactChange
 from portal.zones.models.pages import ZoneIndexPage, ZonePage
 from portal.zones.models.peers import ZonePeer
 from portal.zones.models.places import Municipality, PlaceAlias, Province, RegionalOffice
@@ -22,6 +23,7 @@ __all__ = [
     "Exemption",
     "ExemptionArea",
     "ExemptionUse",
+    "FactChange",
     "Field",
     "FormerName",
     "GradeStep",

@@ -4,6 +4,8 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,15 @@ class Province(BilingualName):
     def short(self) -> str:
         """The short name in the language in force."""
         return self.short_en if get_language() == "en" else self.short_ko
+
+    @property
+    def slug(self) -> str:
+        """Its part of an address. An ended unit may share it with the one that took over."""
+        return slugify(self.short_en) or self.code
+
+    def get_absolute_url(self) -> str:
+        """The province's page."""
+        return reverse("province", args=[self.slug])
 
     def existed_on(self, day: datetime.date) -> bool:
         """Whether the unit existed on that day; an unknown beginning is before every zone."""
@@ -151,3 +162,12 @@ class RegionalOffice(BilingualName, Sourced):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["name_ko"], name="office_name")
         ]
+
+    @property
+    def slug(self) -> str:
+        """Its part of an address: the places in its English name, else its number."""
+        return slugify(self.name_en.partition(" Regional")[0]) or f"office-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The office's page."""
+        return reverse("office", args=[self.slug])

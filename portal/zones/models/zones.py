@@ -22,6 +22,10 @@ class Field(BilingualName):
         verbose_name_plural = _("분야")
         ordering: ClassVar[list[str]] = ["position", "slug"]
 
+    def get_absolute_url(self) -> str:
+        """The field's page."""
+        return reverse("field", args=[self.slug])
+
 
 class ValueChainStage(BilingualName):
     """A stage of the value chain: production, processing, distribution, sales; `cross` spans all."""

@@ -65,7 +65,7 @@ def _chosen(request: HttpRequest) -> Chosen:
     """Asked once a request: the bar and every card want to know."""
     known = getattr(request, "chosen_for_comparison", None)
     if known is None:
-        known = choose(request.GET.getlist(PARAMETER), viewer=None, name=PARAMETER)
+        known = choose(request.GET.getlist(PARAMETER), name=PARAMETER)
         request.chosen_for_comparison = known  # type: ignore[attr-defined]
     return known
 

@@ -12,7 +12,7 @@ from portal.zones.open_data import EXEMPTIONS, ZONES
 
 def zones_json(request: HttpRequest) -> HttpResponse:
     """Exactly what the list of zones shows under the same address."""
-    listed = list_rows(listed_zones(request.user), request.GET, zone_list_spec())
+    listed = list_rows(listed_zones(request.user), request.GET, zone_list_spec(request.GET))
     return json_download(request, ZONES, listed.rows, filename=_("특구 목록") + ".json")
 
 

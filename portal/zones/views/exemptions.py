@@ -26,6 +26,7 @@ def exemptions(request: HttpRequest) -> HttpResponse:
         "section": "exemptions",
         "crumbs": [(_("규제특례"), None)],
         "listed": listed,
+        "form": listed.form_parts(selects=("area", "act")),
         "rows": listed.page_rows.select_related("area").prefetch_related("acts"),
     }
     return render(request, "zones/exemptions.html", context)

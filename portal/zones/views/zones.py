@@ -1,60 +1,91 @@
 """Pages of the registry: the list of zones and one zone."""
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import csv_response, xlsx_response
-from portal.krds.maps import MapArea
+from portal.krds.maps import is_known_province
 from portal.listing import Listed, list_rows
 from portal.pages import is_public
 from portal.prepared import Prepared
 from portal.zones.cards import zone_cards
 from portal.zones.exports import ZONE_COLUMNS, zone_rows
-from portal.zones.listing import listed_zones, zone_list_spec
+from portal.zones.listing import current_provinces, listed_zones, successors, zone_list_spec
 from portal.zones.models import Province, ZonePage
 from portal.zones.profile import zone_page_context
+from portal.zones.zone_map import ZoneMap, country_map, province_zone_map
 
 
 def _listed_zones(request: HttpRequest) -> Listed:
-    return list_rows(listed_zones(request.user), request.GET, zone_list_spec())
+    return list_rows(listed_zones(request.user), request.GET, zone_list_spec(request.GET))
 
 
 def zones(request: HttpRequest) -> HttpResponse:
     """The list of zones with filters, map and pages."""
-    listed = _listed_zones(request)
-    samples = listed.rows.filter(is_sample=True).count()
-    provinces = listed.facet("province")
-    reform = [facet for facet in listed.facets if facet.name in {"type", "grade"}]
+    provinces = current_provinces()
+    listed = list_rows(
+        listed_zones(request.user), request.GET, zone_list_spec(request.GET, provinces=provinces)
+    )
+    moved = _moved(request.GET) if "province" in listed.ignored else ""
+    if moved:
+        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+    view = "map" if request.GET.get("view") == "map" else ""
     context = {
         "section": "zones",
         "crumbs": [(_("특구 찾기"), None)],
         "listed": listed,
+        "form": listed.form_parts(
+            selects=("province", "municipality", "status"),
+            chips=("field",),
+            more=("type", "grade", "year"),
+            hidden=[("view", view)] if view else [],
+        ),
         "cards": zone_cards(listed.page_rows),
-        "samples": samples,
-        "areas": _map_areas(listed, request.GET),
-        "current_province": provinces.selected if provinces else "",
-        "has_reform_facets": bool(reform),
-        "reform_filter_in_force": any(facet.selected for facet in reform),
-        "view": "map" if request.GET.get("view") == "map" else "",
+        "samples": listed.flagged,
+        "map": _zone_map(listed, request.GET, provinces),
+        "view": view,
     }
     return render(request, "zones/zones.html", context)
 
 
-def _map_areas(listed: Listed, data: QueryDict) -> list[MapArea]:
-    """Every province of today with its count under the other filters; a province without a zone counts 0."""
-    facet = listed.facet("province")
-    counts = {option.value: option.count for option in facet.options} if facet else {}
-    return [
-        MapArea(row.code, row.name, row.short, counts.get(row.code, 0), f"?{_with_province(data, row.code)}")
-        for row in Province.objects.current().real().order_by("position")
-    ]
-
-
-def _with_province(data: QueryDict, code: str) -> str:
+def _moved(data: QueryDict) -> str:
+    """The same list under the provinces of today, where the address names ended ones; else nothing."""
+    now = successors(data.getlist("province"))
+    if not now:
+        return ""
     query = data.copy()
-    query.pop("page", None)
-    query["province"] = code
+    query.setlist("province", list(dict.fromkeys(now.get(code, code) for code in data.getlist("province"))))
+    return query.urlencode()
+
+
+def _zone_map(listed: Listed, data: QueryDict, provinces: list[Province]) -> ZoneMap:
+    """One chosen province is shown with its municipalities, else the country. Counts hold the other filters."""
+    chosen = listed.chosen("province")
+    province = next((row for row in provinces if chosen == (row.code,)), None)
+    if province is None or not is_known_province(province.code):
+        facet = listed.facet("province")
+        return country_map(
+            provinces,
+            facet.counts if facet else {},
+            address=lambda code: f"?{_with_place(data, province=code)}",
+            current=chosen,
+        )
+    return province_zone_map(
+        province,
+        listed.rows_without("municipality"),
+        address=lambda code: f"?{_with_place(data, province=province.code, municipality=code)}",
+        current=listed.chosen("municipality"),
+        back_url=f"?{_with_place(data)}",
+    )
+
+
+def _with_place(data: QueryDict, **places: str) -> str:
+    """The address of the same list in another place, on its first page."""
+    query = data.copy()
+    for name in ("page", "province", "municipality"):
+        query.pop(name, None)
+    query.update(places)
     return query.urlencode()
 
 

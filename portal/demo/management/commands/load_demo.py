@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.demo.editorial import load_editorial
 from portal.demo.loading import Loaded, Shipped, load_facts
 from portal.importing.actions import ImportRefusedError
 from portal.importing.plans import Progress
@@ -47,8 +48,12 @@ class Command(BaseCommand):
         for line in lines:
             line.close()
         refresh_peers_if_facts_changed.func()
+        pages = load_editorial()
         if options["verbosity"]:
             self.stdout.write("\n".join(_line(item) for item in loaded))
+            self.stdout.write(
+                f"Guides: {pages.guides} added; terms: {pages.terms}; announcements: {pages.announcements}"
+            )
 
 
 def _line(item: Loaded) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zones', '0001_initial'),
+        ('zones', '0002_fact_changes'),
     ]
 
     operations = [
