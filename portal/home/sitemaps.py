@@ -42,6 +42,7 @@ class PublicPages(Sitemap[PublicPage]):
             *(PublicPage(name) for name in ("zones", "fields", "provinces", "offices")),
             PublicPage("exemptions"),
             PublicPage("cases"),
+            PublicPage("data"),
             *_editorial(),
             *_zones(),
             *_places(),
