@@ -71,7 +71,7 @@ bench: environment ## print medians and ratios of what has to be fast
 
 messages: environment ## collect the English translations and compile them
 	@.ci/packages gettext
-	$(manage) makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var --ignore node_modules
+	$(manage) makemessages --locale en --extension html,txt,py,jinja --no-location --no-obsolete --ignore .venv --ignore var --ignore node_modules
 	$(manage) compilemessages --ignore .venv
 
 lock: ## make requirements.lock again from pyproject.toml (needs uv)

@@ -44,8 +44,4 @@ def dataset_json_ld(context: template.Context, name: str) -> SafeString:
 def breadcrumb_json_ld(context: template.Context, crumbs: Any) -> SafeString | str:
     """`{% breadcrumb_json_ld crumbs %}` in `base.html`; nothing where there is no breadcrumb."""
     request: HttpRequest = context["request"]
-    return (
-        json_ld(breadcrumb_list(crumbs, site=site_of(request), here=request.path))
-        if crumbs
-        else ""
-    )
+    return json_ld(breadcrumb_list(crumbs, site=site_of(request), here=request.path)) if crumbs else ""

@@ -129,7 +129,7 @@ def zone_page_context(page: ZoneEditorial, *, viewer: Any) -> dict[str, Any]:
         "section": "zones",
         "crumbs": [
             (_("특구 찾기"), reverse("zones")),
-            (page.zone.province.name, f"{reverse('zones')}?province={page.zone.province.code}"),
+            (page.zone.province.name, page.zone.province.get_absolute_url()),
             (page.zone.name, None),
         ],
         "profile": zone_profile(page, viewer=viewer),
