@@ -65,7 +65,7 @@ def _url(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
-def _format_safe(text: str, **values: object) -> SafeString:
+def _format_safe(text: str, **values: Any) -> SafeString:
     """A translated sentence that holds tags of its own; the values are escaped."""
     return SafeString(text % {name: conditional_escape(value) for name, value in values.items()})
 
