@@ -20,14 +20,16 @@ PUBLIC_SLUG_LENGTH = 80
 RANDOM_SLUG_ATTEMPTS = 1000
 
 
-def is_public() -> Q:
+def is_public(through: str = "") -> Q:
     """The condition of pages that everyone may read: live, and outside every closed part of the tree.
 
-    The same pages as Wagtail's `live().public()`, without its second query for the restrictions.
+    The same pages as Wagtail's `live().public()`, without its second query for the restrictions. Rows of a table that
+    leads to a page name the way `through`: asked row by row, where a subquery of all pages is tried for each row.
     """
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    way = f"{through}__" if through else ""
+    asked = ExpressionWrapper(OuterRef(f"{way}path"), output_field=CharField())
     closed = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
-    return Q(live=True) & ~Q(Exists(closed))
+    return Q(**{f"{way}live": True}) & ~Q(Exists(closed))
 
 
 def public_pages() -> models.QuerySet[Page]:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ from qrcode.image.svg import SvgPathFillImage
 
 from portal.accounts import encryption
 from portal.accounts.devices import attempts_key, remember_device
+
+SITE_NAME = _("한마당")
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, with our own name and address in place of the ones the request claims."""
-        own = MailSite(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
+        own = MailSite(name=str(SITE_NAME), domain=urlsplit(settings.SITE_URL).netloc)
         super().send_mail(template_prefix, email, context | {"current_site": own})
+
+    def format_email_subject(self, subject: str) -> str:
+        """With our name in the language of the mail."""
+        return f"[{SITE_NAME}] {subject}"
+
+    def get_from_email(self) -> str:
+        """The sender of the settings; our own name stands in the language of the mail."""
+        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        return (
+            formataddr((str(SITE_NAME), address))
+            if name == settings.SITE_NAME
+            else settings.DEFAULT_FROM_EMAIL
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail, on our own address."""

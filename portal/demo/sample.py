@@ -1,10 +1,22 @@
 """Put the marked examples in, and take them out whole."""
 
+import datetime as dt
+
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from knowhow.models import CasePage, CaseTopic
-from portal.demo.sample_content import SAMPLE_PROVINCE, SAMPLE_ZONES, SampleCase, SampleZone
+from portal.demo.editorial import ensure_sections, translate
+from portal.demo.sample_content import (
+    SAMPLE_ANNOUNCEMENTS,
+    SAMPLE_PROVINCE,
+    SAMPLE_ZONES,
+    SampleAnnouncement,
+    SampleCase,
+    SampleZone,
+)
+from portal.home.models import AnnouncementPage
 from portal.outbox.actions import mark_changed
 from portal.zones.models import (
     Exemption,
@@ -24,6 +36,8 @@ from portal.zones.models import (
 )
 
 SAMPLE_NOTE = "예시: 실제가 아닌 자료입니다."
+SAMPLE_BLOCK = "c0ffee00-0000-4000-8000-000000000001"
+"""Both languages mean the same block."""
 
 
 @transaction.atomic
@@ -33,6 +47,7 @@ def load_sample() -> int:
     missing = [sample for sample in SAMPLE_ZONES if sample.name_ko not in standing]
     for sample in missing:
         _add_zone(sample)
+    _add_announcements()
     return len(missing)
 
 
@@ -42,6 +57,8 @@ def remove_sample() -> int:
     zones = list(Zone.objects.filter(is_sample=True).select_related("page"))
     for case_pk in CasePage.objects.filter(is_sample=True).values_list("pk", flat=True):
         mark_changed("case", case_pk)
+    for announcement in AnnouncementPage.objects.filter(is_sample=True):
+        announcement.delete()
     for zone in zones:
         mark_changed("zone", zone.pk)
         Page.objects.get(pk=zone.page.pk).specific.delete()
@@ -49,6 +66,32 @@ def remove_sample() -> int:
     Municipality.objects.filter(is_sample=True).delete()
     Province.objects.filter(is_sample=True).delete()
     return len(zones)
+
+
+def _add_announcements() -> None:
+    parent = ensure_sections().announcements
+    standing = set(AnnouncementPage.objects.filter(is_sample=True).values_list("slug", flat=True))
+    for sample in SAMPLE_ANNOUNCEMENTS:
+        if sample.slug in standing:
+            continue
+        page = parent.add_child(instance=_announcement(sample, title=sample.title_ko, text=sample.text_ko))
+        page.save_revision().publish()
+        translate(page, into=_announcement(sample, title=sample.title_en, text=sample.text_en))
+
+
+def _announcement(sample: SampleAnnouncement, *, title: str, text: str) -> AnnouncementPage:
+    today = timezone.localdate()
+    days = sample.period_days
+    return AnnouncementPage(
+        slug=sample.slug,
+        title=title,
+        category=sample.category,
+        published_on=today - dt.timedelta(days=sample.days_old),
+        period_from=today + dt.timedelta(days=days[0]) if days else None,
+        period_to=today + dt.timedelta(days=days[1]) if days else None,
+        body=[{"type": "paragraph", "id": SAMPLE_BLOCK, "value": f"<p>{text}</p>"}],
+        is_sample=True,
+    )
 
 
 def _province() -> Province:

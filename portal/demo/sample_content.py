@@ -77,6 +77,44 @@ class SampleZone:
     cases: tuple[SampleCase, ...] = ()
 
 
+@dataclass(frozen=True)
+class SampleAnnouncement:
+    """An announcement; days are counted from the day it is loaded, so that some are always open."""
+
+    slug: str
+    category: str
+    title_ko: str
+    title_en: str
+    text_ko: str
+    text_en: str
+    days_old: int
+    period_days: tuple[int, int] | None = None
+
+
+SAMPLE_ANNOUNCEMENTS: tuple[SampleAnnouncement, ...] = (
+    SampleAnnouncement(
+        "sample-joint-market",
+        "call",
+        "예시: 솔향버섯 공동 장터에 나올 특구를 찾습니다",
+        "Sample: zones wanted for a joint mushroom market",
+        "솔향군이 여는 가상의 공동 장터입니다. 기간이 있는 공지가 어떻게 보이는지 보여 드리려고 지어낸 글입니다.",
+        "A joint market that Solhyang-gun does not really hold: made up to show an announcement with a period.",
+        days_old=3,
+        period_days=(-3, 18),
+    ),
+    SampleAnnouncement(
+        "sample-star-night",
+        "event",
+        "예시: 은하골 별빛 밤 걷기를 마쳤습니다",
+        "Sample: the night walk under the stars is over",
+        "끝난 행사의 공지가 어떻게 보이는지 보여 드리려고 지어낸 글입니다.",
+        "Made up to show the announcement of an event that is over.",
+        days_old=40,
+        period_days=(-21, -20),
+    ),
+)
+
+
 SAMPLE_ZONES: tuple[SampleZone, ...] = (
     SampleZone(
         slug="sample-pine-mushroom-industry",

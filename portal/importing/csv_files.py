@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -31,16 +31,22 @@ def read_csv(path: Path) -> Table:
     """The file as a table. Raises `UnreadableFileError`, at once or while rows are read."""
     encoding = encoding_of(path)
     delimiter = _delimiter(path, encoding)
-    _refuse_too_long(_lines(path, encoding, delimiter))
+    _refuse_too_long(path)
     return table_of(_lines(path, encoding, delimiter), note=encoding)
 
 
-def _refuse_too_long(lines: Iterable[tuple[int, Sequence[str]]]) -> None:
-    """Count before anything is compared with the database: a million rows are refused within a second."""
-    limit = settings.IMPORT_MAX_ROWS
+def count_csv_rows(path: Path) -> int:
+    """How many rows stand under the header, counted no further than one above the limit."""
+    encoding = encoding_of(path)
+    lines = _lines(path, encoding, _delimiter(path, encoding))
     filled = (line for line, cells in lines if any(cells))
-    if sum(1 for _line in islice(filled, limit + 2)) > limit + 1:  # the header is one of them
-        raise too_many_rows(limit)
+    return max(0, sum(1 for _line in islice(filled, settings.IMPORT_MAX_ROWS + 2)) - 1)
+
+
+def _refuse_too_long(path: Path) -> None:
+    """Count before anything is compared with the database: a million rows are refused within a second."""
+    if count_csv_rows(path) > settings.IMPORT_MAX_ROWS:
+        raise too_many_rows(settings.IMPORT_MAX_ROWS)
 
 
 def encoding_of(path: Path) -> str:

@@ -46,11 +46,16 @@ def csv_response(
 ) -> HttpResponse:
     """A CSV download with a byte order mark, so that spreadsheets read Korean right."""
     response = HttpResponse(content_type=CSV_TYPE, headers=_download(filename))
-    response.write(BYTE_ORDER_MARK)
-    writer = csv.writer(response, lineterminator="\r\n")
+    write_csv(response, rows, columns)
+    return response
+
+
+def write_csv(file: Any, rows: Iterable[Mapping[str, Any]], columns: Sequence[ExportColumn]) -> None:
+    """The same into a file of text."""
+    file.write(BYTE_ORDER_MARK)
+    writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([neutral(str(column.label)) for column in columns])
     writer.writerows([neutral(row.get(column.key)) for column in columns] for row in rows)
-    return response
 
 
 def xlsx_response(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from portal.importing.csv_files import read_csv
+from portal.importing.csv_files import count_csv_rows, read_csv
 from portal.importing.tables import Table, UnreadableFileError, first_bytes
-from portal.importing.xlsx_files import read_xlsx
+from portal.importing.xlsx_files import count_xlsx_rows, read_xlsx
 
 ZIP_MARK = b"PK\x03\x04"
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0"
@@ -23,3 +23,8 @@ def open_table(path: Path) -> Table:
             )
         )
     return read_xlsx(path) if mark == ZIP_MARK else read_csv(path)
+
+
+def count_rows(path: Path) -> int:
+    """How many rows an openable file has, counted without reading them as a table."""
+    return count_xlsx_rows(path) if first_bytes(path, 4) == ZIP_MARK else count_csv_rows(path)

@@ -14,7 +14,9 @@ class ImportRun(models.Model):
         """Where the run stands."""
 
         UPLOADED = "uploaded", _("올림")
+        CHECKING = "checking", _("검사하는 중")
         CHECKED = "checked", _("검사함")
+        APPLYING = "applying", _("반영하는 중")
         APPLIED = "applied", _("반영함")
         REFUSED = "refused", _("반영하지 않음")
 
@@ -25,6 +27,9 @@ class ImportRun(models.Model):
     stored_as = models.CharField(max_length=64, blank=True)
     mapping = models.JSONField(_("열 연결"), default=dict, blank=True)
     state = models.CharField(_("상태"), max_length=10, choices=State, default=State.UPLOADED)
+    rows = models.PositiveIntegerField(_("행 수"), default=0)
+    report = models.JSONField(null=True, blank=True)
+    task_id = models.CharField(max_length=36, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("담당"),

@@ -31,11 +31,18 @@ def upload_path(name: str) -> Path | None:
     return path if _NAME.fullmatch(name) and path.is_file() else None
 
 
+def beside_upload(name: str, ending: str) -> Path:
+    """Where a file that belongs to an upload stands: how far the work is, the whole report."""
+    if not _NAME.fullmatch(name):
+        raise ValueError("This is not the name of an upload.")
+    return _folder() / f"{name}{ending}"
+
+
 def discard_upload(name: str) -> None:
-    """Remove the file, if it is still there."""
-    path = upload_path(name)
-    if path is not None:
-        path.unlink(missing_ok=True)
+    """Remove the file and what belongs to it, if it is still there."""
+    if _NAME.fullmatch(name):
+        for path in _folder().glob(f"{name}*"):
+            path.unlink(missing_ok=True)
 
 
 def discard_old_uploads() -> int:

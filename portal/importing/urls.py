@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/changes.csv", views.run_changes, name="run_changes"),
     path("<int:pk>/columns/", views.columns, name="columns"),
     path("<int:pk>/check/", views.check, name="check"),
+    path("<int:pk>/recheck/", views.recheck, name="recheck"),
     path("<int:pk>/report.csv", views.report, name="report"),
     path("<int:pk>/discard/", views.discard, name="discard"),
 ]

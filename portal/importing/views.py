@@ -1,6 +1,6 @@
 """The CMS screens of an import: upload, map columns, look at the report, apply, look back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
@@ -9,28 +9,40 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 
 from portal.importing.actions import ImportRefusedError, StalePlanError, apply_import, file_digest
-from portal.importing.columns import Row, mapped_rows, remember_mapping, suggest_mapping
-from portal.importing.exports import csv_response
-from portal.importing.files import open_table
+from portal.importing.background import (
+    REPORT_FILE,
+    give_up,
+    is_at_work,
+    is_long,
+    order_apply,
+    order_check,
+    progress_of,
+    rows_of,
+)
+from portal.importing.columns import remember_mapping, suggest_mapping
+from portal.importing.exports import CSV_TYPE, csv_response
+from portal.importing.files import count_rows, open_table
 from portal.importing.forms import ApplyForm, MappingForm, UploadForm
+from portal.importing.jobs import check_import, write_import
 from portal.importing.models import ImportChange, ImportRun
 from portal.importing.plans import Plan
 from portal.importing.registry import label_of_importer, new_importer
 from portal.importing.reports import REPORT_COLUMNS, plan_rows, run_rows
+from portal.importing.shown_reports import ROWS_SHOWN, ShownReport
 from portal.importing.tables import SourceRow, UnreadableFileError
-from portal.importing.uploads import discard_upload, keep_upload, upload_path
+from portal.importing.uploads import beside_upload, discard_upload, keep_upload, upload_path
 
 RUNS_PER_PAGE = 30
 CHANGES_PER_PAGE = 100
-ROWS_SHOWN = 200
 SAMPLE_ROWS = 5
+REFRESH_SECONDS = "3"
 
 type View = Callable[..., HttpResponse]
 
@@ -96,6 +108,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
                 source_note=form.cleaned_data["source_note"],
                 stored_as=stored_as,
                 file_digest=file_digest(_path(stored_as)),
+                rows=count_rows(_path(stored_as)),
                 started_by_id=request.user.pk,
             )
             return redirect("importing:columns", run.pk)
@@ -107,6 +120,8 @@ def new_run(request: HttpRequest) -> HttpResponse:
 @own_open_run
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Step 2: say which column is which fact."""
+    if is_at_work(run):
+        return redirect("importing:check", run.pk)
     importer = new_importer(run.importer)
     found = _columns(run.stored_as)
     suggested = run.mapping or suggest_mapping(found.header, importer.columns, importer=run.importer)
@@ -117,6 +132,8 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
         run.mapping, run.state = form.mapping, ImportRun.State.CHECKED
         run.save(update_fields=["mapping", "state"])
         remember_mapping(found.header, form.mapping, importer=run.importer)
+        if is_long(run):
+            order_check(run, check_import)
         return redirect("importing:check", run.pk)
     samples = [[row.cells[place] for row in found.sample] for place in range(len(found.header))]
     fields = list(zip(form, samples, strict=True))
@@ -130,25 +147,45 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Steps 3 and 4: the report of what would be done, and doing it."""
     if not run.mapping:
         return redirect("importing:columns", run.pk)
+    if is_at_work(run):
+        return _progress(request, run)
     if request.method == "POST":
-        return _apply(request, run)
+        return _order_apply(request, run) if is_long(run) else _apply(request, run)
+    if is_long(run):
+        return _report(request, run, ShownReport.kept(run.report)) if run.report else _failed(request, run)
     try:
-        plan = new_importer(run.importer).plan(_rows(run))
+        plan = new_importer(run.importer).plan(rows_of(run))
     except UnreadableFileError as problem:
-        return _report(request, run, Plan(), unreadable=str(problem))
-    return _report(request, run, plan)
+        return _report(request, run, ShownReport.of(Plan(), unreadable=str(problem)))
+    return _report(request, run, ShownReport.of(plan))
+
+
+@may_import
+@require_POST
+@own_open_run
+def recheck(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Check a long file again: the work before failed, or the data has changed."""
+    if run.mapping and (not is_at_work(run) or progress_of(run).standing == "failed"):
+        order_check(run, check_import)
+    return redirect("importing:check", run.pk)
 
 
 @may_import
 @require_GET
 @own_open_run
-def report(_request: HttpRequest, run: ImportRun) -> HttpResponse:
+def report(_request: HttpRequest, run: ImportRun) -> HttpResponse | FileResponse:
     """The whole report as a table."""
+    name = f"{_('검사 결과')}-{run.pk}.csv"
+    if is_long(run):
+        kept = beside_upload(run.stored_as, REPORT_FILE)
+        if is_at_work(run) or not kept.exists():
+            return redirect("importing:check", run.pk)
+        return FileResponse(kept.open("rb"), as_attachment=True, filename=name, content_type=CSV_TYPE)
     try:
-        rows = plan_rows(new_importer(run.importer).plan(_rows(run)))
+        rows = plan_rows(new_importer(run.importer).plan(rows_of(run)))
     except UnreadableFileError:
         return redirect("importing:check", run.pk)
-    return csv_response(rows, REPORT_COLUMNS, f"{_('검사 결과')}-{run.pk}.csv")
+    return csv_response(rows, REPORT_COLUMNS, name)
 
 
 @may_import
@@ -156,10 +193,9 @@ def report(_request: HttpRequest, run: ImportRun) -> HttpResponse:
 @own_open_run
 def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Give up the import and remove the file."""
-    discard_upload(run.stored_as)
-    run.state = ImportRun.State.REFUSED
-    run.stored_as = ""
-    run.save(update_fields=["state", "stored_as"])
+    if not give_up(run):
+        messages.warning(request, _("이미 반영하고 있어 그만둘 수 없습니다. 끝날 때까지 기다려 주십시오."))
+        return redirect("importing:check", run.pk)
     messages.success(request, _("가져오기를 그만두었습니다. 바뀐 것은 없습니다."))
     return redirect("importing:runs")
 
@@ -205,43 +241,56 @@ def _apply(request: HttpRequest, opened: ImportRun) -> HttpResponse:
                 return redirect("importing:run", locked.pk)
             apply_import(
                 locked,
-                lambda: _rows(opened),
+                lambda: rows_of(opened),
                 with_removals=form.cleaned_data["with_removals"],
                 expected_digest=form.cleaned_data["digest"],
             )
     except StalePlanError as problem:
-        return _report(request, opened, problem.plan, is_stale=True)
+        return _report(request, opened, ShownReport.of(problem.plan, is_stale=True))
     except ImportRefusedError as problem:
-        return _report(request, opened, problem.plan)
+        return _report(request, opened, ShownReport.of(problem.plan))
     discard_upload(opened.stored_as)
     messages.success(request, _("반영했습니다."))
     return redirect("importing:run", opened.pk)
 
 
-def _report(
-    request: HttpRequest, opened: ImportRun, plan: Plan, *, is_stale: bool = False, unreadable: str = ""
-) -> HttpResponse:
-    shown = {
-        "added": plan.added[:ROWS_SHOWN],
-        "changed": plan.changed[:ROWS_SHOWN],
-        "removed": plan.removed[:ROWS_SHOWN],
-        "errors": plan.errors[:ROWS_SHOWN],
-    }
+def _order_apply(request: HttpRequest, opened: ImportRun) -> HttpResponse:
+    form = ApplyForm(request.POST)
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        order_apply(opened, write_import, digest=cleaned["digest"], with_removals=cleaned["with_removals"])
+    return redirect("importing:check", opened.pk)
+
+
+def _progress(request: HttpRequest, opened: ImportRun) -> HttpResponse:
+    """How far the worker is; the browser asks again by itself, with or without scripts."""
+    progress = progress_of(opened)
+    opened.refresh_from_db()
+    if not is_at_work(opened):
+        return redirect("importing:check", opened.pk)
+    response = _page(request, "progress.html", run=opened, progress=progress, step=3)
+    if progress.standing != "failed":
+        response.headers["Refresh"] = REFRESH_SECONDS
+    return response
+
+
+def _failed(request: HttpRequest, opened: ImportRun) -> HttpResponse:
+    return _page(request, "progress.html", run=opened, progress=progress_of(opened), step=3)
+
+
+def _report(request: HttpRequest, opened: ImportRun, shown: ShownReport) -> HttpResponse:
     form = ApplyForm(
-        initial={"digest": plan.digest, "with_removals": request.POST.get("with_removals") == "on"}
+        initial={"digest": shown.digest, "with_removals": request.POST.get("with_removals") == "on"}
     )
     return _page(
         request,
         "check.html",
         run=opened,
         table=label_of_importer(opened.importer),
-        plan=plan,
-        shown=shown,
+        report=shown,
         limit=ROWS_SHOWN,
         form=form,
-        is_stale=is_stale,
-        unreadable=unreadable,
-        may_apply=not plan.errors and not unreadable and not (plan.is_empty and not plan.removed),
+        is_long=is_long(opened),
         step=3,
     )
 
@@ -263,10 +312,6 @@ def _columns(stored_as: str) -> _Columns:
     return _Columns(table.header, sample)
 
 
-def _rows(opened: ImportRun) -> Iterator[Row]:
-    return mapped_rows(open_table(_path(opened.stored_as)), opened.mapping)
-
-
 def _may_continue(request: HttpRequest, shown: ImportRun) -> bool:
-    is_open = shown.state in {ImportRun.State.UPLOADED, ImportRun.State.CHECKED}
+    is_open = shown.state not in {ImportRun.State.APPLIED, ImportRun.State.REFUSED}
     return is_open and shown.started_by_id == request.user.pk and upload_path(shown.stored_as) is not None

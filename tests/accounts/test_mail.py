@@ -1,5 +1,7 @@
 """Mails name the portal by its settings, never by what the request claims."""
 
+from email.header import decode_header, make_header
+
 import pytest
 from django.conf import LazySettings
 from django.core import mail
@@ -56,3 +58,15 @@ def test_mail_has_no_markup_in_its_text(member: Person) -> None:
     """Plain text is not escaped as if it were a page."""
     Client().post("/accounts/password/reset/", {"email": "o'neill@example.kr"})
     assert "o'neill@example.kr" in str(mail.outbox[-1].body)
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("", "한마당"), ("/en", "Hanmadang")])
+def test_mail_names_the_portal_in_its_language(member: Person, prefix: str, name: str) -> None:
+    """In subject, sender and text."""
+    Client().post(f"{prefix}/accounts/password/reset/", {"email": member.user.email})
+    message = mail.outbox[-1]
+    other = {"한마당": "Hanmadang", "Hanmadang": "한마당"}[name]
+    sender = str(make_header(decode_header(message.message()["From"])))
+    for text in (message.subject, sender, str(message.body)):
+        assert name in text
+        assert other not in text

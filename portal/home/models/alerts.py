@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 
@@ -16,8 +17,8 @@ class CriticalAlert(models.Model):
         """How urgent it is; the words stand on the badge."""
 
         DANGER = "danger", _("긴급")
-        INFO = "info", _("안내")
-        OK = "ok", _("해제")
+        INFO = "info", pgettext_lazy("notice", "안내")
+        OK = "ok", pgettext_lazy("alert", "해제")
 
     level = models.CharField(_("수준"), max_length=8, choices=Level, default=Level.INFO)
     text_ko = models.CharField(_("내용"), max_length=200)

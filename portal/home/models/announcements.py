@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
@@ -67,7 +68,7 @@ class AnnouncementPage(BilingualPage, Page):
     class Category(models.TextChoices):
         """What it is about."""
 
-        NOTICE = "notice", _("안내")
+        NOTICE = "notice", pgettext_lazy("notice", "안내")
         CALL = "call", _("모집·공모")
         EVENT = "event", _("행사")
         LAW = "law", _("법령·제도")

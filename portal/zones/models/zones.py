@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.pages import public_pages
+from portal.pages import is_public
 from portal.zones.models.names import BilingualName, Sourced
 from portal.zones.models.places import Municipality, Province
 
@@ -44,7 +44,7 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
 
     def visible_to(self, viewer: Any) -> "ZoneQuerySet":
         """Zones whose page is live and not private: published facts are for everyone alike."""
-        return self.filter(page__in=public_pages())
+        return self.filter(is_public("page"))
 
     def real(self) -> "ZoneQuerySet":
         """Zones that exist: no examples."""
