@@ -1,39 +1,63 @@
-"""Medians of repeated calls, and how two ways to the same answer compare."""
+"""Medians of repeated calls, and how two ways to the same answer compare.
+
+Times are the processor's, not the clock's, and rounds of all that is compared alternate: what else the machine
+does then slows both sides alike.
+"""
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-ROUNDS = 40
-WARM_UP = 5
+ROUNDS = 5
+CALLS = 8
 MILLISECONDS = 1000
 
 
 @dataclass(frozen=True)
 class Timing:
-    """How long one thing takes."""
+    """How long one thing takes: the median of the rounds, in milliseconds of processor time a call."""
 
     name: str
     median: float
-    slowest_of_twenty: float
 
     def __str__(self) -> str:
-        return f"{self.name:<46} {self.median:8.2f} ms   95 %: {self.slowest_of_twenty:8.2f} ms"
+        return f"  {self.name:<58} {self.median:9.2f} ms"
 
 
-def measure(name: str, call: Callable[[], object], *, rounds: int = ROUNDS) -> Timing:
-    """Call it often enough that one slow round does not matter."""
-    for _ in range(WARM_UP):
+@dataclass(frozen=True)
+class Bound:
+    """A ratio and the most or least it may be."""
+
+    name: str
+    ratio: float
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the ratio keeps to its bound."""
+        return (self.most is None or self.ratio <= self.most) and (
+            self.least is None or self.ratio >= self.least
+        )
+
+    def __str__(self) -> str:
+        bound = f"at most {self.most:g}" if self.most is not None else f"at least {self.least:g}"
+        return f"  {self.name:<58} {self.ratio:9.2f}    {bound}  {'ok' if self.holds else 'NOT REACHED'}"
+
+
+def measure(
+    calls: Mapping[str, Callable[[], object]], *, rounds: int = ROUNDS, times: int = CALLS
+) -> dict[str, Timing]:
+    """Call each in turn, round after round, and give the median of each."""
+    for call in calls.values():
         call()
-    times = []
+        call()
+    taken: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
-        began = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - began) * MILLISECONDS)
-    return Timing(name, statistics.median(times), statistics.quantiles(times, n=20)[-1])
-
-
-def ratio(slow: Timing, fast: Timing) -> str:
-    """How the two compare; unlike the times, this holds on another or a busier machine too."""
-    return f"{slow.name} takes {slow.median / fast.median:.1f} times as long as {fast.name}"
+        for name, call in calls.items():
+            began = time.process_time()
+            for _ in range(times):
+                call()
+            taken[name].append((time.process_time() - began) * MILLISECONDS / times)
+    return {name: Timing(name, statistics.median(values)) for name, values in taken.items()}
