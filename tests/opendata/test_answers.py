@@ -99,7 +99,12 @@ class TestLimit:
     """Counted by address, in windows of the clock."""
 
     @pytest.fixture(autouse=True)
-    def _limit(self, facts: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _limit(
+        self,
+        facts: None,  # noqa: ARG002  (the counters lie in its database)
+        settings: LazySettings,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         cache.clear()
         settings.API_RATE_REQUESTS, settings.API_RATE_SECONDS = 3, 60
         monkeypatch.setattr(time, "time", lambda: 1_800_000_010.0)
