@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal.alerts import current_alerts
 from portal.krds.display import Display, display_of
+from portal.security import EDITOR_PREFIXES
 
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}
 
@@ -163,7 +164,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ),
         "menu": main_menu(),
         "home_url": in_this_language(""),
-        "search_url": in_this_language("search/"),
+        # Wagtail's templates take a `search_url` for the name of a view of their own.
+        "search_url": "" if request.path.startswith(EDITOR_PREFIXES) else in_this_language("search/"),
         "section": "",
         "display": display,
         "page_links": SimpleLazyObject(lambda: page_links(request)),

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Collection, Locale, Page, Task, Workflow
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -32,6 +33,13 @@ ANNOUNCEMENTS = DATA / "announcements"
 ENGLISH = "en"
 BLOCK_IDS = uuid.UUID("7f0d1f5e-6a53-4f43-9a0c-6f1f0e1c2a55")
 """Names the blocks of a shipped page, so that both languages mean the same block."""
+WAGTAIL_NAMES: tuple[tuple[Any, str, str, str], ...] = (
+    (Group, "name", "Moderators", "검토자"),
+    (Group, "name", "Editors", "페이지 편집자"),
+    (Workflow, "name", "Moderators approval", "검토자 승인"),
+    (Task, "name", "Moderators approval", "검토자 승인"),
+    (Collection, "name", "Root", "최상위"),
+)
 LISTS = ("steps", "cards", "definitions", "questions", "links")
 
 
@@ -73,10 +81,18 @@ def load_editorial() -> EditorialLoaded:
 def ensure_sections() -> Sections:
     """The index pages in both languages. Safe to repeat."""
     ensure_tree()
+    _name_in_korean()
     return Sections(
         guides=_index(GuideIndexPage, slug="guide", titles=("제도 안내", "About the scheme")),
         announcements=_index(AnnouncementIndexPage, slug="announcements", titles=("알림·소식", "News")),
     )
+
+
+def _name_in_korean() -> None:
+    """Wagtail's migrations name their groups, workflow and root in English; what somebody renamed stays."""
+    for model, field, english, korean in WAGTAIL_NAMES:
+        model.objects.filter(**{field: english}).update(**{field: korean})
+    Page.objects.filter(depth=1, title="Root").update(title="최상위", draft_title="최상위")
 
 
 def _index(model: Any, *, slug: str, titles: tuple[str, str]) -> Any:

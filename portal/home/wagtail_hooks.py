@@ -4,6 +4,12 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.choosers import (
+    AnchorLinkChooserForm,
+    EmailLinkChooserForm,
+    ExternalLinkChooserForm,
+    PhoneLinkChooserForm,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -78,6 +84,10 @@ class GlossaryTermViews(SnippetViewSet):
     list_display: ClassVar[list[str]] = ["name_ko", "name_en", "status"]
     search_fields: ClassVar[list[str]] = ["name_ko", "name_en", "other_names"]
 
+
+for form in (ExternalLinkChooserForm, AnchorLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm):
+    # Wagtail gives the field no label of its own, so Django would show its name in English.
+    form.base_fields["link_text"].label = _("링크에 보일 글")
 
 register_snippet(CriticalAlertViews)
 register_snippet(GlossaryTermViews)

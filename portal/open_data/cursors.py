@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet
@@ -107,7 +107,7 @@ def _read(cursor: str, *, scope: str, length: int) -> list[Any]:
         content = None
     if content is None:
         raise BadParameterError({"cursor": ["Not a cursor of ours. Leave it out to begin again."]})
-    digest, *values = content
+    digest, *values = cast("list[Any]", content)
     if digest != _digest(scope) or len(values) != length:
         message = "This cursor belongs to other filters or another order. Leave it out to begin again."
         raise BadParameterError({"cursor": [message]})

@@ -70,7 +70,5 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBa
     kept = f"public, max-age={MAX_AGE_SECONDS}" if is_anonymous else "private, no-cache"
     response.headers.setdefault("Cache-Control", kept)
     set_response_etag(response)
-    answer: HttpResponseBase = get_conditional_response(
-        request, etag=response.headers["ETag"], response=response
-    )
-    return answer
+    etag = response.headers["ETag"]
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -14,7 +14,7 @@ from portal.zones.models import Zone
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-STRANGER = {"REMOTE_ADDR": "203.0.113.7"}
+STRANGER: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.7"}
 
 
 def test_unchanged_answer_is_304_without_a_body(client: Client) -> None:
@@ -99,13 +99,18 @@ class TestLimit:
     """Counted by address, in windows of the clock."""
 
     @pytest.fixture(autouse=True)
-    def _limit(self, facts: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _limit(
+        self,
+        facts: None,  # noqa: ARG002  (the counters lie in its database)
+        settings: LazySettings,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         cache.clear()
         settings.API_RATE_REQUESTS, settings.API_RATE_SECONDS = 3, 60
         monkeypatch.setattr(time, "time", lambda: 1_800_000_010.0)
 
-    def _statuses(self, client: Client, times: int = 5, **extra: Any) -> list[int]:
-        return [client.get("/api/v1/fields", **extra).status_code for _ in range(times)]
+    def _statuses(self, client: Client, **extra: Any) -> list[int]:
+        return [client.get("/api/v1/fields", **extra).status_code for _ in range(5)]
 
     def test_address_is_refused_after_its_share(self, client: Client) -> None:
         assert self._statuses(client, **STRANGER) == [200, 200, 200, 429, 429]

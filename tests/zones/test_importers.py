@@ -1,8 +1,10 @@
 """The registry's importers: what a row means for the facts that stand, and what it may never claim."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from portal.demo.loading import DATA
 from portal.importing.actions import ImportRefusedError, apply_import
@@ -232,3 +234,22 @@ def test_grade_is_read_by_name_or_step() -> None:
 def test_unnamed_grade_cannot_be_published() -> None:
     plan = _plan("published_grades", {"zone_name_ko": GONGJU, "year": "2025", "grade": "2"})
     assert "쓰는 등급이 아닙니다" in _message(plan)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_our_own_download_changes_nothing_when_it_comes_back(
+    client: Client, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"zones.{kind}"
+    path.write_bytes(client.get(f"/zones/zones.{kind}").content)
+    columns = new_importer("zones").columns
+    mapping = suggest_mapping(open_table(path).header, columns, importer="zones")
+    plan = new_importer("zones").plan(mapped_rows(open_table(path), mapping))
+    assert (plan.added, plan.changed, plan.removed, plan.errors) == ((), (), (), ())
+    assert plan.unchanged == 179
+
+
+def test_other_municipality_in_the_file_is_a_change() -> None:
+    rows = [Row(2, {"name_ko": "공주 알밤특구", "municipality_ko": "공주시, 부여군"})]
+    changed = new_importer("zones").plan(rows).changed
+    assert [(item.field, item.new) for item in changed[0].fields] == [("municipality_text", "공주시, 부여군")]

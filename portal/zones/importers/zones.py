@@ -1,5 +1,6 @@
 """Zones: their published facts, where they lie, and the page that an operator will write on."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, override
@@ -28,6 +29,7 @@ from portal.zones.models import Field, FormerName, Province, Zone, ZoneIndexPage
 
 FULL_DATE_LENGTH = 10
 SLUG_ENDING = "-special-zone"
+_SEPARATORS = re.compile(r"[,·;/]")
 ZONE_NAMES = ("이름", "특구 이름", "지역특구명", "특화특구명", "명칭")
 PLACE_FIELDS = {"places_now": ZonePlace.At.NOW, "places_at_designation": ZonePlace.At.DESIGNATION}
 SAME_NAME = (
@@ -133,7 +135,7 @@ class ZoneImporter(RegistryImporter[Zone]):
     def wanted(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
         wanted = {name: values[name] for name in SAME_NAME if name in values}
         wanted |= self._names(values, instance)
-        wanted |= self._texts(values)
+        wanted |= self._texts(values, instance)
         wanted |= self._field(values, instance)
         provinces = self._provinces(values, instance)
         wanted |= provinces
@@ -151,13 +153,15 @@ class ZoneImporter(RegistryImporter[Zone]):
             return {}
         return {"name_ko": values["name_ko"], "former_name": instance.name_ko}
 
-    def _texts(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _texts(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
         renamed = {
             "municipality_ko": "municipality_text",
             "municipality_en": "municipality_text_en",
             "exemptions_list": "exemptions_text",
         }
         texts = {field: values[name] for name, field in renamed.items() if name in values}
+        if instance is not None and self._names_the_same(texts.get("municipality_text", ""), instance):
+            del texts["municipality_text"]
         if "designated_on" in values:
             day = values["designated_on"]
             texts["designated_text"] = day
@@ -168,6 +172,12 @@ class ZoneImporter(RegistryImporter[Zone]):
             if slash:
                 texts["product_en"] = english.strip()
         return texts
+
+    def _names_the_same(self, text: str, instance: Zone) -> bool:
+        """Whether the text names the places where the zone lies: our own download writes them so."""
+        now = [place.municipality for place in instance.places.all() if place.at == ZonePlace.At.NOW]
+        named = {plain(part) for part in _SEPARATORS.split(text) if part.strip()}
+        return bool(named) and named == {plain(place.name_ko) for place in now}
 
     def _field(self, values: Mapping[str, Any], instance: Zone | None) -> dict[str, Any]:
         name = values.get("theme", "")
@@ -254,9 +264,8 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     def _free_slug(self, name_en: str) -> str:
         base = slugify(name_en)[: PUBLIC_SLUG_LENGTH - 5].removesuffix(SLUG_ENDING).strip("-")
-        numbered = (
-            f"{base or 'zone'}-{number}" for number in range(2 if base else len(self._taken_slugs) + 1, 10**6)
-        )
+        zones = len(self._taken_slugs - ZonePage.reserved_slugs)
+        numbered = (f"{base or 'zone'}-{number}" for number in range(2 if base else zones + 1, 10**6))
         if base and base not in self._taken_slugs:
             return base
         return next(slug for slug in numbered if slug not in self._taken_slugs)
