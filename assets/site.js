@@ -57,12 +57,14 @@
     each('.pb section[id]', (section) => seen.observe(section));
   }
 
-  // HTMX: after paging, go to the head of the list; a filter keeps its focus. A failed request says so and keeps the page.
+  // HTMX: after paging, go to the head of the list, after a step in the map to its head; a filter keeps its focus.
+  // A failed request says so and keeps the page.
   document.addEventListener('htmx:afterSettle', (event) => {
     const source = event.detail.requestConfig?.elt;
-    if (!source?.closest?.('.krds-pagination')) return;
+    const head = source?.closest?.('.krds-pagination') ? '#list' : source?.closest?.('.mapcol') ? '#map' : '';
+    if (!head || event.detail.target.id === 'filters') return;
     const target = event.detail.target.isConnected ? event.detail.target : document.getElementById(event.detail.target.id);
-    (target?.querySelector('[tabindex="-1"]') || target)?.focus();
+    (target?.querySelector(head) || target?.querySelector('[tabindex="-1"]') || target)?.focus();
   });
   const complain = () => {
     const live = document.getElementById('live');

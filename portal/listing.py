@@ -298,30 +298,32 @@ class _Tally:
 
 
 def _tally(searched: QuerySet[Model], spec: ListSpec, selected: Mapping[str, Sequence[str]]) -> _Tally:
-    several = [facet for facet in spec.facets if not facet.has_one_value]
+    counted = [facet for facet in spec.facets if facet.choices() or selected[facet.name]]
+    single = [facet for facet in counted if facet.has_one_value]
+    several = [facet for facet in counted if not facet.has_one_value]
     rows = searched.filter(_conditions(several, selected))
-    tally = _add_up(_combinations(rows, spec), spec, selected)
+    tally = _add_up(_combinations(rows, single, flag=spec.flag), single, selected)
     counts = {
         facet.name: _counts(searched.filter(_conditions(spec.facets, {**selected, facet.name: ()})), facet)
         for facet in several
-        if facet.choices() or selected[facet.name]
     }
     return _Tally(tally.total, tally.flagged, {**tally.counts, **counts})
 
 
-def _combinations(rows: QuerySet[Any], spec: ListSpec) -> Iterable[tuple[Any, ...]]:
+def _combinations(rows: QuerySet[Any], facets: Sequence[Facet], *, flag: str) -> Iterable[tuple[Any, ...]]:
     """How many rows there are of each combination of values, the flag second to last."""
-    paths = [facet.path for facet in spec.facets if facet.has_one_value]
-    flag = F(spec.flag) if spec.flag else Value(value=False)
-    counted = rows.order_by().annotate(facet_flag=flag).values_list(*paths, "facet_flag")
-    return counted.annotate(rows=Count("pk"))
+    flagged = rows.order_by().annotate(facet_flag=F(flag) if flag else Value(value=False))
+    grouped = flagged.values_list(*(facet.path for facet in facets), "facet_flag")
+    return grouped.annotate(rows=Count("pk"))
 
 
 def _add_up(
-    combinations: Iterable[tuple[Any, ...]], spec: ListSpec, selected: Mapping[str, Sequence[str]]
+    combinations: Iterable[tuple[Any, ...]],
+    facets: Sequence[Facet],
+    selected: Mapping[str, Sequence[str]],
 ) -> _Tally:
     """A combination counts for the list if it meets every choice, and for a facet if it meets all others."""
-    names = [facet.name for facet in spec.facets if facet.has_one_value]
+    names = [facet.name for facet in facets]
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     wanted = [(position, selected[name]) for position, name in enumerate(names) if selected[name]]
     total = flagged = 0

@@ -29,6 +29,9 @@ KEPT = 128
 SCREEN_WIDTH = 460
 """How wide, in CSS pixels, a province is drawn on a wide screen: marks and letters are sized for it."""
 
+LONG_LABEL = 6
+"""Letters of a name that are written smaller beyond: neighbours stand close."""
+
 FORMER = {"29": "12", "46": "12", "42": "51", "45": "52"}
 """Codes of provinces that are gone, and the unit that took over."""
 
@@ -57,6 +60,17 @@ class MapMark:
     label: str = ""
     count: int = 1
     is_list: bool = False
+
+
+@dataclass(frozen=True)
+class PlaceLink:
+    """A place of a map as a line of text. With `is_list` its address is another state of the same list."""
+
+    label: str
+    count: int
+    url: str
+    is_current: bool = False
+    is_list: bool = True
 
 
 @dataclass(frozen=True)
@@ -307,11 +321,13 @@ def _link(
 def _label(mark: MapMark, unit: Mapping[str, Any], size: float) -> SafeString:
     """The count in a disc, and the name below it."""
     x, y = unit["at"]
+    name = mark.label or mark.municipality
     return format_html(
         '<circle class="mk" cx="{}" cy="{}" r="{}"/><text class="mn" x="{}" y="{}">{}</text>'
-        '<text x="{}" y="{}">{}</text>',
+        '<text{} x="{}" y="{}">{}</text>',
         *(x, y, round(11 * size), x, y + round(4.5 * size), mark.count),
-        *(x, y + round(25 * size), mark.label or mark.municipality),
+        SafeString(' class="long"') if len(name) > LONG_LABEL else "",
+        *(x, y + round(25 * size), name),
     )
 
 

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from portal.zones.models.facts import Award
+from portal.zones.models.facts import Award, ExemptionUse
+from portal.zones.models.places import slug_of_province
 from portal.zones.models.zones import Zone, ZonePlace
 
 ZONE_COLUMNS = (
@@ -52,10 +53,13 @@ class ZoneCard:
     product_en: str
     province_code: str
     province: str
+    province_url: str
     municipalities: tuple[str, ...]
+    town: str
     place: str
     field_slug: str
     field: str
+    field_url: str
     type: str
     type_label: str
     status: str
@@ -68,25 +72,32 @@ class ZoneCard:
 
 
 def zone_cards(rows: QuerySet[Zone]) -> list[ZoneCard]:
-    """Cards of a short page of zones, in the order of `rows`: three queries whatever the length."""
-    values = list(rows.annotate(uses=Count("exemption_uses", distinct=True)).values(*ZONE_COLUMNS, "uses"))
+    """Cards of a short page of zones, in the order of `rows`: four queries whatever the length."""
+    values = list(rows.values(*ZONE_COLUMNS))
     pks = [row["pk"] for row in values]
-    places, awards = _places(pks), _awards(pks)
-    return [_card(row, places=places, awards=awards) for row in values]
+    more = _More(_places(pks), _awards(pks), _uses(pks))
+    return [_card(row, more=more) for row in values]
+
+
+@dataclass(frozen=True)
+class _More:
+    """What stands in other tables, by zone. Joined to a long list it would be counted for every row of it."""
+
+    places: Mapping[int, list[Any]]
+    awards: Mapping[int, tuple[int, str]]
+    uses: Mapping[int, int]
 
 
 def _in_language(row: Mapping[str, Any], name: str) -> str:
     return str((get_language() == "en" and row[f"{name}_en"]) or row[f"{name}_ko"])
 
 
-def _card(
-    row: Mapping[str, Any], *, places: Mapping[int, list[Any]], awards: Mapping[int, tuple[int, str]]
-) -> ZoneCard:
+def _card(row: Mapping[str, Any], *, more: _More) -> ZoneCard:
     province = _in_language(row, "province__short")
-    here = places.get(row["pk"], [])
+    here = more.places.get(row["pk"], [])
     names = [_in_language(place, "municipality__name") for place in here]
     stated = row["municipality_text_en"] if get_language() == "en" else row["municipality_text"]
-    award = awards.get(row["pk"])
+    award = more.awards.get(row["pk"])
     return ZoneCard(
         pk=row["pk"],
         slug=row["page__public_slug"],
@@ -99,18 +110,23 @@ def _card(
         product_en=row["product_en"],
         province_code=row["province__code"],
         province=province,
+        province_url=reverse(
+            "province", args=[slug_of_province(row["province__short_en"], row["province__code"])]
+        ),
         municipalities=tuple(
             place["municipality__map_name"] for place in here if place["municipality__map_name"]
         ),
+        town="·".join(names) or stated,
         place=" ".join([province, "·".join(names) or stated]).strip(),
         field_slug=row["field__slug"],
         field=_in_language(row, "field__name"),
+        field_url=reverse("field", args=[row["field__slug"]]),
         type=row["type"],
         type_label=str(Zone.Type(row["type"]).label) if row["type"] else "",
         status=row["status"],
         status_label=str(Zone.Status(row["status"]).label) if row["status"] else "",
         designated_text=row["designated_text"],
-        exemptions=row["exemptions_count"] or row["uses"],
+        exemptions=row["exemptions_count"] or more.uses.get(row["pk"], 0),
         award_year=award and award[0],
         award_rank=str(Award.Rank(award[1]).label) if award else "",
         is_sample=row["is_sample"],
@@ -125,6 +141,11 @@ def _places(pks: Iterable[int]) -> Mapping[int, list[Any]]:
     for row in rows.order_by("zone_id", "municipality__name_ko"):
         found[row["zone_id"]].append(row)
     return found
+
+
+def _uses(pks: Iterable[int]) -> Mapping[int, int]:
+    rows = ExemptionUse.objects.filter(zone__in=list(pks)).order_by().values_list("zone_id")
+    return dict(rows.annotate(count=Count("pk")))
 
 
 def _awards(pks: Iterable[int]) -> Mapping[int, tuple[int, str]]:

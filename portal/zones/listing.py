@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.listing import UNKNOWN, Choice, Facet, ListSpec, Sort
+from portal.prepared import Prepared
 from portal.zones.models import (
     Act,
     Exemption,
@@ -36,11 +37,26 @@ MOST_PLACES = 10
 MUNICIPALITY = F("place_now__municipality__code")
 
 
-def listed_zones(viewer: Any) -> QuerySet[Zone]:
+PROVINCES = Prepared(
+    lambda nobody: Province.objects.current().exclude(pk=nobody).order_by("is_sample", "position", "code")
+)
+FIELDS = Prepared(lambda nobody: Field.objects.exclude(pk=nobody))
+GRADES = Prepared(lambda nobody: GradeStep.objects.filter(is_active=True).exclude(pk=nobody))
+NOBODY = 0
+"""No row has this number: what is prepared takes a value, and these leave nothing out."""
+
+
+def listed_zones(viewer: Any) -> QuerySet[Zone]:  # noqa: ARG001  (whose page is public is so for everyone)
     """Zones the viewer may see, with what the list filters by and the registry does not store."""
+    return _listed_zones().all()
+
+
+@cache
+def _listed_zones() -> QuerySet[Zone]:
+    """Put together once: the condition of what may be seen is the same for everyone, and never run here."""
     latest = PublishedGrade.objects.filter(zone=OuterRef("pk")).order_by("-year").values("grade__step")[:1]
     return (
-        Zone.objects.visible_to(viewer)
+        Zone.objects.visible_to(None)
         .annotate(grade_step=Subquery(latest), designated_year=Substr("designated_text", 1, 4))
         .alias(place_now=FilteredRelation("places", condition=Q(places__at=ZonePlace.At.NOW)))
     )
@@ -48,7 +64,7 @@ def listed_zones(viewer: Any) -> QuerySet[Zone]:
 
 def current_provinces() -> list[Province]:
     """The first-level units of today in their official order, examples at the end."""
-    return list(Province.objects.current().order_by("is_sample", "position", "code"))
+    return PROVINCES.rows(NOBODY)
 
 
 def successors(codes: Sequence[str]) -> dict[str, str]:
@@ -83,11 +99,11 @@ def _name() -> str:
 
 
 def _fields() -> list[Choice]:
-    return [Choice(field.slug, field.name) for field in Field.objects.all()]
+    return [Choice(field.slug, field.name) for field in FIELDS.rows(NOBODY)]
 
 
 def _grades() -> list[Choice]:
-    return [Choice(str(step.step), step.name) for step in GradeStep.objects.filter(is_active=True)]
+    return [Choice(str(step.step), step.name) for step in GRADES.rows(NOBODY)]
 
 
 def _search_zones(rows: QuerySet[Zone], text: str) -> QuerySet[Zone]:

@@ -6,26 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from portal.krds.maps import MapArea, MapMark
+from portal.krds.maps import MapArea, MapMark, PlaceLink
 from portal.zones.models import Province
 
 PLACE = "place_now__municipality__"
 MOST_PLACES = 60
 """More municipalities than any province has."""
-
-
-@dataclass(frozen=True)
-class PlaceLink:
-    """A place of the map as a line of text. With `is_list` its address is another state of the same list."""
-
-    label: str
-    count: int
-    url: str
-    is_current: bool = False
-    is_list: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,7 +117,7 @@ def _link(row: Mapping[str, Any], address: Callable[[str], str], current: Collec
 
 def _mark(row: Mapping[str, Any], address: Callable[[str], str]) -> MapMark:
     name = _in_language(row, f"{PLACE}name")
-    several = _("특구 %(count)s곳") % {"count": row["count"]}
+    several = ngettext("특구 %(count)s곳", "특구 %(count)s곳", row["count"]) % {"count": row["count"]}
     return MapMark(
         row[f"{PLACE}map_name"],
         _in_language(row, "zone") if row["count"] == 1 else several,

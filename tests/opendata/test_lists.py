@@ -16,7 +16,7 @@ from tests.zones.hostile import HOSTILE
 pytestmark = pytest.mark.usefixtures("facts")
 
 LISTS = {"zones": 179, "exemptions": 98, "cases": 56, "awards": 42}
-QUERIES = {"zones": 7, "exemptions": 6, "cases": 14, "awards": 3}
+QUERIES = {"zones": 6, "exemptions": 6, "cases": 12, "awards": 2}
 FILTERED = ("zones", "exemptions", "cases")
 
 
@@ -275,7 +275,7 @@ def test_details_tell_the_history(client: Client) -> None:
 def test_detail_asks_a_fixed_number_of_queries(
     client: Client, django_assert_num_queries: Callable[..., Any], path: str
 ) -> None:
-    with django_assert_num_queries(9 if path.startswith("zones") else 4):
+    with django_assert_num_queries(8 if path.startswith("zones") else 3):
         get(client, path)
 
 

@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
 from django.utils.functional import Promise
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +23,8 @@ from portal.krds.charts import BarRow, GradePoint, YearColumn
 from portal.krds.components import Fact, TimelineEvent, page_numbers
 from portal.krds.dates import write_partial_date
 from portal.krds.frame import render_frame
-from portal.krds.maps import MapArea, MapMark
+from portal.krds.maps import MapArea, MapMark, PlaceLink
+from portal.listing import FilledFacet
 
 register = template.Library()
 
@@ -234,6 +235,64 @@ def timeline(events: Iterable[TimelineEvent]) -> dict[str, Any]:
 def frame(context: template.Context, name: str) -> SafeString:
     """Header, footer or menu of the page."""
     return render_frame(f"krds/{name}.html", context)
+
+
+# Choices of a list: written here because a template takes ten times as long for each of the many options ----
+
+
+@register.simple_tag
+def facet_options(facet: FilledFacet) -> SafeString:
+    """The options of a select, each with its count; one of them is selected."""
+    selected = facet.selected
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{} ({})</option>',
+        (
+            (
+                option.value,
+                SafeString(" selected") if option.value == selected else "",
+                option.label,
+                option.count,
+            )
+            for option in facet.options
+        ),
+    )
+
+
+@register.simple_tag
+def facet_chips(facet: FilledFacet) -> SafeString:
+    """The choices of a filter as boxes to tick."""
+    return format_html_join(
+        "",
+        '<div class="krds-form-chip"><input type="checkbox" class="checkbox" name="{}" value="{}" id="f-{}-{}"{}>'
+        '<label class="krds-form-chip-outline" for="f-{}-{}">{} <span class="num">{}</span></label></div>',
+        (
+            (
+                *(facet.name, option.value, facet.name, option.value),
+                SafeString(" checked") if option.is_selected else "",
+                *(facet.name, option.value, option.label, option.count),
+            )
+            for option in facet.options
+        ),
+    )
+
+
+@register.simple_tag
+def place_links(places: Iterable[PlaceLink], target: str = "") -> SafeString:
+    """The places of a map as lines with counts; with `target` HTMX swaps that element for another state of the list."""
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}{}>{} <b>{}</b></a></li>',
+        (
+            (
+                place.url,
+                SafeString(' aria-current="true"') if place.is_current else "",
+                maps.swap_attributes(place.url, target if place.is_list else ""),
+                *(place.label, place.count),
+            )
+            for place in places
+        ),
+    )
 
 
 # Maps and charts -------------------------------------------------------------------------------------

@@ -24,6 +24,11 @@ class PlaceQuerySet[P: models.Model](models.QuerySet[P]):
         return self.filter(is_sample=False)
 
 
+def slug_of_province(short_en: str, code: str) -> str:
+    """A province's part of an address. An ended unit may share it with the one that took over."""
+    return slugify(short_en) or code
+
+
 class Province(BilingualName):
     """A first-level unit (시·도). An ended one names its successor: 전라남도 → 전남광주통합특별시 on 2026-07-01."""
 
@@ -58,8 +63,8 @@ class Province(BilingualName):
 
     @property
     def slug(self) -> str:
-        """Its part of an address. An ended unit may share it with the one that took over."""
-        return slugify(self.short_en) or self.code
+        """Its part of an address."""
+        return slug_of_province(self.short_en, self.code)
 
     def get_absolute_url(self) -> str:
         """The province's page."""
