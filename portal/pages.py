@@ -1,6 +1,6 @@
 """Bases of our Wagtail pages."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 PUBLIC_SLUG_LENGTH = 80
 RANDOM_SLUG_ATTEMPTS = 1000
@@ -30,11 +30,6 @@ def is_public(through: str = "") -> Q:
     asked = ExpressionWrapper(OuterRef(f"{way}path"), output_field=CharField())
     closed = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
     return Q(**{f"{way}live": True}) & ~Q(Exists(closed))
-
-
-def public_pages() -> models.QuerySet[Page]:
-    """Every page that everyone may read."""
-    return cast("models.QuerySet[Page]", Page.objects.filter(is_public()))
 
 
 class PublicAddress(models.Model):

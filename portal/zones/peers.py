@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, overri
 from django.utils.translation import gettext as _
 
 from portal.page_cache.epoch import bump
-from portal.pages import public_pages
+from portal.pages import is_public
 from portal.prepared import Prepared
 from portal.zones.models.facts import ExemptionUse
 from portal.zones.models.peers import ZonePeer
@@ -73,7 +73,7 @@ class Peers:
 
 ASKED = Prepared(
     lambda zone: (
-        ZonePeer.objects.filter(zone=zone, peer__page__in=public_pages())
+        ZonePeer.objects.filter(is_public("peer__page"), zone=zone)
         .order_by("position")
         .values(
             "reasons_ko",
@@ -125,7 +125,7 @@ def refresh_peers() -> int:
     """Work out every zone's peers anew and return how many rows were written. One transaction."""
     zones = list(
         Zone.objects.annotate(award_year=Max("awards__year"))
-        .filter(page__in=public_pages())
+        .filter(is_public("page"))
         .select_related("field", "province")
         .order_by("pk")
     )
@@ -145,7 +145,7 @@ def refresh_peers() -> int:
 def fingerprint() -> str:
     """What peers are worked out from, in short: as long as it stays, so do they."""
     compared = (
-        Zone.objects.filter(page__in=public_pages()).order_by("pk").values_list("pk", "is_sample", *COMPARED)
+        Zone.objects.filter(is_public("page")).order_by("pk").values_list("pk", "is_sample", *COMPARED)
     )
     awarded = Zone.objects.filter(awards__isnull=False).order_by("pk").annotate(Max("awards__year"))
     facts = (list(compared), list(awarded.values_list("pk", "awards__year__max")), _acts_used())
