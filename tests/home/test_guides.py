@@ -16,7 +16,7 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-PAGE_QUERIES = 13
+PAGE_QUERIES = 14
 SLUGS = sorted(path.name.split(".")[0].partition("-")[2] for path in GUIDES.glob("*.ko.toml"))
 
 
