@@ -46,7 +46,7 @@ def test_the_map_goes_down_to_a_zone_and_back_by_keyboard(
     expect(page.locator("#f-municipality")).to_have_value("47-yeongdeok")
     page.get_by_role("link", name="전국 지도로").press("Enter")
     expect(page.locator("#map-title")).to_have_text("전국")
-    expect(page).to_have_url(f"{live_server.url}/zones/?")
+    expect(page).to_have_url(f"{live_server.url}/zones/")
     page.go_back()
     expect(page.locator("#map-title")).to_have_text("경상북도")
     _press(page, re.compile("^문경시: "))
