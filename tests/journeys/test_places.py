@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.usefixtures("facts")
@@ -20,7 +20,7 @@ PAGES = (
     "/offices/daejeon-sejong/",
 )
 REFLOW_WIDTH = 320
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 
 
 def _press(page: Page, name: str | re.Pattern[str]) -> None:
