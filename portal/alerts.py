@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from portal.page_cache.epoch import epoch
@@ -21,7 +22,7 @@ class Alert:
 
     level: str
     """`danger`, `info` or `ok`."""
-    label: str
+    label: str | Promise
     text_ko: str
     text_en: str
     link: str

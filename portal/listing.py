@@ -181,13 +181,10 @@ class Listed:
     ) -> FormParts:
         """Lay the form out: names of facets for each part. A sort other than the first is carried along."""
         sort = [] if self.sort is self.sorts[0] else [("sort", self.sort.name)]
-        return FormParts(
-            *(
-                tuple(facet for name in names if (facet := self.facet(name)))
-                for names in (selects, chips, more)
-            ),
-            hidden=(*hidden, *sort),
-        )
+        return FormParts(self._named(selects), self._named(chips), self._named(more), hidden=(*hidden, *sort))
+
+    def _named(self, names: Sequence[str]) -> tuple[FilledFacet, ...]:
+        return tuple(facet for name in names if (facet := self.facet(name)))
 
 
 class ListForm(forms.Form):
@@ -314,7 +311,7 @@ def _combinations(rows: QuerySet[Any], facets: Sequence[Facet], *, flag: str) ->
     """How many rows there are of each combination of values, the flag second to last."""
     flagged = rows.order_by().annotate(facet_flag=F(flag) if flag else Value(value=False))
     grouped = flagged.values_list(*(facet.path for facet in facets), "facet_flag")
-    return grouped.annotate(rows=Count("pk"))
+    return cast("Iterable[tuple[Any, ...]]", grouped.annotate(rows=Count("pk")))
 
 
 def _add_up(

@@ -33,7 +33,7 @@ def let_editors(app: str, *models: str) -> None:
 
 
 def provide_editors() -> Group:
-    """The editors, with their rights: pages under the first page, files, imports. Safe to repeat."""
+    """The editors, with their rights: pages under the first page of each language, files, imports. Safe to repeat."""
     group, _created = Group.objects.get_or_create(name=EDITORS)
     rights = [
         *EDITOR_MODEL_RIGHTS,
@@ -45,7 +45,8 @@ def provide_editors() -> Group:
         permission = Permission.objects.get(
             content_type=ContentType.objects.get_for_model(Page), codename=codename
         )
-        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+        for page in home.get_translations(inclusive=True):
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     files = Collection.get_first_root_node()
     for app, codename in EDITOR_FILE_RIGHTS:
         GroupCollectionPermission.objects.get_or_create(

@@ -1,7 +1,6 @@
 """Reads the alerts that editors keep, for the bar above every page."""
 
 from django.utils import timezone
-from django.utils.functional import lazystr
 
 from portal.alerts import Alert
 from portal.home.models import CriticalAlert
@@ -16,7 +15,7 @@ def standing_alerts() -> tuple[Alert, ...]:
     alerts = [
         Alert(
             level=row.level,
-            label=lazystr(CriticalAlert.Level(row.level).label),
+            label=CriticalAlert.Level(row.level).label,
             text_ko=row.text_ko,
             text_en=row.text_en,
             link=row.link,

@@ -43,6 +43,8 @@ class PublicPages(Sitemap[PublicPage]):
             PublicPage("exemptions"),
             PublicPage("cases"),
             PublicPage("data"),
+            PublicPage("zone-compare"),
+            PublicPage("changes"),
             *_editorial(),
             *_zones(),
             *_places(),

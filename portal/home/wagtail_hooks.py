@@ -85,9 +85,17 @@ class GlossaryTermViews(SnippetViewSet):
     search_fields: ClassVar[list[str]] = ["name_ko", "name_en", "other_names"]
 
 
+LABELS = {
+    "link_text": _("링크에 보일 글"),
+    "email_address": _("이메일 주소"),
+    "subject": _("메일 제목"),
+    "body": _("메일 내용"),
+    "phone_number": _("전화번호"),
+}
 for form in (ExternalLinkChooserForm, AnchorLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm):
-    # Wagtail gives the field no label of its own, so Django would show its name in English.
-    form.base_fields["link_text"].label = _("링크에 보일 글")
+    for name in LABELS.keys() & form.base_fields.keys():
+        # Wagtail gives these fields no label, so Django would show their names in English.
+        form.base_fields[name].label = LABELS[name]
 
 register_snippet(CriticalAlertViews)
 register_snippet(GlossaryTermViews)

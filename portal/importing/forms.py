@@ -27,7 +27,10 @@ class UploadForm(forms.Form):
     source_note = forms.CharField(
         label=_("출처"),
         max_length=500,
-        help_text=_("누가 언제 낸 자료인지 씁니다. 예: 중소벤처기업부 지역특구 현황(2026-06)"),
+        help_text=_(
+            "어느 기관이 언제 낸 자료인지 씁니다. 바뀐 사실과 함께 공개되므로 사람 이름은 쓰지 마십시오. "
+            "예: 중소벤처기업부 지역특구 현황(2026-06)"
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

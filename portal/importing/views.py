@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -44,7 +45,7 @@ CHANGES_PER_PAGE = 100
 SAMPLE_ROWS = 5
 REFRESH_SECONDS = "3"
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ def may_import(view: View) -> View:
     return guarded
 
 
-def own_open_run(view: Callable[[HttpRequest, ImportRun], HttpResponse]) -> View:
+def own_open_run(view: Callable[[HttpRequest, ImportRun], HttpResponseBase]) -> View:
     """The steps belong to who uploaded the file, until the import is applied or the file is gone."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int) -> HttpResponseBase:
         run = get_object_or_404(ImportRun, pk=pk, started_by=request.user)
         if run.state in {ImportRun.State.APPLIED, ImportRun.State.REFUSED}:
             return redirect("importing:run", run.pk)
@@ -173,7 +174,7 @@ def recheck(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @may_import
 @require_GET
 @own_open_run
-def report(_request: HttpRequest, run: ImportRun) -> HttpResponse | FileResponse:
+def report(_request: HttpRequest, run: ImportRun) -> HttpResponseBase:
     """The whole report as a table."""
     name = f"{_('검사 결과')}-{run.pk}.csv"
     if is_long(run):

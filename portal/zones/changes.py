@@ -150,7 +150,7 @@ def _zones(asked: ChangeFilter, viewer: Any) -> QuerySet[Zone]:
 
 
 def _references(rows: QuerySet[Any], origin: str, day: str) -> QuerySet[Any, Any]:
-    named = rows.order_by().annotate(
+    named: QuerySet[Any, Any] = rows.order_by().annotate(
         origin=Value(origin, output_field=CharField()), day=F(day), number=F("pk")
     )
     return named.values_list("origin", "day", "number")

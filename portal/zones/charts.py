@@ -1,7 +1,7 @@
 """What the registry's charts show: counted once each, every figure with the list behind it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,9 +201,7 @@ def uses_by_act(zones: QuerySet[Zone]) -> BarChart:
         act_en=Coalesce("exemption__acts__name_en", "act__name_en"),
     )
     grouped = uses.filter(slug__isnull=False).order_by().values("slug", "act_ko", "act_en")
-    rows: Sequence[Mapping[str, Any]] = grouped.annotate(count=Count("zone", distinct=True)).order_by(
-        F("count").desc(), "slug"
-    )
+    rows = grouped.annotate(count=Count("zone", distinct=True)).order_by(F("count").desc(), "slug")
     return BarChart(
         tuple(
             BarRow(_in_language(row, "act"), row["count"], url=reverse("act", args=[row["slug"]]))

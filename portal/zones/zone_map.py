@@ -92,7 +92,7 @@ def _by_municipality(zones: QuerySet[Any]) -> Sequence[Mapping[str, Any]]:
     counted = grouped.annotate(
         count=Count("pk"), slug=Min("page__public_slug"), zone_ko=Min("name_ko"), zone_en=Min("name_en")
     )
-    return counted.order_by(f"{PLACE}{name}", f"{PLACE}code")[:MOST_PLACES]
+    return list(counted.order_by(f"{PLACE}{name}", f"{PLACE}code")[:MOST_PLACES])
 
 
 def _in_language(row: Mapping[str, Any], name: str) -> str:

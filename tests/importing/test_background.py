@@ -67,6 +67,7 @@ def _ordered(client: Client, *more: tuple[str, str, str]) -> ImportRun:
 def _claimed() -> Any:
     """The import's next job in the hands of a worker; other rooms' jobs wait on."""
     row = DBTaskResult.objects.ready().filter(task_path__startswith="portal.importing").get_locked()
+    assert row is not None
     row.claim("trial")
     return row
 
@@ -236,7 +237,7 @@ def test_file_that_went_away_is_said(editor_client: Client, uploads: Path) -> No
     (uploads / run.stored_as).unlink()
     _work()
     run.refresh_from_db()
-    assert "올린 파일이 없습니다" in run.report["unreadable"]
+    assert "올린 파일이 없습니다" in (run.report or {})["unreadable"]
 
 
 def test_colleague_can_neither_watch_nor_order(editor_client: Client) -> None:

@@ -66,7 +66,7 @@ def test_names_given_to_the_map_are_escaped() -> None:
 def test_maps_write_no_style_attribute(drawn: str) -> None:
     pictures = {
         "national": national_map(map_areas(COUNTS, base_url="?p=")),
-        "province": province_map("47", [MapMark("문경시", "가", "/a", "education")]),
+        "province": province_map("47", [MapMark("문경시", "가", "/a")]),
         "locator": locator_map("47", ["문경시"], label="문경시"),
     }
     assert "style=" not in pictures[drawn]
@@ -76,6 +76,21 @@ def test_province_map_links_the_municipalities_it_knows() -> None:
     drawn = province_map("47", [MapMark("문경시", "가 특구", "/a/"), MapMark("없는군", "나 특구", "/b/")])
     assert 'href="/a/" aria-label="문경시: 가 특구"' in drawn
     assert "/b/" not in drawn
+
+
+def test_only_links_to_lists_are_swapped() -> None:
+    marks = [MapMark("문경시", "가", "/zones/a/"), MapMark("안동시", "나", "?m=1", count=2, is_list=True)]
+    drawn = province_map("47", marks, target="#result")
+    assert re.findall(r'data-hx-get="([^"]+)"', drawn) == ["?m=1"]
+    assert "data-hx" not in province_map("47", marks)
+
+
+def test_a_picture_is_kept_for_each_language() -> None:
+    areas = map_areas(COUNTS, base_url="?p=")
+    korean = national_map(areas)
+    with translation.override("en"):
+        assert "Dokdo" in national_map(areas)
+    assert national_map(areas) is korean
 
 
 def test_an_unknown_province_draws_nothing() -> None:

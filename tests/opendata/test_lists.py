@@ -165,25 +165,20 @@ def test_limit_out_of_bounds_is_refused(client: Client, limit: str) -> None:
     assert client.get("/api/v1/zones", {"limit": limit}).status_code == 400
 
 
-def test_hostile_parameters_are_answered_with_200_or_400(client: Client) -> None:
-    names = (
-        "q",
-        "field",
-        "province",
-        "municipality",
-        "year",
-        "zone",
-        "sort",
-        "cursor",
-        "limit",
-        "sample",
-        "x",
-    )
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("zones", ("q", "field", "municipality", "sort", "cursor", "limit")),
+        ("cases", ("zone", "year", "sample")),
+    ],
+)
+def test_hostile_parameters_are_answered_with_200_or_400(
+    client: Client, path: str, names: tuple[str, ...]
+) -> None:
     for text in HOSTILE:
         for name in names:
-            for path in ("zones", "cases"):
-                status = client.get(f"/api/v1/{path}", {name: text}).status_code
-                assert status in {200, 400}, (path, name, text)
+            status = client.get(f"/api/v1/{path}", {name: text}).status_code
+            assert status in {200, 400}, (name, text)
 
 
 @pytest.mark.parametrize(

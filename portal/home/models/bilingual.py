@@ -73,7 +73,7 @@ class BilingualIndex(models.Model):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Wagtail's way; where this language has no such page, the Korean one."""
         try:
-            return super().route(request, path_components)  # type: ignore[misc, no-any-return]
+            return super().route(request, path_components)  # type: ignore[misc]  # of Page
         except Http404:
             korean = self._korean_page(path_components)
             if korean is None:
