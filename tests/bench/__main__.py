@@ -21,6 +21,7 @@ from portal.page_cache.epoch import epoch  # noqa: E402
 from portal.page_cache.store import PageStore  # noqa: E402
 from portal.page_cache.wsgi import Application, PageCache  # noqa: E402
 from portal.settings.base import REPOSITORY  # noqa: E402
+from portal.zones.facts_of_zone import PLACES  # noqa: E402
 from portal.zones.models import ZonePage, ZonePlace  # noqa: E402
 from tests.bench import growth, servers, stock  # noqa: E402
 from tests.bench.measuring import Bound, Timing, measure  # noqa: E402
@@ -91,8 +92,6 @@ def pages() -> list[Bound]:
 
 def prepared() -> list[Bound]:
     """What writing the SQL anew each time would cost."""
-    from portal.zones.facts_of_zone import PLACES  # noqa: PLC0415 - its query is written at the first use
-
     zone = ZonePlace.objects.values_list("zone", flat=True)[0]
     say("", "One query of a zone's facts")
     times = measure(
