@@ -176,7 +176,7 @@ def recheck(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @own_open_run
 def report(_request: HttpRequest, run: ImportRun) -> HttpResponseBase:
     """The whole report as a table."""
-    name = f"{_('검사 결과')}-{run.pk}.csv"
+    name = _("검사 결과") + f"-{run.pk}.csv"
     if is_long(run):
         kept = beside_upload(run.stored_as, REPORT_FILE)
         if is_at_work(run) or not kept.exists():

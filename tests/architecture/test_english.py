@@ -40,7 +40,12 @@ def said_in_code(tree: ast.AST) -> Iterator[Message]:
 
 def said_in_template(source: str) -> Iterator[Message]:
     """The same for a template."""
-    for name, arguments in CALL.findall(templatize(source)):
+    yield from said_in_calls(templatize(source))
+
+
+def said_in_calls(source: str) -> Iterator[Message]:
+    """The same for a Jinja template, which calls by name."""
+    for name, arguments in CALL.findall(source):
         texts = [ast.literal_eval(text) for text in TEXT.findall(arguments)]
         if "p" in name:
             yield texts[0], texts[1]
@@ -54,6 +59,8 @@ def said() -> set[Message]:
     for path in tracked_files():
         if path.suffix in {".html", ".txt", ".xml"} and (REPOSITORY / "templates") in path.parents:
             found |= set(said_in_template(path.read_text(encoding="utf-8")))
+        elif path.suffix == ".jinja":
+            found |= set(said_in_calls(path.read_text(encoding="utf-8")))
     return {(context, text) for context, text in found if HANGUL.search(text)}
 
 
@@ -83,6 +90,10 @@ def test_every_korean_text_has_its_english_words() -> None:
 )  # fmt: skip
 def test_what_a_template_says_is_heard(source: str, expected: Message) -> None:
     assert expected in set(said_in_template(source))
+
+
+def test_what_a_jinja_template_says_is_heard() -> None:
+    assert list(said_in_calls('<p>{{ _("특구 %(n)s곳")|format(n=3) }}</p>')) == [(None, "특구 %(n)s곳")]
 
 
 @pytest.mark.parametrize(
