@@ -49,7 +49,8 @@ def main() -> int:
     databases = Databases(home=REPOSITORY / "var/test-template", worker=f"bench-{os.getpid()}")
     databases.provide(Content.FACTS)
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
-    settings.TEMPLATES[0]["DIRS"].append(REPOSITORY / "tests/bench/templates")
+    directories: list[object] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[index]
+    directories.append(REPOSITORY / "tests/bench/templates")
     try:
         bounds = [
             *pages(),

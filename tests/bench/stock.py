@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from django.contrib.auth.models import AnonymousUser
@@ -49,4 +49,4 @@ def _as_out_of_the_box() -> Iterator[None]:
 def _render_frame(template: str, context: Any) -> SafeString:
     flat = context.flatten()
     links = frame._links(flat)
-    return SafeString(get_template(template).render({**flat, "frame_links": links}))
+    return cast("SafeString", get_template(template).render({**flat, "frame_links": links}))

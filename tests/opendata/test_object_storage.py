@@ -27,7 +27,7 @@ def test_missing_file_is_told_from_other_failures(
     storage: OwnAddressStorage, monkeypatch: pytest.MonkeyPatch, status: int, error: type[Exception]
 ) -> None:
     def fail(*_args: Any) -> None:
-        raise ClientError({"Error": {}, "ResponseMetadata": {"HTTPStatusCode": status}}, "HeadObject")  # type: ignore[typeddict-item]
+        raise ClientError({"Error": {}, "ResponseMetadata": {"HTTPStatusCode": status}}, "HeadObject")
 
     monkeypatch.setattr(S3Storage, "get_modified_time", fail)
     with pytest.raises(error):
