@@ -325,17 +325,25 @@ def _add_up(
     wanted = [(position, selected[name]) for position, name in enumerate(names) if selected[name]]
     total = flagged = 0
     for *values, is_flagged, number in combinations:
-        keys = [UNKNOWN if value is None or value == "" else str(value) for value in values]
+        keys = [_key(value) for value in values]
         missed = [position for position, choice in wanted if keys[position] not in choice]
         if not missed:
             total += number
-            flagged += number if is_flagged else 0
-        if len(missed) == 1:
-            counts[names[missed[0]]][keys[missed[0]]] += number
-        elif not missed:
-            for name, key in zip(names, keys, strict=True):
-                counts[name][key] += number
+            flagged += number * bool(is_flagged)
+        for position in _counted_for(missed, len(names)):
+            counts[names[position]][keys[position]] += number
     return _Tally(total, flagged, counts)
+
+
+def _counted_for(missed: Sequence[int], facets: int) -> Sequence[int]:
+    """The facets that count a combination which misses the choices of these."""
+    if len(missed) > 1:
+        return ()
+    return missed or range(facets)
+
+
+def _key(value: object) -> str:
+    return UNKNOWN if value is None or value == "" else str(value)
 
 
 def _fill_facets(
@@ -365,8 +373,7 @@ def _counts(rows: QuerySet[Model], facet: Facet) -> dict[str, int]:
     counts: dict[str, int] = {}
     counted = rows.order_by().annotate(facet_value=facet.value or F(facet.path)).values_list("facet_value")
     for value, count in counted.annotate(rows=Count("pk", distinct=True)):
-        key = UNKNOWN if value in {None, ""} else str(value)
-        counts[key] = counts.get(key, 0) + count
+        counts[_key(value)] = counts.get(_key(value), 0) + count
     return counts
 
 

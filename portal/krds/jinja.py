@@ -7,16 +7,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from jinja2 import Environment
 
-from portal.krds import charts
+from portal.krds import charts, maps
 from portal.krds.dates import write_partial_date
 from portal.krds.templatetags import krds
+
+
+def rendered(template: str, context: dict[str, Any]) -> SafeString:
+    """A `.jinja` file with these values, for a Django template to print."""
+    return SafeString(
+        get_template(template, using="jinja2").render({**context, "is_english": get_language() == "en"})
+    )
 
 
 def environment(**options: Any) -> Environment:
@@ -36,6 +43,7 @@ def environment(**options: Any) -> Environment:
         bar_table=krds.bar_table,
         grade_history=_grade_history,
         part=_part,
+        swap=maps.swap_attributes,
     )
     made.filters.update(partial_date=write_partial_date, keep_dots=krds.keep_dots, format_safe=_format_safe)
     return made

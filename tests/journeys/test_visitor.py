@@ -40,7 +40,7 @@ def _find_zone_by_filters(page: Page, base: str, *, asks_at_once: bool) -> None:
     page.get_by_role("button", name="검색", exact=True).click()
     expect(page).to_have_url(re.compile("province=41"))
     expect(page).to_have_url(re.compile("field=education"))
-    page.get_by_role("link", name="군포 청소년교육특구").click()
+    page.get_by_role("link", name="군포 청소년교육특구", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("군포 청소년교육특구")
 
 

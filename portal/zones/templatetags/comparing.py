@@ -1,11 +1,15 @@
 """Choosing zones for the comparison on lists and in search results: the choice travels in the address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from portal.krds.jinja import rendered
+from portal.zones.cards import ZoneCard
 from portal.zones.comparison import MAX_COMPARED, Chosen, choose, query_of
 
 register = template.Library()
@@ -30,16 +34,20 @@ def compare_bar(context: template.Context, *, form: str = "") -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("zones/compare_choice.html", takes_context=True)
-def compare_choice(context: template.Context, zone: Any) -> dict[str, Any]:
-    """The control on a zone's card: put it in, or take it out again."""
+@register.simple_tag(takes_context=True)
+def zone_cards(context: template.Context, cards: Sequence[ZoneCard]) -> SafeString:
+    """Zones as the items of a list, each with its control for the comparison."""
     request: HttpRequest = context["request"]
+    return rendered("zones/cards.jinja", {"rows": [(card, _compare_choice(request, card)) for card in cards]})
+
+
+def _compare_choice(request: HttpRequest, zone: ZoneCard) -> dict[str, Any]:
+    """The control on a zone's card: put it in, or take it out again."""
     if not _is_in_place(request):
-        return {"zone": zone, "url": f"{reverse('zone-compare')}?{query_of([zone.slug])}"}
+        return {"url": f"{reverse('zone-compare')}?{query_of([zone.slug])}"}
     chosen = _chosen(request)
     is_chosen = zone.slug in chosen.slugs
     return {
-        "zone": zone,
         "is_in_place": True,
         "is_chosen": is_chosen,
         "is_full": chosen.is_full and not is_chosen,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+
+from portal.krds.jinja import rendered
 
 register = template.Library()
 
@@ -13,15 +13,12 @@ register = template.Library()
 @register.simple_tag
 def zone_body(profile: Any, reform_support: Any, reform_source: str) -> SafeString:
     """Everything between the breadcrumb and the footer."""
-    body = get_template("zones/zone_body.jinja", using="jinja2")
-    return SafeString(
-        body.render(
-            {
-                "profile": profile,
-                "zone": profile.zone,
-                "is_english": get_language() == "en",
-                "reform_support": reform_support,
-                "reform_source": reform_source,
-            }
-        )
+    return rendered(
+        "zones/zone_body.jinja",
+        {
+            "profile": profile,
+            "zone": profile.zone,
+            "reform_support": reform_support,
+            "reform_source": reform_source,
+        },
     )
