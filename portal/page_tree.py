@@ -2,15 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import batched
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
-from wagtail.models import Page
+from modelsearch.backends import get_search_backends
+from wagtail.models import Page, ReferenceIndex
+
+from portal.jobs.definition import job
 
 BATCH = 200
+INDEXED_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -18,7 +24,7 @@ def add_pages(placed: Sequence[tuple[Page, Any]]) -> None:
     """Put new pages of one type below their parents, each given as (parent, page), in the order given.
 
     The pages must be valid: nothing is checked, and no signal is sent, so the caller writes the outbox rows.
-    Wagtail's own indexes for editors are filled by `index_pages`. Raises what the database raises.
+    The CMS's own indexes follow in the worker. Raises what the database raises.
     """
     if not placed:
         return
@@ -43,6 +49,8 @@ def add_pages(placed: Sequence[tuple[Page, Any]]) -> None:
     for key, pages in groups.items():
         Page.objects.filter(pk=key).update(numchild=F("numchild") + len(pages))
         parents[key].numchild += len(pages)
+    for part in batched(new, INDEXED_AT_ONCE, strict=False):
+        index_pages.enqueue(model._meta.label_lower, part[0].pk, part[-1].pk)
 
 
 def _place(parent: Page, pages: Sequence[Any], content_type: ContentType) -> None:
@@ -71,12 +79,12 @@ def _free_slug(page: Page, taken: set[str]) -> str:
     return slug
 
 
-def index_pages(pages: Sequence[Any]) -> None:
-    """Fill the indexes of the CMS for these pages of one type: its search, and "used in"."""
-    from modelsearch.backends import get_search_backends  # noqa: PLC0415 - loads models
-    from wagtail.models import ReferenceIndex  # noqa: PLC0415
-
+@job("index_pages", priority=-10)
+def index_pages(model: str, first: int, last: int) -> None:
+    """Fill the CMS's own indexes, its search and "used in", for the pages of one type between two numbers."""
+    page_model: Any = apps.get_model(model)
+    pages = list(page_model.objects.filter(pk__gte=first, pk__lte=last))
     for backend in get_search_backends(with_auto_update=True):
-        backend.add_bulk(type(pages[0]), list(pages))
+        backend.add_bulk(page_model, pages)
     for page in pages:
         ReferenceIndex.create_or_update_for_object(page)

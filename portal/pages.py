@@ -1,5 +1,6 @@
 """Bases of our Wagtail pages."""
 
+from collections.abc import Container
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -110,18 +111,18 @@ class PublicAddress(models.Model):
                 )
 
     def _free_slug(self) -> str:
-        base = (
-            slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-")
-            or type(self).__name__.lower()
-        )
-        taken = self.reserved_slugs | set(
-            type(self)
-            ._default_manager.filter(public_slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("public_slug", flat=True)
-        )
+        alike = type(self)._default_manager.filter(public_slug__startswith=self._slug_base())
+        return self.free_slug(set(alike.exclude(pk=self.pk).values_list("public_slug", flat=True)))
+
+    def _slug_base(self) -> str:
+        made = slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-")
+        return made or type(self).__name__.lower()
+
+    def free_slug(self, others: Container[str]) -> str:
+        """An address made from the English text that is none of `others` and not reserved."""
+        base = self._slug_base()
         candidates = [base, *(f"{base}-{number}" for number in range(2, RANDOM_SLUG_ATTEMPTS))]
-        return next(candidate for candidate in candidates if candidate not in taken)
+        return next(slug for slug in candidates if slug not in others and slug not in self.reserved_slugs)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Site, root URL and the public path, in the language in force."""

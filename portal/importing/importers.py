@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import batched
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -232,6 +233,13 @@ class Importer[M: models.Model](ABC):
             setattr(instance, name, values[name])
         instance.save()
 
+    def create(self, changes: Sequence[PlannedChange]) -> list[M]:
+        """Write new objects and return them in this order. A room that adds pages adds them at once."""
+        made = [self.model() for _change in changes]
+        for instance, change in zip(made, changes, strict=True):
+            self.write(instance, change.values)
+        return made
+
     def record(  # noqa: B027  (a hook: a room that remembers nothing needs none)
         self, run: ImportRun, written: Sequence[tuple[PlannedChange, M]]
     ) -> None:
@@ -246,12 +254,10 @@ class Importer[M: models.Model](ABC):
         """
         documents: set[tuple[str, int]] = set()
         written: list[tuple[PlannedChange, M]] = []
-        for number, change in enumerate((*plan.added, *plan.changed), 1):
-            instance: Any = change.instance or self.model()
-            self.write(instance, change.values)
-            written.append((change, instance))
-            if progress and number % PROGRESS_STEP == 0:
-                progress(number)
+        for batch in batched((*plan.added, *plan.changed), PROGRESS_STEP, strict=False):
+            written += self._write_batch(batch)
+            if progress and len(batch) == PROGRESS_STEP:
+                progress(len(written))
         for change, instance in written:
             self._write_relations(instance, change.values)
             documents.update(self.documents_of(instance))
@@ -261,6 +267,16 @@ class Importer[M: models.Model](ABC):
             leaving.delete()
             written.append((change, leaving))
         self.announce(documents)
+        return written
+
+    def _write_batch(self, batch: Sequence[PlannedChange]) -> list[tuple[PlannedChange, M]]:
+        """New objects come before changed ones in a plan, so that the order stays."""
+        new = [change for change in batch if change.instance is None]
+        written = list(zip(new, self.create(new), strict=True))
+        for change in batch[len(new) :]:
+            standing: Any = change.instance
+            self.write(standing, change.values)
+            written.append((change, standing))
         return written
 
     def _write_relations(self, instance: M, values: Mapping[str, Any]) -> None:

@@ -144,9 +144,7 @@ def refresh_peers() -> int:
 
 def fingerprint() -> str:
     """What peers are worked out from, in short: as long as it stays, so do they."""
-    compared = (
-        Zone.objects.filter(is_public("page")).order_by("pk").values_list("pk", "is_sample", *COMPARED)
-    )
+    compared = Zone.objects.filter(is_public("page")).order_by("pk").values_list("pk", "is_sample", *COMPARED)
     awarded = Zone.objects.filter(awards__isnull=False).order_by("pk").annotate(Max("awards__year"))
     facts = (list(compared), list(awarded.values_list("pk", "awards__year__max")), _acts_used())
     return sha256(repr(facts).encode()).hexdigest()

@@ -132,7 +132,10 @@ class Zone(BilingualName, Sourced):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["designated_on"], name="zone_designated")
+            models.Index(fields=["designated_on"], name="zone_designated"),
+            # The list's own orders: without them the first page sorts the whole registry.
+            models.Index(fields=["is_sample", "name_ko", "id"], name="zone_by_name"),
+            models.Index(fields=["is_sample", "name_en", "id"], name="zone_by_english_name"),
         ]
 
     def get_absolute_url(self) -> str:
