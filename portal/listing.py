@@ -320,26 +320,24 @@ def _add_up(
     selected: Mapping[str, Sequence[str]],
 ) -> _Tally:
     """A combination counts for the list if it meets every choice, and for a facet if it meets all others."""
-    names = [facet.name for facet in facets]
-    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
-    wanted = [(position, selected[name]) for position, name in enumerate(names) if selected[name]]
+    counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
     total = flagged = 0
     for *values, is_flagged, number in combinations:
-        keys = [_key(value) for value in values]
-        missed = [position for position, choice in wanted if keys[position] not in choice]
+        keys = {facet.name: _key(value) for facet, value in zip(facets, values, strict=True)}
+        missed = [name for name, key in keys.items() if selected[name] and key not in selected[name]]
         if not missed:
             total += number
-            flagged += number * bool(is_flagged)
-        for position in _counted_for(missed, len(names)):
-            counts[names[position]][keys[position]] += number
+            flagged += number if is_flagged else 0
+        for name in _counted_for(missed, keys):
+            counts[name][keys[name]] += number
     return _Tally(total, flagged, counts)
 
 
-def _counted_for(missed: Sequence[int], facets: int) -> Sequence[int]:
-    """The facets that count a combination which misses the choices of these."""
+def _counted_for(missed: Sequence[str], keys: Mapping[str, str]) -> Iterable[str]:
+    """The facets a combination counts for, by the choices it does not meet."""
     if len(missed) > 1:
         return ()
-    return missed or range(facets)
+    return missed or keys
 
 
 def _key(value: object) -> str:

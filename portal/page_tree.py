@@ -1,6 +1,5 @@
 """Many pages at once. Wagtail and treebeard add one at a time, with a dozen queries each (stack study §3)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import batched
 from typing import Any
@@ -28,29 +27,34 @@ def add_pages(placed: Sequence[tuple[Page, Any]]) -> None:
     """
     if not placed:
         return
-    model = type(placed[0][1])
-    content_type = ContentType.objects.get_for_model(model)
-    groups: dict[int, list[Any]] = defaultdict(list)
-    parents = {parent.pk: parent for parent, _page in placed}
-    for parent, page in placed:
-        groups[parent.pk].append(page)
-    for key, pages in groups.items():
-        _place(parents[key], pages, content_type)
     new = [page for _parent, page in placed]
-    shared = [field.attname for field in Page._meta.local_concrete_fields if not field.primary_key]
-    bases = [Page(**{name: getattr(page, name) for name in shared}) for page in new]
-    Page._base_manager.bulk_create(bases, batch_size=BATCH)
-    for page, base in zip(new, bases, strict=True):
-        page.pk = page.id = page.page_ptr_id = base.pk
-        page._state.adding = False  # noqa: SLF001 - what a saved instance says of itself
-    # Django refuses to add rows of a table that extends another; the first half is written above.
-    rows: Any = model._base_manager.all()
-    rows._batched_insert(new, model._meta.local_concrete_fields, BATCH)  # noqa: SLF001
-    for key, pages in groups.items():
-        Page.objects.filter(pk=key).update(numchild=F("numchild") + len(pages))
-        parents[key].numchild += len(pages)
+    model = type(new[0])
+    for parent, pages in _by_parent(placed):
+        _place(parent, pages, ContentType.objects.get_for_model(model))
+        Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
+        parent.numchild += len(pages)
+    _write(new)
     for part in batched(new, INDEXED_AT_ONCE, strict=False):
         index_pages.enqueue(model._meta.label_lower, part[0].pk, part[-1].pk)
+
+
+def _by_parent(placed: Sequence[tuple[Page, Any]]) -> list[tuple[Page, list[Any]]]:
+    groups: dict[int, tuple[Page, list[Any]]] = {}
+    for parent, page in placed:
+        groups.setdefault(parent.pk, (parent, []))[1].append(page)
+    return list(groups.values())
+
+
+def _write(pages: Sequence[Any]) -> None:
+    """The half that every page has, then the half of its own: Django refuses to add both at once."""
+    shared = [field.attname for field in Page._meta.local_concrete_fields if not field.primary_key]
+    bases = [Page(**{name: getattr(page, name) for name in shared}) for page in pages]
+    Page._base_manager.bulk_create(bases, batch_size=BATCH)
+    for page, base in zip(pages, bases, strict=True):
+        page.pk = page.id = page.page_ptr_id = base.pk
+        page._state.adding = False  # noqa: SLF001 - what a saved instance says of itself
+    rows: Any = type(pages[0])._base_manager.all()
+    rows._batched_insert(pages, rows.model._meta.local_concrete_fields, BATCH)  # noqa: SLF001
 
 
 def _place(parent: Page, pages: Sequence[Any], content_type: ContentType) -> None:

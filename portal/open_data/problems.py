@@ -87,5 +87,4 @@ def as_problem(response: HttpResponseBase) -> HttpResponseBase:
     for name in KEPT_HEADERS:
         if name in response.headers:
             answer.headers[name] = response.headers[name]
-    response.close()
     return answer
