@@ -17,7 +17,7 @@ production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-t
 	DATABASE_URL=postgres://localhost/hanmadang REDIS_URL=redis://localhost SITE_URL=https://example.org ALLOWED_HOSTS=example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup serve demo index code test test-full journeys check bench messages lock clean
+.PHONY: help environment setup serve demo index code test test-full journeys check bench screens messages lock clean
 .NOTPARALLEL:
 
 help: ## list these commands
@@ -68,6 +68,10 @@ check: environment ## lint, types, templates, import contracts, migrations, sett
 
 bench: environment ## print medians and ratios of what has to be fast
 	@.venv/bin/python -m tests.bench
+
+screens: environment ## photograph every kind of page into docs/screens
+	@.ci/packages browser || true
+	@.venv/bin/python -m tests.screens
 
 messages: environment ## collect the English translations and compile them
 	@.ci/packages gettext

@@ -81,6 +81,8 @@ class ChangeEntry:
     source_note: str
     source_url: str
     moment: dt.datetime
+    is_group: bool = False
+    """Whether many changes at once are told in one line, which names their fact itself."""
 
     @property
     def is_korean_title(self) -> bool:
@@ -181,6 +183,7 @@ def _change_entry(row: FactChange) -> ChangeEntry:
         source_note=row.source_note,
         source_url=row.source_url,
         moment=row.changed_at,
+        is_group=bool(group),
     )
 
 

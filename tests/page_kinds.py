@@ -1,0 +1,68 @@
+"""Every kind of public page by name, once: what is read in Chromium, validated and photographed is this table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote
+
+ZONE = "/zones/sunchang-fermented-sauce-industry/"
+COMPARED = "/zones/compare/?zone=sunchang-fermented-sauce-industry&zone=gongju-chestnut&zone=wanju-wine-industry"
+GUIDES = (
+    "scheme",
+    "reform",
+    "life-cycle",
+    "evaluation",
+    "glossary",
+    "about",
+    "search-help",
+    "terms",
+    "privacy",
+    "accessibility",
+    "copyright",
+)
+MISSING = "missing"
+"""The one kind that answers 404."""
+
+PAGE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "home": "/",
+        "zones": "/zones/",
+        "zones-map": "/zones/?field=education&view=map",
+        "zones-province": "/zones/?province=52",
+        "zones-chosen": "/zones/?province=52&compare=gongju-chestnut",
+        "zones-none": f"/zones/?q={quote('없는이름')}",
+        "zone": ZONE,
+        "zone-history": f"{ZONE}history/",
+        "compare": COMPARED,
+        "compare-none": "/zones/compare/",
+        "changes": "/changes/",
+        "fields": "/fields/",
+        "field": "/fields/agriculture_food/",
+        "provinces": "/provinces/",
+        "province": "/provinces/jeonbuk/",
+        "offices": "/offices/",
+        "office": "/offices/jeonbuk/",
+        "exemptions": "/exemptions/",
+        "exemptions-all": "/exemptions/?status=all",
+        "exemption": "/exemptions/A28-1/",
+        "act": "/exemptions/acts/farmland/",
+        "cases": "/cases/",
+        "case": "/cases/a-rice-zone-using-farmland-and-signage-exemptions/",
+        "search": "/search/",
+        "search-results": f"/search/?q={quote('장류')}",
+        "search-none": "/search/?q=zzzzqqqq",
+        "announcements": "/announcements/",
+        "announcement": "/announcements/dates-of-facts/",
+        "guides": "/guide/",
+        **{f"guide-{slug}": f"/guide/{slug}/" for slug in GUIDES},
+        "data": "/data/",
+        "display": "/display/",
+        "sign-in": "/accounts/login/",
+        "new-password": "/accounts/password/reset/",
+        MISSING: "/nope/",
+    }
+)
+
+
+def path_in(language: str, kind: str) -> str:
+    """The address of this kind of page; Korean is the one without a prefix."""
+    return PAGE_KINDS[kind] if language == "ko" else f"/{language}{PAGE_KINDS[kind]}"
