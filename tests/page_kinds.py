@@ -5,7 +5,9 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 ZONE = "/zones/sunchang-fermented-sauce-industry/"
-COMPARED = "/zones/compare/?zone=sunchang-fermented-sauce-industry&zone=gongju-chestnut&zone=wanju-wine-industry"
+COMPARED = (
+    "/zones/compare/?zone=sunchang-fermented-sauce-industry&zone=gongju-chestnut&zone=wanju-wine-industry"
+)
 GUIDES = (
     "scheme",
     "reform",

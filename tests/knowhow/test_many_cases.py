@@ -42,9 +42,7 @@ def many() -> list[CasePage]:
     return list(CasePage.objects.filter(title__startswith="한꺼번에").order_by("path"))
 
 
-def test_every_row_is_a_public_page_with_an_address_of_its_own(
-    client: Client, many: list[CasePage]
-) -> None:
+def test_every_row_is_a_public_page_with_an_address_of_its_own(client: Client, many: list[CasePage]) -> None:
     assert len({case.public_slug for case in many}) == MANY
     assert many[-1].public_slug.startswith("brought-in-at-once")
     assert client.get(many[-1].get_url()).status_code == 200

@@ -232,7 +232,11 @@ def _shaping_files(content: Content) -> Iterator[Path]:
         for path in (REPOSITORY / room).rglob("*.*"):
             parts = {*path.relative_to(REPOSITORY).parts, path.stem}
             shapes = {"migrations"} if content == Content.MIGRATED else SHAPE_FACTS
-            if path.suffix in {".py", ".csv", ".toml", ".txt"} and parts & shapes and path.name not in SHOW_FACTS:
+            if (
+                path.suffix in {".py", ".csv", ".toml", ".txt"}
+                and parts & shapes
+                and path.name not in SHOW_FACTS
+            ):
                 yield path
 
 
