@@ -34,7 +34,7 @@ def add_pages(placed: Sequence[tuple[Page, Any]]) -> None:
         Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
         parent.numchild += len(pages)
     _write(new)
-    for part in batched(new, INDEXED_AT_ONCE, strict=False):
+    for part in batched(new, INDEXED_AT_ONCE):
         index_pages.enqueue(model._meta.label_lower, part[0].pk, part[-1].pk)
 
 

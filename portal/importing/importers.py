@@ -254,7 +254,7 @@ class Importer[M: models.Model](ABC):
         """
         documents: set[tuple[str, int]] = set()
         written: list[tuple[PlannedChange, M]] = []
-        for batch in batched((*plan.added, *plan.changed), PROGRESS_STEP, strict=False):
+        for batch in batched((*plan.added, *plan.changed), PROGRESS_STEP):
             written += self._write_batch(batch)
             if progress and len(batch) == PROGRESS_STEP:
                 progress(len(written))

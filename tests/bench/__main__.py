@@ -56,6 +56,7 @@ def main() -> int:
             *pages(),
             *prepared(),
             *servers.cached_against_nginx(f"/zones/{ZONE}/"),
+            *growth.bulk_bounds(),
             *growth.bounds(visit),
         ]
     finally:

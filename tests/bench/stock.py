@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 from unittest import mock
 
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import get_template
 from django.test import RequestFactory
-from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
 from portal.krds import frame
@@ -32,7 +31,8 @@ def serve(address: str) -> bytes:
 
 def address_of(page: ZonePage) -> str:
     """Its place in the tree below the first page."""
-    return "/" + page.url_path.split("/", 2)[2]
+    place: str = page.url_path.split("/", 2)[2]
+    return f"/{place}"
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def _as_out_of_the_box() -> Iterator[None]:
         yield
 
 
-def _render_frame(template: str, context: Any) -> SafeString:
+def _render_frame(template: str, context: Any) -> str:
     flat = context.flatten()
     links = frame._links(flat)
-    return cast("SafeString", get_template(template).render({**flat, "frame_links": links}))
+    return str(get_template(template).render({**flat, "frame_links": links}))

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Page, ReferenceIndex
 
-from knowhow.importers import CaseImporter
+from knowhow.importers.cases import CaseImporter
 from knowhow.models import CasePage
 from portal.importing.actions import apply_import
 from portal.importing.columns import Row
