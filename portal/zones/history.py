@@ -14,7 +14,7 @@ from portal.page_cache.epoch import bump
 from portal.zones.models import FactChange, Zone
 
 TOLD_ONE_BY_ONE = 10
-"""More changes of one import to the same fact are told as one: the first load is one line, not 179."""
+"""More changes of one import to the same fact are told as one; the first load of a table is one line in any case."""
 QUIET_FIELDS = frozenset(
     {"id", "zone", "public_slug", "position", "source_url", "source_note", "name_en_source", "map_name"}
 )
@@ -29,10 +29,12 @@ type Values = Mapping[str, str]
 def record_import(run: ImportRun, written: Sequence[tuple[PlannedChange, Any]], *, table: str) -> None:
     """Write what an import did, in its transaction: a row a fact, and one for many that are told as one."""
     rows = [row for change, instance in written for row in _rows_of(change, instance)]
-    if _is_first_of_its_kind(run):  # filling in what was blank is part of loading, not a change
+    is_first = _is_first_of_its_kind(run)
+    if is_first:  # filling in what was blank is part of loading, not a change
         rows = [row for row in rows if row.kind != FactChange.Kind.CHANGED or row.old_value]
     counts = Counter((row.kind, row.field) for row in rows)
-    many = {key: count for key, count in counts.items() if count > TOLD_ONE_BY_ONE}
+    most = 1 if is_first else TOLD_ONE_BY_ONE
+    many = {key: count for key, count in counts.items() if count > most}
     groups = [FactChange(kind=kind, field=field, count=count) for (kind, field), count in many.items()]
     for row in rows:
         row.is_told_in_group = (row.kind, row.field) in many
