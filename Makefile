@@ -44,6 +44,7 @@ code: environment ## print the current sign-in code of a demo account: make code
 
 test: environment ## run every test on SQLite, with Chromium
 	@.ci/packages browser || true
+	@.ci/validator || true
 	@$(pytest) $(workers)
 
 test-full: test ## test, then the same suite on PostgreSQL

@@ -1,0 +1,46 @@
+"""The HTML checker has nothing to say of any kind of page, in both languages."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal import alerts
+from portal.demo.sample import load_sample
+from portal.home.models import CriticalAlert
+from tests.page_kinds import PAGE_KINDS
+from tests.services import validator
+
+EXAMPLES = {
+    "example-zone": "/zones/sample-pine-mushroom-industry/",
+    "example-announcement": "/announcements/sample-star-night/",
+}
+SOUND = (
+    '<!DOCTYPE html><html lang="ko"><head><title>한마당</title></head><body><h1>한마당</h1>{}</body></html>'
+)
+
+needs_validator = pytest.mark.skipif(not validator.is_there(), reason=validator.MISSING)
+
+
+@needs_validator
+def test_every_kind_of_page_is_valid(facts: None, client: Client, tmp_path: Path) -> None:
+    load_sample()
+    now = timezone.now()
+    CriticalAlert.objects.create(
+        text_ko="점검합니다.", link="/announcements/", starts_at=now, ends_at=now + timedelta(hours=1)
+    )
+    alerts.forget()
+    for kind, path in {**PAGE_KINDS, **EXAMPLES}.items():
+        for prefix in ("", "/en"):
+            page = client.get(prefix + path)
+            (tmp_path / f"{kind}{prefix.replace('/', '-')}.html").write_bytes(page.content)
+    assert validator.messages(tmp_path) == []
+
+
+@needs_validator
+def test_a_broken_page_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sound.html").write_text(SOUND.format("<p>글</p>"))
+    (tmp_path / "broken.html").write_text(SOUND.format('<a href="/?q=두 말">글</a>'))
+    assert ["broken.html" in message for message in validator.messages(tmp_path)] == [True]
