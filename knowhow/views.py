@@ -17,7 +17,7 @@ from portal.listing import Listed, list_rows
 
 
 def _listed(request: HttpRequest) -> Listed:
-    return list_rows(listed_cases(request.user), request.GET, case_list_spec(request.GET))
+    return list_rows(listed_cases(request.user), request.GET, case_list_spec(request.GET), kept_as="cases")
 
 
 def cases(request: HttpRequest) -> HttpResponse:

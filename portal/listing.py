@@ -19,6 +19,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.page_cache.kept import kept
+
 MAX_TEXT = 100
 MAX_PAGE = 500
 UNKNOWN = "unknown"
@@ -236,13 +238,20 @@ class ListForm(forms.Form):
         return min(int(raw), MAX_PAGE) if raw.isascii() and raw.isdigit() and len(raw) < 8 and int(raw) else 1  # noqa: PLR2004  (digits of any page we serve)
 
 
-def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec) -> Listed:
-    """Filter, count, sort and page `rows` as the address asks."""
+def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec, *, kept_as: str = "") -> Listed:
+    """Filter, count, sort and page `rows` as the address asks.
+
+    `kept_as` names a list whose `rows` and choices are the same for everyone: its counts are kept until something
+    changes, so that pages and orders of one choice count once.
+    """
     form = ListForm(data, spec=spec)
     selected, text, sort = form.selected(), form.text(), form.chosen_sort()
     searched = spec.search(rows, text) if text else rows
     filtered = searched.filter(_conditions(spec.facets, selected)).order_by(*sort.order_by)
-    tally = _tally(searched, spec, selected)
+    key = (kept_as, text, tuple(selected.items()))
+    tally = (
+        kept(key, lambda: _tally(searched, spec, selected)) if kept_as else _tally(searched, spec, selected)
+    )
     paginator = Paginator(filtered, spec.page_size)
     vars(paginator)["count"] = tally.total  # Django's cached property; the rows are counted already
     facets = _fill_facets(spec, selected, tally)

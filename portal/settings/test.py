@@ -23,3 +23,4 @@ SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 LOGGING["root"]["level"] = "ERROR"
+PAGE_CACHE = False  # a test that wants pages kept says so

@@ -32,17 +32,24 @@ def record_import(run: ImportRun, written: Sequence[tuple[PlannedChange, Any]], 
     is_first = _is_first_of_its_kind(run)
     if is_first:  # filling in what was blank is part of loading, not a change
         rows = [row for row in rows if row.kind != FactChange.Kind.CHANGED or row.old_value]
-    counts = Counter((row.kind, row.field) for row in rows)
-    most = 1 if is_first else TOLD_ONE_BY_ONE
-    many = {key: count for key, count in counts.items() if count > most}
-    groups = [FactChange(kind=kind, field=field, count=count) for (kind, field), count in many.items()]
-    for row in rows:
-        row.is_told_in_group = (row.kind, row.field) in many
+    groups = _groups(rows, most=1 if is_first else TOLD_ONE_BY_ONE)
     now = timezone.now()
     for row in (*groups, *rows):
         row.table, row.run, row.source_note = table, run, run.source_note
         row.changed_at, row.changed_on = now, timezone.localdate(now).isoformat()
     FactChange.objects.bulk_create([*groups, *rows], batch_size=BATCH)
+
+
+def _groups(rows: Sequence[FactChange], *, most: int) -> list[FactChange]:
+    """A row for each kind of change that is told as one, and a mark on the rows it stands for."""
+    counts = Counter((row.kind, row.field) for row in rows)
+    for row in rows:
+        row.is_told_in_group = counts[row.kind, row.field] > most
+    return [
+        FactChange(kind=kind, field=field, count=count)
+        for (kind, field), count in counts.items()
+        if count > most
+    ]
 
 
 def snapshot(instance: models.Model) -> Values:

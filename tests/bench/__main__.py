@@ -49,6 +49,7 @@ def main() -> int:
     databases = Databases(home=REPOSITORY / "var/test-template", worker=f"bench-{os.getpid()}")
     databases.provide(Content.FACTS)
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    settings.PAGE_CACHE, settings.PAGE_CACHE_SECONDS = True, 3600  # as it runs: counts of lists are kept, too
     directories: list[object] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[index]
     directories.append(REPOSITORY / "tests/bench/templates")
     try:

@@ -17,6 +17,7 @@ from portal.krds.display import Display
 from portal.outbox.actions import mark_changed
 from portal.page_cache import epoch as epochs
 from portal.page_cache.epoch import FileEpoch, SharedEpoch, bump
+from portal.page_cache.kept import kept
 from portal.page_cache.store import PageStore
 from portal.page_cache.wsgi import NO_CHOICE, PageCache, _Answer, is_for_everyone, key_of
 
@@ -350,3 +351,44 @@ def test_an_answer_that_may_be_kept_is_the_control_of_those_that_may_not() -> No
     """Guards above refuse by one header each; without it the same answer is kept."""
     assert is_for_everyone(_Answer("200 OK", HTML))
     assert key_of(RequestFactory().get("/zones/").environ) is not None
+
+
+# Values kept for an epoch -----------------------------------------------------------------------------
+
+
+def _count_calls() -> tuple[list[int], Callable[[], int]]:
+    calls: list[int] = []
+
+    def compute() -> int:
+        calls.append(1)
+        return len(calls)
+
+    return calls, compute
+
+
+def test_a_kept_value_is_computed_once_an_epoch(mark: FileEpoch, settings: Any, monkeypatch: Any) -> None:
+    settings.PAGE_CACHE = True
+    monkeypatch.setattr("portal.page_cache.kept.epoch", lambda: mark)
+    calls, compute = _count_calls()
+    assert (kept("once an epoch", compute), kept("once an epoch", compute)) == (1, 1)
+    mark.change()
+    assert kept("once an epoch", compute) == 2
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("way", ["cache off", "no epoch"])
+def test_nothing_is_kept_where_pages_are_not(
+    mark: FileEpoch, settings: Any, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    settings.PAGE_CACHE = way == "no epoch"
+    monkeypatch.setattr("portal.page_cache.kept.epoch", lambda: mark)
+    if way == "no epoch":
+        monkeypatch.setattr(mark, "read", lambda: None)
+    _calls, compute = _count_calls()
+    assert (kept(way, compute), kept(way, compute)) == (1, 2)
+
+
+def test_each_key_has_its_own_value(mark: FileEpoch, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PAGE_CACHE = True
+    monkeypatch.setattr("portal.page_cache.kept.epoch", lambda: mark)
+    assert (kept("a key", lambda: "a"), kept("b key", lambda: "b")) == ("a", "b")

@@ -16,7 +16,7 @@ USES_SHOWN = 50
 
 
 def _listed_exemptions(request: HttpRequest) -> Listed:
-    return list_rows(Exemption.objects.all(), request.GET, exemption_list_spec())
+    return list_rows(Exemption.objects.all(), request.GET, exemption_list_spec(), kept_as="exemptions")
 
 
 def exemptions(request: HttpRequest) -> HttpResponse:

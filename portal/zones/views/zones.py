@@ -18,14 +18,17 @@ from portal.zones.zone_map import ZoneMap, country_map, province_zone_map
 
 
 def _listed_zones(request: HttpRequest) -> Listed:
-    return list_rows(listed_zones(request.user), request.GET, zone_list_spec(request.GET))
+    return list_rows(listed_zones(request.user), request.GET, zone_list_spec(request.GET), kept_as="zones")
 
 
 def zones(request: HttpRequest) -> HttpResponse:
     """The list of zones with filters, map and pages."""
     provinces = current_provinces()
     listed = list_rows(
-        listed_zones(request.user), request.GET, zone_list_spec(request.GET, provinces=provinces)
+        listed_zones(request.user),
+        request.GET,
+        zone_list_spec(request.GET, provinces=provinces),
+        kept_as="zones",
     )
     moved = _moved(request.GET) if "province" in listed.ignored else ""
     if moved:
