@@ -1,7 +1,6 @@
 """Zones are chosen from the list and read side by side, on screen and on paper, with and without scripts."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,29 +57,6 @@ def test_switch_and_removal_keep_the_rest(page_with_reports: Page, live_server: 
     page.get_by_label("특구 더하기").fill(SAUCE)
     page.get_by_role("button", name="더하기").click()
     expect(page.get_by_role("columnheader", name=SAUCE)).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("path", [COMPARED, f"/en{COMPARED}", "/zones/compare/", "/changes/", "/en/changes/"])
-def test_page_is_accessible_at_every_width(
-    page_with_reports: Page,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    path: str,
-    width: int,
-) -> None:
-    page = page_with_reports
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(live_server.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert_accessible(page)
-
-
-def test_history_of_a_zone_is_accessible(
-    page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
-) -> None:
-    page_with_reports.goto(f"{live_server.url}/zones/gongju-chestnut/history/")
-    assert_accessible(page_with_reports)
 
 
 def test_every_cell_names_its_zone_on_a_phone(page_with_reports: Page, live_server: LiveServer) -> None:

@@ -1,7 +1,6 @@
 """A reader of the guides in both languages, and an editor who publishes an announcement."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,33 +8,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.home.models import AnnouncementIndexPage
 from tests.accounts.people import Person, make_person
-
-PAGES = [
-    "/guide/",
-    "/guide/scheme/",
-    "/guide/life-cycle/",
-    "/guide/about/",
-    "/guide/glossary/",
-    "/guide/copyright/",
-    "/announcements/",
-    "/announcements/dates-of-facts/",
-]
-NARROW = {"width": 320, "height": 800}
-
-
-@pytest.mark.usefixtures("facts")
-@pytest.mark.parametrize("path", PAGES)
-def test_editorial_page_is_accessible_at_desk_and_on_a_phone(
-    page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None], path: str
-) -> None:
-    for prefix in ("", "/en"):
-        page_with_reports.set_viewport_size({"width": 1280, "height": 900})
-        page_with_reports.goto(f"{live_server.url}{prefix}{path}")
-        assert_accessible(page_with_reports)
-        page_with_reports.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict will do
-        assert_accessible(page_with_reports)
-        width = page_with_reports.evaluate("document.documentElement.scrollWidth")
-        assert width <= NARROW["width"], f"{prefix}{path} is {width} px wide"
 
 
 @pytest.mark.usefixtures("facts")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import listen
+from tests.journeys.conftest import READING, TARGETS, listen
 
 FRAME = (
     '<!doctype html><html lang="ko"><head><title>예시</title>{head}</head><body><main>{body}</main></body>'
@@ -55,3 +55,36 @@ def test_axe_passes_a_plain_page(page: Page, assert_accessible: Callable[[Page],
 def test_a_page_without_javascript_runs_no_script(page_without_javascript: Page) -> None:
     serve(page_without_javascript, "<h1>한마당</h1><script>document.title = 'ran'</script>")
     assert page_without_javascript.title() == "예시"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<div style="width:2000px">넓은 글</div>', "the page is"),
+        ('<div style="overflow:hidden;width:60px;white-space:nowrap">상자보다 긴 글</div>', "is cut off"),
+    ],
+)
+def test_what_a_reader_loses_is_named(page: Page, body: str, expected: str) -> None:
+    serve(page, f"<h1>한마당</h1>{body}")
+    assert any(expected in found for found in page.evaluate(READING, 1280))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>글</p>",
+        '<div style="overflow:auto;width:60px;white-space:nowrap">넘기며 읽는 긴 글</div>',
+        '<div style="position:absolute;width:1px;height:1px;overflow:hidden">소리로만 읽는 글</div>',
+    ],
+)
+def test_what_a_reader_reaches_is_no_loss(page: Page, body: str) -> None:
+    serve(page, f"<h1>한마당</h1>{body}")
+    assert page.evaluate(READING, 1280) == []
+
+
+def test_a_small_target_is_named_but_not_a_link_in_a_sentence(page: Page) -> None:
+    serve(
+        page,
+        '<h1>한마당</h1><p>자세한 글은 <a href="/a">여기</a>에 있습니다.</p><ul><li><a href="/b">법</a></li></ul>',
+    )
+    assert [found[:3] for found in page.evaluate(TARGETS)] == ["“법”"]

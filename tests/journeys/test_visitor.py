@@ -11,25 +11,6 @@ from knowhow.models import CaseExemption
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-PAGES = (
-    "/",
-    "/zones/",
-    "/zones/?field=education&view=map",
-    "/zones/?q=%EC%97%86%EB%8A%94%EC%9D%B4%EB%A6%84",
-    "/zones/sunchang-fermented-sauce-industry/",
-    "/exemptions/",
-    "/exemptions/A28-1/",
-    "/exemptions/acts/farmland/",
-    "/cases/",
-    "/search/",
-    "/search/?q=%EC%9E%A5%EB%A5%98",
-    "/search/?q=zzzzqqqq",
-    "/display/",
-    "/accounts/login/",
-    "/accounts/password/reset/",
-)
-REFLOW_WIDTH = 320
-
 
 def _find_zone_by_filters(page: Page, base: str, *, asks_at_once: bool) -> None:
     page.goto(f"{base}/zones/")
@@ -128,41 +109,6 @@ def test_english_stays_in_place(page_with_reports: Page, live_server: LiveServer
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="한국어").first.click()
     expect(page).to_have_url(live_server.url + path)
-
-
-@pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("path", PAGES)
-def test_page_is_accessible_and_quiet(
-    page_with_reports: Page,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    path: str,
-    prefix: str,
-) -> None:
-    page_with_reports.goto(live_server.url + prefix + path)
-    assert_accessible(page_with_reports)
-
-
-def test_case_page_is_accessible(
-    page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
-) -> None:
-    page_with_reports.goto(f"{live_server.url}/cases/")
-    page_with_reports.locator("#list h3 a").first.click()
-    assert_accessible(page_with_reports)
-
-
-def test_missing_page_is_accessible(
-    page: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
-) -> None:
-    page.goto(f"{live_server.url}/nope/")
-    assert_accessible(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways_at_320_pixels(page: Page, live_server: LiveServer, path: str) -> None:
-    page.set_viewport_size({"width": REFLOW_WIDTH, "height": 800})
-    page.goto(live_server.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= REFLOW_WIDTH
 
 
 def test_high_contrast_is_kept_and_accessible(
