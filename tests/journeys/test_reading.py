@@ -95,9 +95,7 @@ def test_forced_colours_keep_focus_choice_badges_and_map_apart(page: Page, live_
     assert _picture(page.locator("label[for=f-field-education]")) != unchosen, "the choice"
     edges = "paths => paths.every(path => getComputedStyle(path).stroke !== getComputedStyle(path).fill)"
     assert page.locator("svg.kmap a path").evaluate_all(edges), "the edges of the map"
-    current = (
-        "link => getComputedStyle(link).borderBottom"
-    )
+    current = "link => getComputedStyle(link).borderBottom"
     other = page.locator(".gnb-main-trigger:not([aria-current])").first.evaluate(current)
     assert page.locator(".gnb-main-trigger[aria-current]").evaluate(current) != other, "the current room"
 

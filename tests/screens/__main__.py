@@ -35,13 +35,15 @@ EXAMPLES: Mapping[str, str] = {
     "example-announcement": "/announcements/sample-star-night/",
 }
 ALERT = {
-    "level": "danger",
+    "level": CriticalAlert.Level.DANGER,
     "text_ko": "토요일 밤 10시부터 두 시간 동안 점검으로 누리집을 쓸 수 없습니다.",
     "text_en": "The site is closed for two hours from 10 p.m. on Saturday.",
     "link": "/announcements/",
 }
-TALLEST = 2400
+TALLEST = 2000
 QUALITY = 50
+SCALE = {1280: 0.625, 390: 0.8}
+"""Small enough that all pictures together weigh less than 8 MB, large enough to read the headings."""
 START_HEIGHT = 900
 
 
@@ -86,6 +88,7 @@ def _portal() -> Iterator[str]:
 def _page(chromium: Browser, *, width: int) -> Iterator[Page]:
     context = chromium.new_context(
         viewport={"width": width, "height": START_HEIGHT},
+        device_scale_factor=SCALE[width],
         locale="ko-KR",
         timezone_id="Asia/Seoul",
         reduced_motion="reduce",
