@@ -17,6 +17,7 @@ from tests.architecture.source import sources, tracked_files
 FOLDERS = {
     ".ci",
     "assets",
+    "docs",
     "knowhow",
     "locale",
     "network",
