@@ -1,4 +1,4 @@
-"""Jinja2 for the page asked most: Django's templates take four times as long for the same text (`make bench`).
+"""Jinja2 for the page asked most: the same text took Django's templates several times as long.
 
 It shares the components of `{% load krds %}`. A file for it ends in `.jinja`; everything else stays Django's.
 """
