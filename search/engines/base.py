@@ -89,6 +89,9 @@ class EngineQuery:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    hidden: frozenset[str] = frozenset()
+    """Keys of documents that this viewer may no longer see though the index still holds them: they count nowhere,
+    neither in hits nor in totals (also not in `unfiltered`) nor in buckets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,10 @@ class SearchEngine(Protocol):
 
     def switch(self, new: "SearchEngine") -> None:
         """Let a rebuilt engine answer from now on, at once; keep the old build for a way back."""
+        ...
+
+    def kept(self, build_id: str) -> "SearchEngine | None":
+        """Return an older build that can be switched back to, or None if it is gone."""
         ...
 
     def health(self) -> Health:

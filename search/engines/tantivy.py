@@ -197,6 +197,11 @@ class TantivyEngine:
             if path.is_dir() and path.name not in {before, build_id} and (path / _MANIFEST).exists():
                 shutil.rmtree(path, ignore_errors=True)
 
+    def kept(self, build_id: str) -> "SearchEngine | None":
+        """Return an older build that is still on the disk."""
+        is_there = (self._directory / build_id / _MANIFEST).exists()
+        return TantivyEngine(self._directory, build_id=build_id) if is_there else None
+
     def health(self) -> Health:
         """Return the state."""
         try:
@@ -351,6 +356,8 @@ class _Builder:
     def base(self, query: EngineQuery) -> Query:
         """Return the question without filters."""
         clauses = [(Occur.Must, self._silent("language", (query.language,)))]
+        if query.hidden:
+            clauses.append((Occur.MustNot, Query.term_set_query(self._schema, "key", sorted(query.hidden))))
         if query.groups:
             groups = [(Occur.Should, self._group(group)) for group in query.groups]
             clauses.append((Occur.Must, Query.boolean_query(groups, minimum_number_should_match=1)))
