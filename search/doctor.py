@@ -1,12 +1,12 @@
 """Compare index and database, and make them equal again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import batched
 
 from portal.outbox.actions import mark_changed
 from search.analysis.base import Analyser
-from search.engines.base import EngineDocument, SearchEngine
+from search.engines.base import Deletion, EngineDocument, SearchEngine
 from search.models import IndexedDocument
 from search.registry import registry
 from search.storage import engine_documents
@@ -43,8 +43,11 @@ class RoomDifference:
 
 def examine_engine(engine: SearchEngine) -> EngineDifference:
     """Compare the engine with the document rows by key and revision."""
+    return _difference(dict(engine.revisions()))
+
+
+def _difference(held: Mapping[str, int]) -> EngineDifference:
     wanted = IndexedDocument.objects.revisions()
-    held = dict(engine.revisions())
     return EngineDifference(
         missing=frozenset(wanted.keys() - held.keys()),
         stale=frozenset(key for key in wanted.keys() & held.keys() if wanted[key] != held[key]),
@@ -74,9 +77,11 @@ def announce_differences() -> int:
 
 def repair_engine(engine: SearchEngine, *, analyser: Analyser) -> EngineDifference:
     """Make an engine equal to the document rows; return what was different. Hold the indexer's lock."""
-    difference = examine_engine(engine)
+    held = dict(engine.revisions())
+    difference = _difference(held)
     if not difference.is_healthy:
-        engine.apply(_documents(difference.missing | difference.stale, analyser), difference.extra)
+        extra = [Deletion(key, held[key]) for key in sorted(difference.extra)]
+        engine.apply(_documents(difference.missing | difference.stale, analyser), extra)
     return difference
 
 

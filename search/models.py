@@ -1,8 +1,11 @@
 """What search keeps in the database: documents as found, their terms, and the builds of the index."""
 
+import time
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from search.documents import Language
@@ -69,6 +72,29 @@ class IndexedDocument(models.Model):
     def key(self) -> str:
         """Return the identity on every engine."""
         return f"{self.kind}:{self.object_id}:{self.language}"
+
+
+class IndexClock(models.Model):
+    """The one row that revisions come from: what is written later is newer, on whatever machine.
+
+    A deletion gets one too, so that a document that comes back is newer than its deletion.
+    """
+
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="index_clock_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+    @classmethod
+    def tick(cls) -> int:
+        """Return the next revision; whoever asks next waits for the end of this transaction."""
+        now = time.time_ns() // 1000  # time, so that a database that was restored goes on above the index
+        if not cls.objects.filter(pk=1).update(last=Greatest(F("last") + 1, now)):
+            cls.objects.create(pk=1, last=now)
+        return cls.objects.values_list("last", flat=True).get(pk=1)
 
 
 class AnalysedText(models.Model):

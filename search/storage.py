@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,8 +15,8 @@ from search.analysis.base import Analyser, Term
 from search.analysis.choice import BIGRAMS
 from search.analysis.hangul import flat_jamo
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, SearchDocument, TextField
-from search.engines.base import FACET_VALUE, EngineDocument
-from search.models import AnalysedText, IndexedDocument
+from search.engines.base import FACET_VALUE, Deletion, EngineDocument
+from search.models import AnalysedText, IndexClock, IndexedDocument, key_of
 from search.text import clean
 
 MAX_TITLE = 500
@@ -80,7 +79,10 @@ def cleaned(document: SearchDocument) -> SearchDocument:
 
 
 def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
-    """Make the rows equal to these documents; unchanged rows keep their revision. Returns all of the rows."""
+    """Make the rows equal to these documents; unchanged rows keep their revision. Returns all of the rows.
+
+    Call it in a transaction: revisions are given out in the order in which transactions end.
+    """
     rows = []
     for document in map(cleaned, documents):
         fingerprint = _hash(asdict(document))
@@ -91,6 +93,7 @@ def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
         )
         if row.fingerprint != fingerprint:
             _fill(row, document, fingerprint=fingerprint)
+            row.revision = IndexClock.tick()
             row.save()
         rows.append(row)
     return rows
@@ -98,8 +101,8 @@ def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
 
 def replace_documents(
     kind: str, object_id: str, documents: Collection[SearchDocument]
-) -> tuple[list[IndexedDocument], list[str]]:
-    """Make the rows of one object equal to its documents; return the rows and the keys without a document."""
+) -> tuple[list[IndexedDocument], list[Deletion]]:
+    """Make the rows of one object equal to its documents; return the rows and what must not be found."""
     languages = {document.language for document in documents}
     with transaction.atomic():
         gone = IndexedDocument.objects.of_object(kind=kind, object_id=object_id).exclude(
@@ -107,8 +110,10 @@ def replace_documents(
         )
         gone.delete()
         rows = store(documents)
-    # Keys without a row are told to the engine each time: a crash may have come between row and engine.
-    return rows, [f"{kind}:{object_id}:{language}" for language in LANGUAGES if language not in languages]
+        # Keys without a row are told to the engine each time: a crash may have come between row and engine.
+        without = [language for language in LANGUAGES if language not in languages]
+        revision = IndexClock.tick() if without else 0
+    return rows, [Deletion(key_of(kind, object_id, language), revision) for language in without]
 
 
 def analyses(rows: Collection[IndexedDocument], analyser: Analyser) -> dict[str, StoredAnalysis]:
@@ -173,8 +178,6 @@ def _fill(row: IndexedDocument, document: SearchDocument, *, fingerprint: str) -
     row.is_sample = document.is_sample
     row.content_hash = _hash([document.title, document.aliases, document.summary, document.body])
     row.fingerprint = fingerprint
-    # Time, so that a document that was deleted and comes back is newer than what an engine may still hold.
-    row.revision = max((row.revision or 0) + 1, time.time_ns() // 1000)
 
 
 def _analyse(row: IndexedDocument, analyser: Analyser) -> StoredAnalysis:

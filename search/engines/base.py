@@ -32,7 +32,11 @@ FACET_VALUE = re.compile(r"[\w.\-]{1,80}")
 
 
 class EngineUnavailableError(Exception):
-    """The engine is down or has no index. The page says so; it is not an empty answer."""
+    """The engine is down, slow or read-only, or has no index. The page says so; it is not an empty answer."""
+
+
+class IndexMissingError(EngineUnavailableError):
+    """The engine stands, but there is no index of this database: `make index`."""
 
 
 class EngineBusyError(Exception):
@@ -61,7 +65,20 @@ class EngineDocument:
     @property
     def newest_key(self) -> int:
         """Return one integer for "newest first, then by number", since engines sort by one key only."""
-        return (self.day << 40) + (2**40 - 1 - self.number)
+        return _descending(self.day, self.number)
+
+    @property
+    def popularity_key(self) -> int:
+        """Return one integer for "most popular first, then by number"."""
+        return _descending(self.popularity, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A key that must not be found, and since which revision: a write that is older comes too late."""
+
+    key: str
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +166,11 @@ class SearchEngine(Protocol):
         """Return the id of the build that answers now, None before the first one."""
         ...
 
-    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[str]) -> None:
-        """Make these documents and keys so, in one step for readers, durable on return. Safe to repeat."""
+    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[Deletion]) -> None:
+        """Make these documents and keys so, durable and findable on return. Safe to repeat, safe to be late.
+
+        What the engine holds at a newer revision stays as it is. A key in both lists ends as the document.
+        """
         ...
 
     def search(self, query: EngineQuery) -> EngineResult:
@@ -158,7 +178,7 @@ class SearchEngine(Protocol):
         ...
 
     def suggest(self, keys: Iterable[str], *, language: Language, limit: int) -> list[Suggestion]:
-        """Return documents with a suggestion key that begins with one of these, most popular first."""
+        """Return documents with a suggestion key that begins so: most popular first, then by number."""
         ...
 
     def vocabulary(self) -> Mapping[str, int]:
@@ -173,17 +193,21 @@ class SearchEngine(Protocol):
         """Return an empty engine beside this one, which goes on answering."""
         ...
 
-    def switch(self, new: "SearchEngine") -> None:
-        """Let a rebuilt engine answer from now on, at once; keep the old build for a way back."""
+    def build(self, build_id: str) -> "SearchEngine":
+        """Return the engine of one build that is kept; raise EngineUnavailableError if it is gone."""
         ...
 
-    def kept(self, build_id: str) -> "SearchEngine | None":
-        """Return an older build that can be switched back to, or None if it is gone."""
+    def switch(self, new: "SearchEngine") -> None:
+        """Let another build answer from now on, at once; keep the one before for a way back, no older ones."""
         ...
 
     def health(self) -> Health:
         """Return the state; never raises."""
         ...
+
+
+def _descending(value: int, number: int) -> int:
+    return (value << 40) + (2**40 - 1 - number)
 
 
 def best_first(candidates: Iterable[EngineHit]) -> list[EngineHit]:

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from search.engines.base import (
     MAX_DEPTH,
     PHRASE_BOOST,
     TIE_MARGIN,
+    Deletion,
     EngineBusyError,
     EngineDocument,
     EngineHit,
@@ -37,6 +39,7 @@ from search.engines.base import (
     EngineResult,
     EngineUnavailableError,
     Health,
+    IndexMissingError,
     SearchEngine,
     Suggestion,
     TermGroup,
@@ -45,12 +48,14 @@ from search.engines.base import (
     sorted_buckets,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when fields change: an index of another format is not opened, `make index` builds a new one."""
 
 _CURRENT = "CURRENT"
 _MANIFEST = "build.json"
 _HEAP = 64_000_000
+_LOOKED_UP_TOGETHER = 500
+_LONGEST_BEGINNING = 60
 _SORTS = {"newest": ("newest", tantivy.Order.Desc), "title": ("title_key", tantivy.Order.Asc)}
 _NOT_BUILT = "There is no search index yet: run `make index`."
 
@@ -76,16 +81,17 @@ class TantivyEngine:
         except FileNotFoundError:
             return None
 
-    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[str]) -> None:
+    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[Deletion]) -> None:
         """Delete and add in one commit. The writer lives no longer, or it would block every other process."""
         # Open anew: an Index object that saw older commits must not write (orphaned segments).
         path = self._path()
         manifest = _manifest(path)
         index = tantivy.Index.open(str(path))
         with _writer(index) as writer:
-            for key in deletes:
-                writer.delete_documents_by_term("key", key)
-            for document in upserts:
+            held = _Held(index)
+            for deletion in held.not_newer(deletes):
+                writer.delete_documents_by_term("key", deletion.key)
+            for document in held.not_newer(upserts):
                 writer.delete_documents_by_term("key", document.key)
                 writer.add_document(_document(document, facets=manifest.facets))
             writer.commit()
@@ -136,7 +142,7 @@ class TantivyEngine:
         """Match beginnings of suggestion keys."""
         opened = self._reader()
         schema = opened.index.schema
-        prefixes = [Query.phrase_prefix_query(schema, "suggest", [key]) for key in keys if key]
+        prefixes = [_beginning(schema, key) for key in keys if key]
         if not prefixes or limit < 1:
             return []
         query = Query.boolean_query(
@@ -145,7 +151,7 @@ class TantivyEngine:
                 (Occur.Must, Query.term_query(schema, "language", language)),
             ]
         )
-        found = opened.searcher.search(query, limit, count=False, order_by_field="popularity").hits
+        found = opened.searcher.search(query, limit, count=False, order_by_field="popularity_key").hits
         numbers = opened.searcher.fast_field_values("number", [address for _, address in found])
         return [Suggestion(int(number)) for number in numbers if number is not None]
 
@@ -183,11 +189,16 @@ class TantivyEngine:
         )
         return TantivyEngine(self._directory, build_id=build_id)
 
+    def build(self, build_id: str) -> SearchEngine:
+        """Return the engine of one directory."""
+        _manifest(self._directory / build_id)
+        return TantivyEngine(self._directory, build_id=build_id)
+
     def switch(self, new: SearchEngine) -> None:
         """Point CURRENT at the new build; keep the one before, remove older ones."""
         before, build_id = self.live(), new.live()
         if build_id is None or not (self._directory / build_id / _MANIFEST).exists():
-            raise EngineUnavailableError(
+            raise IndexMissingError(
                 "The new build is not in this index directory: make it with begin_rebuild()."
             )
         aside = self._directory / f"{_CURRENT}.{build_id}"
@@ -196,11 +207,6 @@ class TantivyEngine:
         for path in self._directory.iterdir():
             if path.is_dir() and path.name not in {before, build_id} and (path / _MANIFEST).exists():
                 shutil.rmtree(path, ignore_errors=True)
-
-    def kept(self, build_id: str) -> "SearchEngine | None":
-        """Return an older build that is still on the disk."""
-        is_there = (self._directory / build_id / _MANIFEST).exists()
-        return TantivyEngine(self._directory, build_id=build_id) if is_there else None
 
     def health(self) -> Health:
         """Return the state."""
@@ -215,7 +221,7 @@ class TantivyEngine:
     def _path(self) -> Path:
         build_id = self.live()
         if build_id is None:
-            raise EngineUnavailableError(_NOT_BUILT)
+            raise IndexMissingError(_NOT_BUILT)
         return self._directory / build_id
 
     def _reader(self) -> "_Opened":
@@ -252,7 +258,7 @@ class _Opened:
         try:
             stat = self.meta.stat()
         except FileNotFoundError as gone:
-            raise EngineUnavailableError(_NOT_BUILT) from gone
+            raise IndexMissingError(_NOT_BUILT) from gone
         stamp = (stat.st_mtime_ns, stat.st_ino)
         if stamp != self.seen:
             try:
@@ -279,7 +285,7 @@ def _open(path: Path) -> _Opened:
 def _read_manifest(path: Path) -> _Manifest:
     data = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
     if data["format"] != FORMAT:
-        raise EngineUnavailableError("The search index was built by another version: run `make index`.")
+        raise IndexMissingError("The search index was built by another version: run `make index`.")
     return _Manifest(frozenset(data["facets"]))
 
 
@@ -287,7 +293,7 @@ def _manifest(path: Path) -> _Manifest:
     try:
         return _read_manifest(path)
     except (FileNotFoundError, json.JSONDecodeError, KeyError) as missing:
-        raise EngineUnavailableError(_NOT_BUILT) from missing
+        raise IndexMissingError(_NOT_BUILT) from missing
 
 
 class _writer:  # noqa: N801 -- used like a function: `with _writer(index) as writer`
@@ -321,7 +327,7 @@ def _schema(facets: Iterable[str]) -> tantivy.Schema:
     builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
     for facet in sorted(facets):
         builder.add_text_field(f"f_{facet}", fast=True, tokenizer_name="raw", index_option="basic")
-    for key in ("number", "revision", "newest", "popularity"):
+    for key in ("number", "revision", "newest", "popularity_key"):
         builder.add_integer_field(key, fast=True)
     return builder.build()
 
@@ -343,8 +349,33 @@ def _document(source: EngineDocument, *, facets: frozenset[str]) -> tantivy.Docu
     document.add_integer("number", source.number)
     document.add_integer("revision", source.revision)
     document.add_integer("newest", source.newest_key)
-    document.add_integer("popularity", source.popularity)
+    document.add_integer("popularity_key", source.popularity_key)
     return document
+
+
+class _Held:
+    """What the index holds before a batch, so that a late write does not undo a newer one."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def not_newer[Written: (EngineDocument, Deletion)](self, writes: Iterable[Written]) -> Iterator[Written]:
+        """Give back, in their order, the writes that the index does not hold anything newer of."""
+        for batch in batched(writes, _LOOKED_UP_TOGETHER):
+            held = self._revisions([write.key for write in batch])
+            yield from (write for write in batch if write.revision >= held.get(write.key, write.revision))
+
+    def _revisions(self, keys: list[str]) -> dict[str, int]:
+        if not self._searcher.num_docs:  # a build that begins
+            return {}
+        query = Query.term_set_query(self._schema, "key", keys)
+        addresses = [address for _, address in self._searcher.search(query, len(keys), count=False).hits]
+        revisions = self._searcher.fast_field_values("revision", addresses)
+        return {
+            self._searcher.doc(address)["key"][0]: int(revision or 0)
+            for address, revision in zip(addresses, revisions, strict=True)
+        }
 
 
 class _Builder:
@@ -396,6 +427,13 @@ class _Builder:
             for name, boost in FIELD_BOOSTS.items()
         ]
         return Query.disjunction_max_query(fields, FIELD_TIE)
+
+
+def _beginning(schema: tantivy.Schema, key: str) -> Query:
+    """Match every key that begins so. A phrase prefix would stop after the first fifty of them."""
+    # Each character as its number: nothing that was typed means anything to the expression.
+    typed = "".join(f"\\x{{{ord(character):x}}}" for character in key[:_LONGEST_BEGINNING])
+    return Query.regex_query(schema, "suggest", typed + ".*")
 
 
 def _aggregations(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:

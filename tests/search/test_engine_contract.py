@@ -8,6 +8,7 @@ import pytest
 
 from search.documents import TextField
 from search.engines.base import (
+    Deletion,
     EngineBusyError,
     EngineDocument,
     EngineQuery,
@@ -204,7 +205,7 @@ def test_update_replaces(engine: SearchEngine) -> None:
 
 def test_delete_removes_and_may_be_repeated(engine: SearchEngine) -> None:
     for _ in range(2):
-        engine.apply([], ["zone:1:ko", "zone:999:ko"])
+        engine.apply([], [Deletion("zone:1:ko", 9), Deletion("zone:999:ko", 9)])
     assert 1 not in numbers(engine, ask("공주"))
     assert engine.health().documents == 5
 
@@ -271,6 +272,6 @@ def test_failed_batch_leaves_the_index_as_it_was(engine: SearchEngine) -> None:
         raise RuntimeError("analysis failed")
 
     with pytest.raises(RuntimeError):
-        engine.apply(broken(), ["zone:1:ko"])
+        engine.apply(broken(), [Deletion("zone:1:ko", 9)])
     assert numbers(engine, ask("쌀")) == []
     assert 1 in numbers(engine, ask("알밤"))

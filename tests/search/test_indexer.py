@@ -19,6 +19,7 @@ from search.analysis.base import Lexicon
 from search.doctor import examine_engine
 from search.documents import Word
 from search.engines import engine
+from search.engines.base import Deletion
 from search.indexer import drain, rebuild, tend
 from search.locks import indexer_lock
 from search.models import AnalysedText, IndexBuild, IndexedDocument
@@ -263,7 +264,7 @@ def test_index_is_built_where_there_is_none(db: None, index_directory: Path, zon
 
 def test_doctor_finds_and_repairs(built: None, capsys: pytest.CaptureFixture[str]) -> None:
     row = IndexedDocument.objects.get(kind="zone", object_id="2", language="ko")
-    engine().apply([], ["zone:1:ko"])
+    engine().apply([], [Deletion("zone:1:ko", row.revision)])
     IndexedDocument.objects.filter(pk=row.pk).update(revision=row.revision + 1)
     with pytest.raises(CommandError, match="differ"):
         call_command("search_doctor", "--dry-run")
