@@ -8,6 +8,7 @@ import postcss from 'postcss';
 import { compile } from 'sass';
 import { withDeviceMode, withModes } from './modes.mjs';
 import { withReflow } from './reflow.mjs';
+import { withoutUnused } from './unused.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const krds = join(here, 'node_modules/krds-uiux/resources');
@@ -82,8 +83,11 @@ function checkIconsExist(css) {
 
 function buildStyles() {
   const tokens = readFileSync(join(krds, 'css/token/krds_tokens.css'), 'utf8').replaceAll('\r', '').replace(/@charset[^;]*;/, '');
-  const design = withModes(withReflow(showWhatKrdsHides(keepOfferedIcons(compileKrds()))), tokens);
-  checkIconsExist(design);
+  const whole = withReflow(showWhatKrdsHides(keepOfferedIcons(compileKrds())));
+  checkIconsExist(whole);
+  const { css, dropped } = withoutUnused(whole, repository);
+  writeFileSync(join(here, 'dropped_names.json'), `${JSON.stringify(dropped, null, 1)}\n`);
+  const design = withModes(css, tokens);
   const own = withDeviceMode(readFileSync(join(here, 'app.css'), 'utf8'));
   const fonts = readFileSync(join(here, 'fonts.css'), 'utf8');
   const joined = collectPictures(dropUnreadTokens(`@layer krds, app;\n${fonts}\n@layer krds{${design}}\n@layer app{${own}}`));

@@ -124,7 +124,7 @@ def badge(text: Text, tone: str = "gray", *, outline: bool = False) -> SafeStrin
     if tone not in TONES:
         raise template.TemplateSyntaxError(f"No badge tone {tone!r}. Use one of: {', '.join(sorted(TONES))}.")
     return format_html(
-        '<span class="krds-badge {}-{}">{}</span>', "outline" if outline else "bg-light", tone, text
+        '<span class="krds-badge {}{}">{}</span>', "outline-" if outline else "bg-light-", tone, text
     )
 
 
