@@ -18,9 +18,25 @@ from portal.importing.columns import Column
 from portal.importing.importers import FactError
 from portal.importing.plans import PlannedChange
 from portal.page_tree import add_pages
-from portal.zones.importers.base import RegistryImporter
+from portal.zones.importers.base import EXAMPLE, RegistryImporter
 from portal.zones.importers.lookups import ZoneLookup, plain
 from portal.zones.models import ValueChainStage, ZonePage
+
+TEXTS: Mapping[str, str | Promise] = {
+    "context_ko": _("배경"),
+    "context_en": _("배경(영문)"),
+    "problem_ko": _("풀어야 했던 문제"),
+    "problem_en": _("풀어야 했던 문제(영문)"),
+    "action_ko": _("한 일"),
+    "action_en": _("한 일(영문)"),
+    "costs_ko": _("든 비용"),
+    "costs_en": _("든 비용(영문)"),
+    "went_wrong_ko": _("잘되지 않은 점"),
+    "went_wrong_en": _("잘되지 않은 점(영문)"),
+    "conditions_ko": _("성공 조건"),
+    "conditions_en": _("성공 조건(영문)"),
+}
+"""The parts of a case's story, as the form in the CMS names them."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,7 @@ class CaseImporter(RegistryImporter[CasePage]):
     name: ClassVar[str] = "cases"
     label: ClassVar[str | Promise] = _("사례")
     model = CasePage
+    takes_examples = True
     columns: ClassVar[tuple[Column, ...]] = (
         Column("title_ko", _("제목"), is_required=True, aliases=("사례명",)),
         Column("title_en", _("영문 제목")),
@@ -62,6 +79,8 @@ class CaseImporter(RegistryImporter[CasePage]):
         Column("public_slug", _("공개 주소")),
         Column("source_url", _("출처")),
         Column("note", _("출처 메모"), aliases=("source_note",)),
+        *(Column(name, label) for name, label in TEXTS.items()),
+        EXAMPLE,
     )
     related_fields: ClassVar[Mapping[str, str | Promise]] = {"results": _("성과")}
     as_they_stand: ClassVar[Mapping[str, str]] = {
@@ -71,12 +90,12 @@ class CaseImporter(RegistryImporter[CasePage]):
         "year": "year",
         "source_url": "source_url",
         "note": "source_note",
-    }
+    } | {name: name for name in TEXTS}
     """Columns that go into the field named beside them without a look-up."""
 
     @cached_property
     def _zones(self) -> ZoneLookup:
-        return ZoneLookup()
+        return ZoneLookup(is_sample=self.is_sample)
 
     @cached_property
     def _topics(self) -> dict[str, CaseTopic]:
@@ -91,8 +110,9 @@ class CaseImporter(RegistryImporter[CasePage]):
         return dict(CasePage.objects.values_list("public_slug", "pk"))
 
     def existing(self) -> Iterable[CasePage]:
-        """Every case but the examples."""
-        return CasePage.objects.real().select_related("zone", "topic", "stage").prefetch_related("results")  # type: ignore[no-any-return]
+        """Every real case, or every example."""
+        rows = CasePage.objects.filter(is_sample=self.is_sample)
+        return rows.select_related("zone", "topic", "stage").prefetch_related("results")  # type: ignore[no-any-return]
 
     def key_of(self, instance: CasePage) -> str:
         """The title in the file it came from, else its own."""
@@ -149,7 +169,8 @@ class CaseImporter(RegistryImporter[CasePage]):
         parents = {page.zone_id: page for page in ZonePage.objects.filter(zone__in=owners)}
         made = []
         for change in changes:
-            case = CasePage(first_published_at=timezone.now())
+            case = self.blank()
+            case.first_published_at = timezone.now()
             self._set(case, change.values)
             case.zone = change.values["zone"]
             case.public_slug = case.public_slug or case.free_slug(self._slugs)

@@ -28,6 +28,7 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
 
     name, label, model = "case_exemptions", _("사례가 쓴 규제특례"), CaseExemption
     is_offered = False
+    takes_examples = True
     columns = (
         Column("source_key", _("사례 제목"), is_required=True),
         Column("text_as_read", _("원문"), is_required=True),
@@ -40,8 +41,9 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
 
     @cached_property
     def _cases(self) -> dict[str, CasePage]:
-        rows = CasePage.objects.real().only("pk", "title", "imported_title", "latest_revision", "zone")
-        return {page.imported_title or page.title: page for page in rows}
+        rows = CasePage.objects.filter(is_sample=self.is_sample)
+        shown = rows.only("pk", "title", "imported_title", "latest_revision", "zone")
+        return {page.imported_title or page.title: page for page in shown}
 
     @cached_property
     def _acts(self) -> ActLookup:
@@ -62,7 +64,9 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
 
     def existing(self) -> Iterable[CaseExemption]:
         """Rows of cases that no editor owns."""
-        rows = CaseExemption.objects.filter(case__is_sample=False, case__latest_revision__isnull=True)
+        rows = CaseExemption.objects.filter(
+            case__is_sample=self.is_sample, case__latest_revision__isnull=True
+        )
         return rows.select_related("case", "exemption", "act")
 
     def key_of(self, instance: CaseExemption) -> str:

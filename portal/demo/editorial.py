@@ -119,10 +119,15 @@ def _names(folder: Any) -> list[str]:
 
 
 def _add_translated(parent: Page, model: Any, folder: str, slug: str) -> None:
+    korean, english = (_page(model, folder, slug, language) for language in (settings.LANGUAGE_CODE, ENGLISH))
+    publish_translated(parent, korean, english=english)
+
+
+def publish_translated(parent: Page, page: Any, *, english: Any) -> None:
     """The Korean page, and the English one as its translation in the CMS: segment by segment."""
-    korean = parent.add_child(instance=_page(model, folder, slug, settings.LANGUAGE_CODE))
+    korean = parent.add_child(instance=page)
     korean.save_revision().publish()
-    translate(korean, into=_page(model, folder, slug, ENGLISH))
+    translate(korean, into=english)
 
 
 def translate(page: Any, *, into: Any) -> Any:

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
-SAMPLE_PROVINCE = "90"
-"""Code of the fictitious province; no unit of Korea has it."""
+SAMPLE_NOTE = "예시: 실제가 아닌 자료입니다."
+SAMPLE_PROVINCE = {
+    "code": "90",
+    "name_ko": "예시도",
+    "name_en": "Sample Province",
+    "short_ko": "예시",
+    "short_en": "Sample",
+    "position": "999",
+    "note": SAMPLE_NOTE,
+}
+"""The fictitious province; no unit of Korea has its code."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,8 @@ class SampleZone:
     release_reason: str = ""
     grades: tuple[tuple[int, int], ...] = ()
     """Year and step; 5 is the highest."""
-    exemptions: tuple[str, ...] = ()
+    exemptions: tuple[tuple[str, str], ...] = ()
+    """Code in the catalogue, and the words in which the zone names it."""
     versions: tuple[SampleVersion, ...] = ()
     stages: tuple[SampleStage, ...] = ()
     cases: tuple[SampleCase, ...] = ()
@@ -133,7 +143,7 @@ SAMPLE_ZONES: tuple[SampleZone, ...] = (
         designated_on="2014-05-20",
         area_m2=512_400,
         grades=((2021, 4), (2022, 4), (2023, 5), (2024, 5), (2025, 5)),
-        exemptions=("A28-1",),
+        exemptions=(("A28-1", "예시: 공립학교 설립"),),
         versions=(
             SampleVersion(
                 "designation",

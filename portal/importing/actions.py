@@ -50,7 +50,7 @@ def apply_import(
     Raises `ImportRefusedError` or `StalePlanError`; then nothing is written.
     `expected_digest` is the digest of the plan that a person has seen; blank takes the plan as it comes.
     """
-    importer = new_importer(run.importer)
+    importer = new_importer(run.importer, is_sample=run.is_sample)
     plan = Plan()
     try:
         with transaction.atomic():

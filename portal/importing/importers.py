@@ -61,6 +61,11 @@ class Importer[M: models.Model](ABC):
     lists_removals: ClassVar[bool] = True
     related_fields: ClassVar[Mapping[str, str | Promise]] = {}
     """Facts that are not fields of the model, with their labels: see `read_related` and `write_related`."""
+    takes_examples: ClassVar[bool] = False
+    """Whether its table tells examples from facts. An import speaks of the one kind or of the other."""
+
+    def __init__(self, *, is_sample: bool = False) -> None:
+        self.is_sample = is_sample
 
     @abstractmethod
     def existing(self) -> Iterable[M]:
@@ -233,9 +238,13 @@ class Importer[M: models.Model](ABC):
             setattr(instance, name, values[name])
         instance.save()
 
+    def blank(self) -> M:
+        """A new object before anything is written on it."""
+        return self.model()
+
     def create(self, changes: Sequence[PlannedChange]) -> list[M]:
         """Write new objects and return them in this order. A room that adds pages adds them at once."""
-        made = [self.model() for _change in changes]
+        made = [self.blank() for _change in changes]
         for instance, change in zip(made, changes, strict=True):
             self.write(instance, change.values)
         return made

@@ -44,6 +44,7 @@ class ImportRun(models.Model):
     changed = models.PositiveIntegerField(_("바꿈"), default=0)
     removed = models.PositiveIntegerField(_("지움"), default=0)
     unchanged = models.PositiveIntegerField(_("그대로"), default=0)
+    is_sample = models.BooleanField(_("예시"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("가져오기")

@@ -23,13 +23,18 @@ def is_registered(name: str) -> bool:
     return name in _importers
 
 
-def new_importer(name: str) -> Importer[Any]:
-    """An importer ready for one plan. Raises `UnknownImporterError`."""
+def new_importer(name: str, *, is_sample: bool = False) -> Importer[Any]:
+    """An importer ready for one plan, of facts or of examples.
+
+    Raises `UnknownImporterError`, and `ValueError` for examples where the table cannot mark them.
+    """
     if name not in _importers:
         raise UnknownImporterError(
             f"There is no importer {name!r}. Use one of: {', '.join(sorted(_importers))}."
         )
-    return _importers[name]()
+    if is_sample and not _importers[name].takes_examples:
+        raise ValueError(f"{name!r} cannot tell examples from facts. Give its table a mark first.")
+    return _importers[name](is_sample=is_sample)
 
 
 def offered_importers() -> list[type[Importer[Any]]]:

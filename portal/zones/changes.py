@@ -28,6 +28,7 @@ FACTS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "plan": (gettext_lazy("계획 연혁"), (PLAN_TABLE,)),
     "use": (gettext_lazy("특례 활용"), ("zones.exemptionuse",)),
     "grade": (gettext_lazy("공표 등급"), ("zones.publishedgrade",)),
+    "stage": (gettext_lazy("가치사슬"), ("zones.zonestage",)),
     "award": (gettext_lazy("포상"), ("zones.award",)),
     "name": (gettext_lazy("옛 이름"), ("zones.formername",)),
     "exemption": (gettext_lazy("규제특례"), CATALOGUE_TABLES),

@@ -128,7 +128,7 @@ def _place(row: FactChange, instance: Any, *, key: str = "") -> FactChange:
 
 
 def _is_first_of_its_kind(run: ImportRun) -> bool:
-    earlier = ImportRun.objects.filter(importer=run.importer, state=ImportRun.State.APPLIED)
+    earlier = ImportRun.objects.filter(importer=run.importer, state=ImportRun.State.APPLIED, is_sample=False)
     return not earlier.exclude(pk=run.pk).exists()
 
 

@@ -1,6 +1,7 @@
 """The examples: marked everywhere, apart from real zones, removed whole."""
 
 import pytest
+from django.apps import apps
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -8,16 +9,10 @@ from django.test import Client
 from knowhow.models import CasePage
 from portal.demo.sample import load_sample, remove_sample
 from portal.demo.sample_content import SAMPLE_ZONES
+from portal.demo.sample_rows import sample_tables
+from portal.importing.models import ImportRun
 from portal.outbox.models import IndexOutbox
-from portal.zones.models import (
-    ExemptionUse,
-    Municipality,
-    PlanVersion,
-    Province,
-    PublishedGrade,
-    Zone,
-    ZonePage,
-)
+from portal.zones.models import FactChange, PlanVersion, PublishedGrade, Zone, ZonePage, ZoneStage
 
 pytestmark = pytest.mark.usefixtures("facts")
 
@@ -27,10 +22,65 @@ def _sample(facts: None) -> None:
     load_sample()
 
 
+REMEMBERED = {
+    "portal.IndexOutbox": "search is told to forget them",
+    "wagtailcore.PageLogEntry": "the CMS keeps its log",
+    "django_tasks_database.DBTaskResult": "jobs that were done",
+}
+"""What remains after a removal, and why."""
+
+
+def _rows() -> dict[str, int]:
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
 @pytest.mark.usefixtures("_sample")
 def test_second_load_adds_nothing() -> None:
+    before = _rows()
     assert load_sample() == 0
+    assert _rows() == before
     assert Zone.objects.filter(is_sample=True).count() == len(SAMPLE_ZONES)
+
+
+@pytest.mark.usefixtures("_sample")
+def test_examples_come_through_the_importers() -> None:
+    runs = ImportRun.objects.filter(is_sample=True, state=ImportRun.State.APPLIED)
+    assert {run.importer: run.added for run in runs if run.importer not in {"releases", "zone_stories"}} == {
+        table.importer: len(list(table.rows()))
+        for table in sample_tables()
+        if table.importer not in {"releases", "zone_stories"}  # those fill in what zones and pages lack
+    }
+
+
+@pytest.mark.usefixtures("_sample")
+def test_example_shows_what_a_zone_may_have() -> None:
+    zone = Zone.objects.get(name_ko="예시 솔향버섯산업특구")
+    page = zone.page
+    assert [
+        model.objects.filter(zone=zone).count() for model in (PlanVersion, PublishedGrade, ZoneStage)
+    ] == [
+        3,
+        5,
+        4,
+    ]
+    assert (page.lead_ko, "<p>" in str(page.story)) == (
+        "버섯 한 품목을 재배에서 발효 음료까지 잇는 특구입니다. (예시)",
+        True,
+    )
+    assert CasePage.objects.get(public_slug="sample-export-stopped").went_wrong_ko
+
+
+@pytest.mark.usefixtures("_sample")
+def test_examples_have_no_history() -> None:
+    assert not FactChange.objects.filter(zone__is_sample=True).exists()
+    assert not FactChange.objects.filter(run__is_sample=True).exists()
+
+
+@pytest.mark.usefixtures("_sample")
+def test_example_that_somebody_tried_out_stays_as_it_was_left() -> None:
+    Zone.objects.filter(name_ko="예시 솔향버섯산업특구").update(area_m2=77)
+    load_sample()
+    assert Zone.objects.get(name_ko="예시 솔향버섯산업특구").area_m2 == 77
 
 
 @pytest.mark.usefixtures("_sample")
@@ -68,11 +118,17 @@ def test_examples_stay_out_of_the_sitemap(client: Client) -> None:
 
 
 def test_removal_leaves_nothing_and_touches_nothing_real() -> None:
-    counted = (Zone, ZonePage, CasePage, PlanVersion, PublishedGrade, ExemptionUse, Province, Municipality)
-    before = [model.objects.count() for model in counted]
+    before = _rows()
     load_sample()
     assert remove_sample() == len(SAMPLE_ZONES)
-    assert [model.objects.count() for model in counted] == before
+    after = _rows()
+    assert {label for label in after if after[label] != before[label]} <= REMEMBERED.keys()
+
+
+def test_examples_come_back_after_a_removal() -> None:
+    load_sample()
+    remove_sample()
+    assert load_sample() == len(SAMPLE_ZONES)
 
 
 @pytest.mark.usefixtures("_sample")

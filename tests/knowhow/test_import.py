@@ -108,6 +108,15 @@ class TestRows:
         plan = load(ROW | {"summary_ko": "파일의 요약"})
         assert (plan.unchanged, CasePage.objects.get().summary_ko) == (1, "고친 요약")
 
+    def test_parts_of_the_story_are_read(self) -> None:
+        load(ROW | {"context_ko": "배경", "went_wrong_ko": "늦었다", "went_wrong_en": "Too late"})
+        case = CasePage.objects.get()
+        assert (case.context_ko, case.went_wrong_ko, case.went_wrong_en) == ("배경", "늦었다", "Too late")
+
+    def test_row_marked_as_an_example_is_passed_over(self) -> None:
+        plan = load(ROW | {"sample": "예시"}, ROW | {"title_ko": "다른 사례"})
+        assert [change.key for change in plan.added] == ["다른 사례"]
+
     def test_column_that_is_not_in_the_file_stays(self) -> None:
         load(ROW)
         load({"title_ko": ROW["title_ko"], "zone_name_ko": ROW["zone_name_ko"]})

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from portal.demo.loading import DATA
+from portal.demo.sample import load_sample
 from portal.importing.actions import ImportRefusedError, apply_import
 from portal.importing.columns import Row, mapped_rows, suggest_mapping
 from portal.importing.files import open_table
@@ -18,11 +19,13 @@ from portal.zones.models import (
     Act,
     Exemption,
     ExemptionUse,
+    FactChange,
     FormerName,
     GradeStep,
     PublishedGrade,
     Zone,
     ZonePage,
+    ZoneStage,
 )
 
 pytestmark = pytest.mark.usefixtures("facts")
@@ -234,6 +237,118 @@ def test_grade_is_read_by_name_or_step() -> None:
 def test_unnamed_grade_cannot_be_published() -> None:
     plan = _plan("published_grades", {"zone_name_ko": GONGJU, "year": "2025", "grade": "2"})
     assert "쓰는 등급이 아닙니다" in _message(plan)
+
+
+# --- Value chain -----------------------------------------------------------------------------------
+
+
+def test_stage_of_the_value_chain_is_read_by_name_or_code() -> None:
+    row = {"zone_name_ko": GONGJU, "actors": "12", "gap_ko": "저온 창고"}
+    _apply("zone_stages", row | {"stage": "가공"}, row | {"stage": "sales", "actors": ""})
+    stages = ZoneStage.objects.filter(zone__name_ko=GONGJU)
+    assert [(row.stage.slug, row.actors, row.gap_ko) for row in stages] == [
+        ("processing", 12, "저온 창고"),
+        ("sales", None, "저온 창고"),
+    ]
+
+
+def test_second_row_about_a_stage_changes_the_first() -> None:
+    _apply("zone_stages", {"zone_name_ko": GONGJU, "stage": "가공", "actors": "12"})
+    _apply("zone_stages", {"zone_name_ko": GONGJU, "stage": "processing", "actors": "13"})
+    assert ZoneStage.objects.get(zone__name_ko=GONGJU).actors == 13
+
+
+def test_unknown_stage_is_refused_with_those_there_are() -> None:
+    assert "생산, 가공" in _message(_plan("zone_stages", {"zone_name_ko": GONGJU, "stage": "발효"}))
+
+
+def test_change_of_the_value_chain_is_told(client: Client) -> None:
+    _apply("zone_stages", {"zone_name_ko": GONGJU, "stage": "가공", "actors": "12"})
+    _apply("zone_stages", {"zone_name_ko": GONGJU, "stage": "가공", "actors": "13"})
+    assert FactChange.objects.filter(table="zones.zonestage", new_value="13").exists()
+    body = client.get("/changes/?kind=stage").content.decode()
+    assert "참여 업체 수" in body
+
+
+# --- Introductions ---------------------------------------------------------------------------------
+
+
+def _story(**cells: str) -> dict[str, str]:
+    return {
+        "zone_name_ko": GONGJU,
+        "lead_ko": "밤을 잇는 고장",
+        "story_ko": "첫 문단 <b>\n\n둘째 문단",
+        **cells,
+    }
+
+
+def test_introduction_stands_on_the_page_with_its_paragraphs(client: Client) -> None:
+    _apply("zone_stories", _story())
+    body = client.get("/zones/gongju-chestnut/").content.decode()
+    assert "밤을 잇는 고장" in body
+    assert "<p>첫 문단 &lt;b&gt;</p>" in body
+    assert "<p>둘째 문단</p>" in body
+
+
+def test_same_introductions_again_change_nothing() -> None:
+    _apply("zone_stories", _story())
+    plan = _plan("zone_stories", _story())
+    assert (plan.changed, plan.unchanged) == ((), 1)
+
+
+def test_introduction_that_an_editor_saved_is_left_alone() -> None:
+    ZonePage.objects.get(zone__name_ko=GONGJU).save_revision().publish()
+    assert _plan("zone_stories", _story()).unchanged == 1
+
+
+def test_introduction_is_no_fact_with_a_history() -> None:
+    before = FactChange.objects.count()
+    _apply("zone_stories", _story())
+    assert FactChange.objects.count() == before
+
+
+# --- Examples --------------------------------------------------------------------------------------
+
+
+EXAMPLE_ZONE = "예시 솔향버섯산업특구"
+
+
+@pytest.mark.parametrize("importer", ["plan_versions", "zone_stages", "zone_stories", "published_grades"])
+def test_file_of_facts_does_not_reach_an_example(importer: str) -> None:
+    load_sample()
+    row = {"zone_name_ko": EXAMPLE_ZONE, "kind": "change", "stage": "가공", "year": "2025", "grade": "우수"}
+    assert "등록되어 있지 않습니다" in _message(_plan(importer, row))
+
+
+def test_examples_do_not_reach_a_real_zone() -> None:
+    load_sample()
+    plan = new_importer("zone_stages", is_sample=True).plan(
+        _rows({"zone_name_ko": GONGJU, "stage": "가공"}, {"zone_name_ko": EXAMPLE_ZONE, "stage": "가공"})
+    )
+    assert [error.line for error in plan.errors] == [2]
+
+
+def test_examples_are_not_listed_as_missing_from_a_file_of_facts() -> None:
+    load_sample()
+    assert EXAMPLE_ZONE not in {change.key for change in _plan("zones").removed}
+
+
+def test_table_that_cannot_mark_examples_takes_none() -> None:
+    with pytest.raises(ValueError, match="cannot tell examples"):
+        new_importer("offices", is_sample=True)
+
+
+def test_examples_in_our_own_download_are_passed_over_when_it_comes_back(
+    client: Client, tmp_path: Path
+) -> None:
+    load_sample()
+    path = tmp_path / "zones.csv"
+    path.write_bytes(client.get("/zones/zones.csv").content)
+    table = open_table(path)
+    mapping = suggest_mapping(table.header, new_importer("zones").columns, importer="zones")
+    assert EXAMPLE_ZONE in path.read_text(encoding="utf-8-sig")
+    plan = new_importer("zones").plan(mapped_rows(table, mapping))
+    assert (plan.added, plan.changed, plan.errors, plan.unchanged) == ((), (), (), 179)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

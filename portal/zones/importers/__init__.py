@@ -8,6 +8,7 @@ from portal.zones.importers.facts import (
     FormerNameImporter,
     PlanVersionImporter,
     PublishedGradeImporter,
+    ZoneStageImporter,
 )
 from portal.zones.importers.places import (
     MunicipalityImporter,
@@ -15,6 +16,7 @@ from portal.zones.importers.places import (
     PlaceAliasImporter,
     ProvinceImporter,
 )
+from portal.zones.importers.stories import ZoneStoryImporter
 from portal.zones.importers.vocabularies import (
     ActImporter,
     AreaImporter,
@@ -41,6 +43,8 @@ REGISTRY_IMPORTERS = (
     ExemptionUseImporter,
     AwardImporter,
     PublishedGradeImporter,
+    ZoneStageImporter,
+    ZoneStoryImporter,
     OfficeImporter,
 )
 

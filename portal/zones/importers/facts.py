@@ -13,7 +13,17 @@ from portal.importing.columns import Column
 from portal.importing.importers import FactError
 from portal.zones.importers.base import RegistryImporter
 from portal.zones.importers.lookups import ActLookup, ExemptionLookup, ZoneLookup, plain
-from portal.zones.models import Award, ExemptionUse, FormerName, GradeStep, PlanVersion, PublishedGrade, Zone
+from portal.zones.models import (
+    Award,
+    ExemptionUse,
+    FormerName,
+    GradeStep,
+    PlanVersion,
+    PublishedGrade,
+    ValueChainStage,
+    Zone,
+    ZoneStage,
+)
 
 ZONE = Column(
     "zone_name_ko",
@@ -28,17 +38,18 @@ SOURCE = (Column("source_url", _("출처")), Column("source_note", _("출처 메
 class ZoneFactImporter[M: models.Model](RegistryImporter[M]):
     """Facts that hang on a zone: the key is the zone's name and what tells its facts apart."""
 
+    takes_examples = True
     renamed: ClassVar[Mapping[str, str]] = {}
     """Columns that are fields under another name."""
 
     @cached_property
     def zones(self) -> ZoneLookup:
         """The zones by name."""
-        return ZoneLookup()
+        return ZoneLookup(is_sample=self.is_sample)
 
     @override
     def existing(self) -> Iterable[M]:
-        return self.model._default_manager.filter(zone__is_sample=False).select_related("zone")
+        return self.model._default_manager.filter(zone__is_sample=self.is_sample).select_related("zone")
 
     @override
     def key_of(self, instance: Any) -> str:
@@ -264,3 +275,53 @@ class PublishedGradeImporter(ZoneFactImporter[PublishedGrade]):
                 column="grade",
             )
         return super().wanted(values, instance) | {"grade": grade}
+
+
+class ZoneStageImporter(ZoneFactImporter[ZoneStage]):
+    """What zones have at each stage of their value chain, and what they lack."""
+
+    name, label, model = "zone_stages", _("가치사슬"), ZoneStage
+    columns = (
+        ZONE,
+        Column("stage", _("단계"), is_required=True, aliases=("가치사슬 단계",)),
+        Column("actors", _("참여 업체 수"), whole_number, aliases=("업체 수", "참여 기업 수")),
+        Column("description_ko", _("내용"), aliases=("현황",)),
+        Column("description_en", _("내용(영문)")),
+        Column("gap_ko", _("부족한 점"), aliases=("과제",)),
+        Column("gap_en", _("부족한 점(영문)")),
+        *SOURCE,
+    )
+
+    @cached_property
+    def _stages(self) -> dict[str, ValueChainStage]:
+        stages = ValueChainStage.objects.all()
+        return {plain(name): stage for stage in stages for name in (stage.name_ko, stage.name_en, stage.slug)}
+
+    @override
+    def existing(self) -> Iterable[ZoneStage]:
+        return super().existing().select_related("stage")  # type: ignore[attr-defined, no-any-return]
+
+    @override
+    def parts_of(self, instance: Any) -> tuple[object, ...]:
+        return (instance.stage.name_ko,)
+
+    @override
+    def parts(self, values: Mapping[str, Any]) -> tuple[object, ...]:
+        return (self._stage(values["stage"]).name_ko,)
+
+    @override
+    def wanted(self, values: Mapping[str, Any], instance: ZoneStage | None) -> dict[str, Any]:
+        return super().wanted(values, instance) | {"stage": self._stage(values["stage"])}
+
+    def _stage(self, name: str) -> ValueChainStage:
+        found = self._stages.get(plain(name))
+        if found is None:
+            known = ", ".join(dict.fromkeys(stage.name_ko for stage in self._stages.values()))
+            raise FactError(
+                gettext(
+                    "'%(name)s'은(는) 가치사슬 단계가 아닙니다. 다음 가운데 하나를 써 주십시오: %(known)s"
+                )
+                % {"name": name, "known": known},
+                column="stage",
+            )
+        return found

@@ -29,16 +29,20 @@ def plain(name: str) -> str:
 
 
 class ZoneLookup:
-    """Real zones by their name, else by a former name or another spelling."""
+    """Zones, either real ones or examples, by their name, else by a former name or another spelling."""
+
+    def __init__(self, *, is_sample: bool) -> None:
+        self._is_sample = is_sample
 
     @cached_property
     def _by_name(self) -> dict[str, Zone]:
-        return {plain(zone.name_ko): zone for zone in Zone.objects.real()}
+        return {plain(zone.name_ko): zone for zone in Zone.objects.filter(is_sample=self._is_sample)}
 
     @cached_property
     def _by_former_name(self) -> dict[str, dict[int, Zone]]:
         found: dict[str, dict[int, Zone]] = defaultdict(dict)
-        for former in FormerName.objects.filter(zone__is_sample=False).select_related("zone"):
+        rows = FormerName.objects.filter(zone__is_sample=self._is_sample).select_related("zone")
+        for former in rows:
             found[plain(former.name_ko)][former.zone_id] = former.zone
         return found
 
@@ -70,17 +74,21 @@ class ZoneLookup:
 
 
 class PlaceLookup:
-    """Provinces and municipalities by code, name, short name or alias."""
+    """Provinces and municipalities, either real ones or examples, by code, name, short name or alias."""
+
+    def __init__(self, *, is_sample: bool) -> None:
+        self._is_sample = is_sample
 
     @cached_property
     def _provinces(self) -> list[Province]:
-        return list(Province.objects.real().select_related("successor__successor"))
+        rows = Province.objects.filter(is_sample=self._is_sample)
+        return list(rows.select_related("successor__successor"))
 
     @cached_property
     def _provinces_by_name(self) -> dict[str, Province]:
         names: dict[str, Province] = {}
         aliases = (
-            PlaceAlias.objects.filter(province__isnull=False)
+            PlaceAlias.objects.filter(province__is_sample=self._is_sample)
             .order_by("pk")
             .select_related("province__successor")
         )
@@ -96,7 +104,8 @@ class PlaceLookup:
 
     @cached_property
     def _municipalities(self) -> dict[str, Municipality]:
-        return {place.code: place for place in Municipality.objects.real().select_related("province")}
+        rows = Municipality.objects.filter(is_sample=self._is_sample).select_related("province")
+        return {place.code: place for place in rows}
 
     @cached_property
     def _municipalities_by_name(self) -> dict[tuple[int, str], list[Municipality]]:

@@ -23,6 +23,7 @@ class ProvinceImporter(RegistryImporter[Province]):
 
     name, label, model = "provinces", _("시·도"), Province
     is_offered = False
+    takes_examples = True
     columns = (
         Column("code", _("코드"), is_required=True),
         Column("name_ko", _("이름"), is_required=True),
@@ -39,7 +40,7 @@ class ProvinceImporter(RegistryImporter[Province]):
 
     @override
     def existing(self) -> Iterable[Province]:
-        return Province.objects.real().select_related("successor")
+        return Province.objects.filter(is_sample=self.is_sample).select_related("successor")
 
     @override
     def key_of(self, instance: Province) -> str:
@@ -59,8 +60,17 @@ class ProvinceImporter(RegistryImporter[Province]):
 
     @override
     def write_related(self, instance: Province, field_name: str, value: str) -> None:
-        instance.successor = _province_of_code(value) if value else None
+        instance.successor = self._province_of_code(value) if value else None
         instance.save(update_fields=["successor"])
+
+    def _province_of_code(self, code: str) -> Province:
+        found = Province.objects.filter(is_sample=self.is_sample, code=code).first()
+        if found is None:
+            raise FactError(
+                gettext("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code},
+                column="successor_code",
+            )
+        return found
 
 
 class MunicipalityImporter(RegistryImporter[Municipality]):
@@ -68,6 +78,7 @@ class MunicipalityImporter(RegistryImporter[Municipality]):
 
     name, label, model = "municipalities", _("시·군·구"), Municipality
     is_offered = False
+    takes_examples = True
     columns = (
         Column("code", _("코드"), is_required=True),
         Column("name_ko", _("이름"), is_required=True),
@@ -83,11 +94,12 @@ class MunicipalityImporter(RegistryImporter[Municipality]):
 
     @cached_property
     def _places(self) -> PlaceLookup:
-        return PlaceLookup()
+        return PlaceLookup(is_sample=self.is_sample)
 
     @override
     def existing(self) -> Iterable[Municipality]:
-        return Municipality.objects.real().select_related("province").prefetch_related("successors")
+        rows = Municipality.objects.filter(is_sample=self.is_sample)
+        return rows.select_related("province").prefetch_related("successors")
 
     @override
     def key_of(self, instance: Municipality) -> str:
@@ -108,7 +120,7 @@ class MunicipalityImporter(RegistryImporter[Municipality]):
 
     @override
     def write_related(self, instance: Municipality, field_name: str, value: tuple[str, ...]) -> None:
-        instance.successors.set(Municipality.objects.real().filter(code__in=value))
+        instance.successors.set(Municipality.objects.filter(is_sample=self.is_sample, code__in=value))
 
 
 class PlaceAliasImporter(RegistryImporter[PlaceAlias]):
@@ -124,7 +136,7 @@ class PlaceAliasImporter(RegistryImporter[PlaceAlias]):
 
     @cached_property
     def _places(self) -> PlaceLookup:
-        return PlaceLookup()
+        return PlaceLookup(is_sample=self.is_sample)
 
     @override
     def existing(self) -> Iterable[PlaceAlias]:
@@ -175,7 +187,7 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
 
     @cached_property
     def _places(self) -> PlaceLookup:
-        return PlaceLookup()
+        return PlaceLookup(is_sample=self.is_sample)
 
     @cached_property
     def _new_positions(self) -> Iterator[int]:
@@ -207,12 +219,3 @@ class OfficeImporter(RegistryImporter[RegionalOffice]):
         elif instance is None:
             wanted["position"] = next(self._new_positions)
         return wanted
-
-
-def _province_of_code(code: str) -> Province:
-    found = Province.objects.real().filter(code=code).first()
-    if found is None:
-        raise FactError(
-            gettext("'%(code)s'은(는) 아는 시·도 코드가 아닙니다.") % {"code": code}, column="successor_code"
-        )
-    return found

@@ -23,7 +23,7 @@ from portal.importing.cells import (
 from portal.importing.columns import Column
 from portal.importing.importers import FactError
 from portal.pages import PUBLIC_SLUG_LENGTH
-from portal.zones.importers.base import RegistryImporter
+from portal.zones.importers.base import EXAMPLE, RegistryImporter
 from portal.zones.importers.lookups import PlaceLookup, ZoneLookup, plain
 from portal.zones.models import Field, FormerName, Province, Zone, ZoneIndexPage, ZonePage, ZonePlace
 
@@ -50,6 +50,7 @@ class ZoneImporter(RegistryImporter[Zone]):
     """Zones by their name, else by a former name. A zone is never removed while pages or cases hang on it."""
 
     name, label, model = "zones", _("특구"), Zone
+    takes_examples = True
     columns = (
         Column("name_ko", _("특구명"), one_line, is_required=True, aliases=ZONE_NAMES),
         Column(
@@ -80,6 +81,7 @@ class ZoneImporter(RegistryImporter[Zone]):
         Column("exemptions_list", _("특례(원문)"), aliases=("규제특례", "규제특례(원문)", "적용 특례")),
         Column("source_url", _("출처"), aliases=("출처 주소",)),
         Column("source_note", _("출처 메모"), aliases=("비고",)),
+        EXAMPLE,
     )  # fmt: skip
     related_fields: ClassVar[Mapping[str, str | Promise]] = {
         "public_slug": _("공개 주소"),
@@ -90,11 +92,11 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     @cached_property
     def _zones(self) -> ZoneLookup:
-        return ZoneLookup()
+        return ZoneLookup(is_sample=self.is_sample)
 
     @cached_property
     def _places(self) -> PlaceLookup:
-        return PlaceLookup()
+        return PlaceLookup(is_sample=self.is_sample)
 
     @cached_property
     def _fields(self) -> dict[str, Field]:
@@ -115,8 +117,10 @@ class ZoneImporter(RegistryImporter[Zone]):
 
     @override
     def existing(self) -> Iterable[Zone]:
-        rows = Zone.objects.real().select_related("province", "province_at_designation", "field", "page")
-        return rows.prefetch_related("places__municipality", "former_names").annotate(
+        rows = Zone.objects.filter(is_sample=self.is_sample).prefetch_related(
+            "places__municipality", "former_names"
+        )
+        return rows.select_related("province", "province_at_designation", "field", "page").annotate(
             page_children=Count("page__numchild")
         )
 
@@ -327,6 +331,7 @@ class ReleaseImporter(RegistryImporter[Zone]):
 
     name, label, model = "releases", _("해제 사유"), Zone
     is_offered = False
+    takes_examples = True
     may_add = False
     lists_removals = False
     columns = (
@@ -339,11 +344,11 @@ class ReleaseImporter(RegistryImporter[Zone]):
 
     @cached_property
     def _zones(self) -> ZoneLookup:
-        return ZoneLookup()
+        return ZoneLookup(is_sample=self.is_sample)
 
     @override
     def existing(self) -> Iterable[Zone]:
-        return Zone.objects.real()
+        return Zone.objects.filter(is_sample=self.is_sample)
 
     @override
     def key_of(self, instance: Zone) -> str:
