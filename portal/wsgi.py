@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from portal.page_cache.epoch import epoch
+from portal.page_cache.packing import Application, Packing
 from portal.page_cache.store import PageStore
-from portal.page_cache.wsgi import Application, PageCache
+from portal.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.embedded")
 application: Application = get_wsgi_application()
@@ -25,6 +26,8 @@ if settings.PAGE_CACHE:
         store=PageStore(limit=settings.PAGE_CACHE_BYTES),
         seconds=settings.PAGE_CACHE_SECONDS,
     )
+
+application = Packing(application)
 
 from search.builds import warm_up  # noqa: E402 - settings must be loaded
 

@@ -4,25 +4,27 @@ What may be stored is decided twice. The request must be one whose answer depend
 session, known query names. The answer must say nothing else: 200, no cookie, no private mark, no other Vary.
 """
 
-import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl
 
-import brotli
 from django.conf import settings
 
 from portal.krds.display import COOKIE_NAME as DISPLAY_COOKIE
 from portal.krds.display import read_display
 from portal.page_cache.epoch import Epoch
+from portal.page_cache.packing import (
+    Application,
+    Environ,
+    StartResponse,
+    encoding_of,
+    is_somebodys,
+    pack,
+    read,
+)
 from portal.page_cache.store import Key, PageStore, StoredPage
-
-type Environ = dict[str, Any]
-type StartResponse = Callable[..., Any]
-type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 CLOSED = (
     "/accounts/", "/en/accounts/", "/api/", "/cms/", "/django-admin/", "/display/", "/en/display/", "/documents/",
@@ -35,9 +37,6 @@ KEYED = frozenset(
 TEXTS = ("text/html", "application/atom+xml", "application/xml", "text/plain")
 NO_CHOICE = "light.normal"
 MAX_QUERY = 1_000
-SMALL = 500
-BROTLI_QUALITY = 4  # 5 saves 3 % of the bytes and costs twice the time
-GZIP_LEVEL = 6
 OWN = frozenset({"content-length", "content-encoding", "etag", "cache-control", "vary", "cache-status"})
 
 
@@ -86,7 +85,7 @@ class PageCache:
             start_response(answer.status, answer.headers, *([answer.error] if answer.error else []))
             return body
         page = _page(
-            answer, _read(body), encoding=key[-1], epoch=epoch, expires=self.store.clock() + self.seconds
+            answer, read(body), encoding=key[-1], epoch=epoch, expires=self.store.clock() + self.seconds
         )
         if self.epoch.read() == epoch:
             self.store.keep(key, page)
@@ -116,7 +115,7 @@ def key_of(environ: Environ) -> Key | None:
         environ.get("HTTP_HX_REQUEST", ""),
         environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST", ""),
         display,
-        _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")),
     )
 
 
@@ -130,24 +129,11 @@ def _knows_every_name(query: str) -> bool:
 
 def _display(cookies: str) -> str | None:
     """The display choice as one word; None for who has a session or a message waiting, or an unreadable cookie."""
-    try:
-        read = SimpleCookie(cookies)
-    except CookieError:
+    if is_somebodys(cookies):
         return None
-    if settings.SESSION_COOKIE_NAME in read or "messages" in read or settings.SESSION_COOKIE_NAME in cookies:
-        return None
-    display = read_display(read[DISPLAY_COOKIE].value if DISPLAY_COOKIE in read else "")
+    known = SimpleCookie(cookies)
+    display = read_display(known[DISPLAY_COOKIE].value if DISPLAY_COOKIE in known else "")
     return f"{display.mode}.{display.text}"
-
-
-def _encoding(accepted: str) -> str:
-    """Brotli or gzip where the visitor takes it, without weighing q-values other than a plain refusal."""
-    offered = {
-        part.partition(";")[0].strip()
-        for part in accepted.lower().split(",")
-        if not part.replace(" ", "").endswith((";q=0", ";q=0.0"))
-    }
-    return next((name for name in ("br", "gzip") if name in offered), "identity")
 
 
 def is_for_everyone(answer: _Answer) -> bool:
@@ -164,17 +150,8 @@ def is_for_everyone(answer: _Answer) -> bool:
     )
 
 
-def _read(body: Iterable[bytes]) -> bytes:
-    try:
-        return b"".join(body)
-    finally:
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
-
-
 def _page(answer: _Answer, body: bytes, *, encoding: str, epoch: str, expires: float) -> StoredPage:
-    packed, encoding = _pack(body, encoding)
+    packed, encoding = pack(body, encoding)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}-{encoding}"'
     kept = [(name, value) for name, value in answer.headers if name.lower() not in OWN]
     headers = (
@@ -189,14 +166,6 @@ def _page(answer: _Answer, body: bytes, *, encoding: str, epoch: str, expires: f
         ("Vary", "Accept-Encoding, Cookie, HX-Request, HX-History-Restore-Request"),
     )
     return StoredPage(headers=headers, body=packed, etag=etag, epoch=epoch, expires=expires)
-
-
-def _pack(body: bytes, encoding: str) -> tuple[bytes, str]:
-    if encoding == "br" and len(body) > SMALL:
-        return brotli.compress(body, quality=BROTLI_QUALITY), "br"
-    if encoding == "gzip" and len(body) > SMALL:
-        return gzip.compress(body, GZIP_LEVEL, mtime=0), "gzip"
-    return body, "identity"
 
 
 def _send(page: StoredPage, environ: Environ, start_response: StartResponse, *, said: str) -> Iterable[bytes]:

@@ -18,8 +18,9 @@ from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
 from portal.page_cache.epoch import epoch  # noqa: E402
+from portal.page_cache.packing import Application  # noqa: E402
 from portal.page_cache.store import PageStore  # noqa: E402
-from portal.page_cache.wsgi import Application, PageCache  # noqa: E402
+from portal.page_cache.wsgi import PageCache  # noqa: E402
 from portal.settings.base import REPOSITORY  # noqa: E402
 from portal.zones.facts_of_zone import PLACES  # noqa: E402
 from portal.zones.models import ZonePage, ZonePlace  # noqa: E402

@@ -11,7 +11,7 @@ from modelsearch.index import insert_or_update_object
 from wagtail.models import ReferenceIndex
 
 from knowhow.models import CasePage
-from portal.page_cache.wsgi import Application
+from portal.page_cache.packing import Application
 from portal.page_tree import add_pages, index_pages
 from portal.zones.models import Zone, ZoneIndexPage, ZonePage, ZonePeer
 from tests.bench.measuring import Bound, measure
