@@ -12,7 +12,7 @@ ROOMS = ("portal", "knowhow", "network", "search")
 DROPPED = frozenset(json.loads((ROOT / "assets/dropped_names.json").read_text(encoding="utf-8")))
 
 
-def named_in(text: str) -> set[str]:
+def named_in(text: str) -> frozenset[str]:
     """The dropped names that a source needs, written whole or by a beginning that something is joined to."""
     whole = DROPPED.intersection(re.findall(r"[\w-]+", text, flags=re.ASCII))
     beginnings = tuple(re.findall(r"""([A-Za-z][\w-]*-)(?:\{[\w{%]|["'])""", text))
