@@ -94,7 +94,8 @@ class IndexClock(models.Model):
         now = time.time_ns() // 1000  # time, so that a database that was restored goes on above the index
         if not cls.objects.filter(pk=1).update(last=Greatest(F("last") + 1, now)):
             cls.objects.create(pk=1, last=now)
-        return cls.objects.values_list("last", flat=True).get(pk=1)
+        last: int = cls.objects.values_list("last", flat=True).get(pk=1)
+        return last
 
 
 class AnalysedText(models.Model):
