@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from search.queries import SearchRequest
+from search.results import SearchRequest
 
 
 def query_string(request: SearchRequest) -> str:

@@ -1,24 +1,27 @@
-"""`GET /api/v1/search`: the same search as the page, for programs."""
+"""`GET /api/v1/search` and `/api/v1/suggest`: the same search as the page, for programs."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from portal.open_data.problems import ProblemSchema, problem
 from search.engines.base import EngineUnavailableError
-from search.forms import SearchForm
-from search.queries import Hit, SearchResult, find
-from search.views import language_in_force, viewer_of
+from search.forms import SearchForm, SuggestForm
+from search.queries import find, suggest
+from search.results import MAX_SUGGESTIONS, Hit, SearchResult, Suggested
+from search.views import NOT_KEPT, RETRY_AFTER_SECONDS, language_in_force, viewer_of
 
 router = Router(tags=["search"])
+PROBLEMS: dict[int, Any] = {400: ProblemSchema, 503: ProblemSchema}
 
 
 class SearchParameters(Schema):
     """What can be asked. Facets (province, field, act …) are further parameters, each any number of times."""
 
-    q: str = Field("", description="Words to search for; at most 200 characters are used.")
+    q: str = Field("", description="Words to search for; at most 200 characters and 20 words are used.")
     kind: list[str] = Field(default_factory=list, description="Kinds of results: zone, exemption, case …")
     page: str = Field("1", description="1 to 500. A page past the last gives 200 and no results.")
     sort: str = Field("relevance", description="relevance, newest or title")
@@ -29,7 +32,7 @@ class HitSchema(Schema):
     """One result. `title` is plain text, `snippet` HTML with <mark> around matches."""
 
     kind: str
-    id: str
+    id: str = Field(description="Stable whichever engine answers. An exemption's is its code.")
     title: str
     url: str
     language: str
@@ -57,22 +60,88 @@ class SearchSchema(Schema):
     results: list[HitSchema]
     facets: dict[str, list[OptionSchema]]
     kinds: dict[str, int]
-    did_you_mean: str
-    notice: str
+    did_you_mean: str = Field(description="Other words that would find something; blank if there are none.")
+    other_language: list[HitSchema] = Field(
+        description="Results in the other language, which `total` does not count."
+    )
+    notice: str = Field(description="What the reader should know of this answer, in the language asked for.")
+    is_degraded: bool = Field(
+        description="The search engine is away and the database answered: words are matched letter by letter, "
+        "typos are not repaired. Ask again in a minute."
+    )
 
 
-@router.get("/search", response={200: SearchSchema, 400: ProblemSchema, 503: ProblemSchema}, summary="Search")
-def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Any:  # noqa: ARG001 -- ninja documents the parameters, the form reads them
+class SuggestParameters(Schema):
+    """The beginning of a name."""
+
+    q: str = Field("", description="What was typed so far; at most 200 characters are used.")
+    language: str = Field("", description="ko or en; the language of the address if left out.")
+    limit: str = Field("8", description=f"1 to {MAX_SUGGESTIONS}")
+
+
+class SuggestionSchema(Schema):
+    """Something whose name, or other name, begins like that."""
+
+    kind: str
+    id: str
+    title: str
+    url: str
+    language: str
+    is_sample: bool
+
+
+class SuggestSchema(Schema):
+    """The most popular first."""
+
+    suggestions: list[SuggestionSchema]
+    is_degraded: bool = Field(description="The search engine is away: only titles were looked at.")
+
+
+@router.get("/search", response={200: SearchSchema, **PROBLEMS}, summary="Search")
+def search(request: HttpRequest, response: HttpResponse, parameters: Query[SearchParameters]) -> Any:  # noqa: ARG001 -- ninja documents the parameters, the form reads them
     """Search everything that is public."""
     form = SearchForm(request.GET)
     if not form.is_valid():
-        errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
-        return problem(400, detail="See `errors` for each parameter.", errors=errors)
+        return _refusal(form)
     try:
         result = find(form.request_for(language_in_force()), viewer=viewer_of(request))
     except EngineUnavailableError:
-        return problem(503, detail="Search is not available. Try again in a moment.")
+        return _outage()
+    if result.is_degraded:
+        response.headers["Cache-Control"] = NOT_KEPT
     return _page(result)
+
+
+@router.get("/suggest", response={200: SuggestSchema, **PROBLEMS}, summary="Complete a name")
+def complete(request: HttpRequest, response: HttpResponse, parameters: Query[SuggestParameters]) -> Any:  # noqa: ARG001 -- the same
+    """Name what begins like the text, as a search box offers it while somebody types."""
+    form = SuggestForm(request.GET)
+    if not form.is_valid():
+        return _refusal(form)
+    asked = form.cleaned_data
+    result = suggest(
+        asked["q"],
+        language=asked["language"] or language_in_force(),
+        viewer=viewer_of(request),
+        limit=asked["limit"] or 8,
+    )
+    if result.is_degraded:
+        response.headers["Cache-Control"] = NOT_KEPT
+    return {
+        "suggestions": [_suggestion(found) for found in result.suggestions],
+        "is_degraded": result.is_degraded,
+    }
+
+
+def _refusal(form: SearchForm | SuggestForm) -> HttpResponse:
+    errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
+    return problem(HTTPStatus.BAD_REQUEST, detail="See `errors` for each parameter.", errors=errors)
+
+
+def _outage() -> HttpResponse:
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail="Search is not available. Try again in a moment.")
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def _page(result: SearchResult) -> dict[str, Any]:
@@ -95,14 +164,16 @@ def _page(result: SearchResult) -> dict[str, Any]:
         },
         "kinds": {tab.kind: tab.count for tab in result.tabs if tab.kind},
         "did_you_mean": result.suggestion,
+        "other_language": [],
         "notice": result.notice,
+        "is_degraded": result.is_degraded,
     }
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "kind": hit.kind,
-        "id": hit.object_id,
+        "id": hit.public_id,
         "title": hit.title,
         "url": hit.url,
         "language": hit.language,
@@ -110,4 +181,15 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "why": [str(why) for why in hit.why],
         "snippet": str(hit.snippet_html),
         "is_sample": hit.is_sample,
+    }
+
+
+def _suggestion(found: Suggested) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "id": found.public_id,
+        "title": found.title,
+        "url": found.url,
+        "language": found.language,
+        "is_sample": found.is_sample,
     }

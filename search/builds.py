@@ -11,7 +11,7 @@ from search.analysis.base import Analyser, Lexicon
 from search.analysis.choice import BIGRAMS, analyser
 from search.documents import Word
 from search.engines import engine
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, IndexMissingError
 from search.models import IndexBuild, UserWord
 from search.registry import registry
 
@@ -39,7 +39,7 @@ def live_build() -> LiveBuild:
     """Return the build in force; raise EngineUnavailableError if there is none."""
     build_id = engine().live()
     if build_id is None:
-        raise EngineUnavailableError("There is no search index yet: run `make index`.")
+        raise IndexMissingError("There is no search index yet: run `make index`.")
     return _load(build_id)
 
 
@@ -70,7 +70,7 @@ def warm_up() -> None:
 def _load(build_id: str) -> LiveBuild:
     row = IndexBuild.objects.filter(build_id=build_id).first()
     if row is None:
-        raise EngineUnavailableError("The search index does not belong to this database: run `make index`.")
+        raise IndexMissingError("The search index does not belong to this database: run `make index`.")
     lexicon = Lexicon.from_json(row.lexicon)
     chosen = BIGRAMS if row.analyser_version == BIGRAMS.version else analyser(lexicon)
     fitting = chosen if chosen.version == row.analyser_version else None

@@ -45,11 +45,15 @@ class HitAction:
 
 @dataclass(frozen=True, slots=True)
 class HitMeta:
-    """Short facts under a hit, read fresh from the room: place, year, marks, what may be done with it."""
+    """Short facts under a hit, read fresh from the room: place, year, marks, what may be done with it.
+
+    `public_id` is what programs know the thing by, where that is not the id that search uses.
+    """
 
     lines: tuple[str, ...] = ()
     badge: str = ""
     actions: tuple[HitAction, ...] = ()
+    public_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

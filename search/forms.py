@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from search.documents import LANGUAGES, Language
 from search.engines.base import FACET_VALUE, Sort
-from search.queries import MAX_CHARACTERS, MAX_PAGE, SearchRequest
 from search.registry import registry
+from search.results import MAX_CHARACTERS, MAX_PAGE, MAX_SUGGESTIONS, SearchRequest
 from search.text import clean_query
 
 SORTS: tuple[tuple[Sort, Any], ...] = (
@@ -85,3 +85,13 @@ class SearchForm(forms.Form):
             sort=cleaned.get("sort") or "relevance",
             page=cleaned.get("page") or 1,
         )
+
+
+class SuggestForm(forms.Form):
+    """The beginning of a name, as the address has it."""
+
+    q = TypedTextField(label=_("검색어"), required=False)
+    language = forms.ChoiceField(
+        label=_("언어"), choices=[(code, code) for code in LANGUAGES], required=False
+    )
+    limit = forms.IntegerField(label=_("개수"), min_value=1, max_value=MAX_SUGGESTIONS, required=False)

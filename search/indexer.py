@@ -16,7 +16,7 @@ from search.analysis.choice import analyser
 from search.builds import current_lexicon, live_analyser, live_build
 from search.documents import LANGUAGES, SearchDocument
 from search.engines import engine
-from search.engines.base import EngineBusyError, EngineUnavailableError, SearchEngine
+from search.engines.base import Deletion, EngineBusyError, EngineUnavailableError, SearchEngine
 from search.locks import indexer_lock
 from search.models import AnalysedText, IndexBuild, IndexedDocument
 from search.registry import Source, registry
@@ -145,7 +145,7 @@ def _drain_rows(rows: list[tuple[int, str, str]]) -> int:
     for row_id, kind, object_id in rows:
         read.setdefault((kind, object_id), []).append(row_id)
     upserts: list[IndexedDocument] = []
-    deletes: list[str] = []
+    deletes: list[Deletion] = []
     done: list[int] = []
     for (kind, object_id), row_ids in read.items():
         try:

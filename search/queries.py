@@ -1,29 +1,45 @@
-"""The only door to search: `find()` takes typed text and gives hits that this viewer may see."""
+"""The only door to search: `find()` and `suggest()` take typed text and give what this viewer may see.
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+Where the engine is away, slow or not to be asked, the database answers (`fallback.py`), and the answer says so.
+"""
+
+import logging
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from search import repair, snippets
+from search import fallback, repair, snippets
 from search.analysis.base import Term
 from search.analysis.choice import BIGRAMS
+from search.analysis.hangul import flat_jamo
 from search.builds import LiveBuild, live_build
-from search.documents import TEXT_FIELDS, HitMeta, Language, TextField
+from search.circuit import ask, circuit
+from search.documents import LANGUAGES, TEXT_FIELDS, Language
 from search.engines import engine
-from search.engines.base import FACET_VALUE, EngineHit, EngineQuery, EngineResult, Sort, TermGroup
+from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError, TermGroup
+from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_objects
 from search.models import IndexedDocument
-from search.registry import Facet, Label, Source, Viewer, registry
+from search.registry import Viewer, registry
+from search.results import (
+    MAX_CHARACTERS,
+    MAX_PAGE,
+    MAX_SUGGESTIONS,
+    MAX_TERMS,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    SuggestResult,
+    sensible,
+)
 from search.storage import StoredAnalysis, stored_analyses
 from search.text import clean_query
 
-MAX_CHARACTERS = 200
-MAX_TERMS = 20
-MAX_PAGE = 500
-MAX_PAGE_SIZE = 50
-MAX_VALUES = 20
+__all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "suggest"]
+
+logger = logging.getLogger(__name__)
 
 _FEW = 3
 """Fewer hits than this, and documents with only some of the words are shown apart from them."""
@@ -32,103 +48,14 @@ _SIMILAR = 5
 
 _SHARE_OF_TERMS = 0.6
 _BIGRAM_BOOST = 0.3
+_PATIENCE_SECONDS = 0.4
+"""After so long with the engine no wider question is asked: with its time-out the answer stays within a second."""
 
+_MORE_ATTEMPTS = 2
+"""How often the engine is asked again without what the database held back: in order, it never is."""
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """What a reader asks. Anything may stand in it: what makes no sense is cut or dropped, never raised."""
-
-    text: str = ""
-    language: Language = "ko"
-    kinds: tuple[str, ...] = ()
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: Sort = "relevance"
-    page: int = 1
-    page_size: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Where a hit matched: the field in words, and the reader's own words found there."""
-
-    field: TextField
-    label: str
-    words: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {', '.join(self.words)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One result."""
-
-    kind: str
-    kind_label: Label
-    object_id: str
-    title: str
-    title_html: SafeString
-    url: str
-    language: Language
-    score: float
-    why: tuple[Why, ...]
-    snippet_html: SafeString
-    date: dt.date | None
-    is_sample: bool
-    meta: HitMeta = field(default_factory=HitMeta)
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A kind with its count under all filters but the kind itself. The empty kind stands for all."""
-
-    kind: str
-    label: Label
-    count: int
-    is_selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetOption:
-    """A value to narrow by; its count obeys all filters but those of its own facet."""
-
-    value: str
-    label: str
-    count: int
-    is_selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    """A facet with what can be chosen in it."""
-
-    name: str
-    label: Label
-    options: tuple[FacetOption, ...]
-
-    @property
-    def selected(self) -> tuple[FacetOption, ...]:
-        """Return what is chosen."""
-        return tuple(option for option in self.options if option.is_selected)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """A page of hits and all that belongs around it."""
-
-    text: str
-    """What was searched for, as it was understood: cleaned and cut."""
-    total: int
-    hits: tuple[Hit, ...]
-    tabs: tuple[Tab, ...]
-    facets: tuple[FacetGroup, ...]
-    page: int
-    pages: int
-    similar: tuple[Hit, ...] = ()
-    """Where few documents hold all words: some that hold most of them, apart from the hits, not counted."""
-    notice: str = ""
-    suggestion: str = ""
-    is_other_language: bool = False
+_SPARE_SUGGESTIONS = 10
+"""How many more are read than asked, since some may be hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +102,35 @@ class _Answer:
 
 
 def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
-    """Answer a search; raise EngineUnavailableError only when there is nothing to ask."""
-    request = _sensible(request)
-    build = live_build()
-    question = _ask(request.text, build)
+    """Answer a search; raise EngineUnavailableError only where neither engine nor database has documents."""
+    request = sensible(request)
+    try:
+        return _find(request, viewer)
+    except EngineUnavailableError as unavailable:
+        logger.info("search_answered_by_database reason=%s", unavailable)
+        return fallback.find(request, viewer=viewer)
+
+
+def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) -> SuggestResult:
+    """Return documents whose names begin like the text, the most popular first; from the database if need be."""
+    text = clean_query(text, limit=MAX_CHARACTERS)
+    limit = min(max(limit, 1), MAX_SUGGESTIONS)
+    key = flat_jamo("".join(text.lower().split()))
+    if not key:
+        return SuggestResult(text, ())
+    try:
+        circuit().ask(live_build, is_proof=False)
+        found = ask(lambda engine: engine.suggest([key], language=language, limit=limit + _SPARE_SUGGESTIONS))
+    except EngineUnavailableError:
+        return fallback.suggest(text, language=language, viewer=viewer, limit=limit)
+    rows = IndexedDocument.objects.defer("body", "summary", "aliases").in_bulk([hit.number for hit in found])
+    ordered = [row for hit in found if (row := rows.get(hit.number)) is not None]
+    return SuggestResult(text, suggested(ordered, viewer=viewer, language=language)[:limit])
+
+
+def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
+    build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
+    question = _question(request.text, build)
     if request.text and question.is_empty:  # nothing but marks: an honest empty answer, not everything
         return _empty(request)
     query = EngineQuery(
@@ -190,28 +142,19 @@ def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
         sort=request.sort,
         offset=(request.page - 1) * request.page_size,
         limit=request.page_size,
+        hidden=hidden_keys(viewer),
     )
-    answer = _best_answer(query, question)
-    return _result(request, question, answer, _Context(build, viewer, request.language))
+    context = _Context(build, viewer, request.language, until=time.monotonic() + _PATIENCE_SECONDS)
+    shown = _shown(query, question, context)
+    for _attempt in range(_MORE_ATTEMPTS):
+        if not shown.held_back:
+            break
+        query = replace(query, hidden=query.hidden | shown.held_back)
+        shown = _shown(query, question, context)
+    return _result(request, question, shown, context)
 
 
-def _sensible(request: SearchRequest) -> SearchRequest:
-    filters = {
-        name: tuple(dict.fromkeys(value for value in values if FACET_VALUE.fullmatch(value)))[:MAX_VALUES]
-        for name, values in request.filters.items()
-        if registry.facet(name) is not None
-    }
-    return replace(
-        request,
-        text=clean_query(request.text, limit=MAX_CHARACTERS),
-        kinds=tuple(kind for kind in dict.fromkeys(request.kinds) if registry.source(kind) is not None),
-        filters={name: values for name, values in filters.items() if values},
-        page=min(max(request.page, 1), MAX_PAGE),
-        page_size=min(max(request.page_size, 1), MAX_PAGE_SIZE),
-    )
-
-
-def _ask(text: str, build: LiveBuild) -> _Question:
+def _question(text: str, build: LiveBuild) -> _Question:
     pairs = tuple(dict.fromkeys(term.text for term in BIGRAMS.terms(text)))[: 2 * MAX_TERMS]
     terms = tuple(build.analyser.terms(text)) if build.analyser is not None else ()
     words = tuple(dict.fromkeys(term.text for term in terms))[:MAX_TERMS]
@@ -223,13 +166,19 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     return {**request.filters, **kinds}
 
 
-def _best_answer(query: EngineQuery, question: _Question) -> _Answer:
+def _shown(query: EngineQuery, question: _Question, context: "_Context") -> "_Shown":
+    answer = _best_answer(query, question, context)
+    hits, held_back = _hits(answer.result.hits, question, context)
+    return _Shown(answer, hits, held_back)
+
+
+def _best_answer(query: EngineQuery, question: _Question, context: "_Context") -> _Answer:
     """Ask for all words, in both languages; if no document holds them all, for most words.
 
     What decides is the total without filters, so that narrowing never changes the way of asking.
     """
     near = replace(query, groups=question.some_terms())
-    answer = _Answer(query, engine().search(query), is_exact=True)
+    answer = _Answer(query, _searched(query), is_exact=True)
     if answer.result.unfiltered or question.is_empty:
         return answer
     for candidate in (
@@ -237,22 +186,29 @@ def _best_answer(query: EngineQuery, question: _Question) -> _Answer:
         near,
         replace(near, language=_other(query.language)),
     ):
-        found = engine().search(candidate)
+        if context.is_late:
+            break
+        found = _searched(candidate)
         if found.unfiltered:
             return _Answer(candidate, found, is_exact=candidate.groups == query.groups)
     return answer
 
 
+def _searched(query: EngineQuery) -> EngineResult:
+    return ask(lambda engine: engine.search(query))
+
+
 def _similar(
-    request: SearchRequest, question: _Question, answer: _Answer, context: "_Context"
+    request: SearchRequest, question: _Question, shown: "_Shown", context: "_Context"
 ) -> tuple[Hit, ...]:
     """Return documents with most of the words, where few have all of them; first page only."""
-    if not answer.is_thin or request.page > 1:
+    answer = shown.answer
+    if not answer.is_thin or request.page > 1 or context.is_late:
         return ()
     query = replace(answer.query, groups=question.some_terms(), facets=(), offset=0, limit=_SIMILAR + _FEW)
-    shown = {hit.number for hit in answer.result.hits}
-    found = [hit for hit in engine().search(query).hits if hit.number not in shown][:_SIMILAR]
-    hits, _hidden = _hits(found, question, context)
+    known = {hit.number for hit in answer.result.hits}
+    found = [hit for hit in _searched(query).hits if hit.number not in known][:_SIMILAR]
+    hits, _held_back = _hits(found, question, context)
     return hits
 
 
@@ -276,74 +232,59 @@ class _Context:
     build: LiveBuild
     viewer: Viewer
     language: Language
+    until: float
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the engine has taken so long that nothing more is asked of it."""
+        return time.monotonic() > self.until
 
 
-def _result(request: SearchRequest, question: _Question, answer: _Answer, context: _Context) -> SearchResult:
-    hits, hidden = _hits(answer.result.hits, question, context)
-    result = answer.result
-    total = max(0, result.total - hidden)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An answer, what this viewer sees of it, and the keys of what the database held back."""
+
+    answer: _Answer
+    hits: tuple[Hit, ...]
+    held_back: frozenset[str]
+
+
+def _result(request: SearchRequest, question: _Question, shown: _Shown, context: _Context) -> SearchResult:
+    answer, result = shown.answer, shown.answer.result
+    total = max(0, result.total - len(shown.held_back))
     is_other = answer.query.language != request.language
     return SearchResult(
         text=request.text,
         total=total,
-        hits=hits,
-        tabs=_tabs(result, request.kinds),
-        facets=_facets(result, request),
+        hits=shown.hits,
+        tabs=tabs_of(dict(result.facets.get("kind", ())), request.kinds),
+        facets=facet_groups(result.facets, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-total // request.page_size)),
-        similar=_similar(request, question, answer, context),
+        similar=_similar(request, question, shown, context),
         notice=_notice(request, answer, is_other=is_other),
-        suggestion=_suggestion(question, answer, build=context.build),
+        suggestion=_suggestion(question, answer, context=context),
         is_other_language=is_other,
     )
 
 
-def _hits(found: Sequence[EngineHit], question: _Question, context: _Context) -> tuple[tuple[Hit, ...], int]:
-    """Return the hits that the viewer may see, and how many were held back."""
+def _hits(
+    found: Sequence[EngineHit], question: _Question, context: _Context
+) -> tuple[tuple[Hit, ...], frozenset[str]]:
+    """Return the hits that the viewer may see, and the keys of those that were held back."""
     rows = IndexedDocument.objects.in_bulk([hit.number for hit in found])
-    visible = _visible(rows.values(), context.viewer)
+    visible = visible_objects(((row.kind, row.object_id) for row in rows.values()), context.viewer)
     shown = [
         (hit, row)
         for hit in found
         if (row := rows.get(hit.number)) is not None and (row.kind, row.object_id) in visible
     ]
-    hashes = {row.content_hash for _, row in shown}
+    hashes = {row.content_hash for _hit, row in shown}
     analyses = stored_analyses(hashes, analyser_version=context.build.analyser_version)
-    metas = _metas([row for _, row in shown], language=context.language)
     words = _surface(question)
-    hits = []
-    for hit, row in shown:
-        source = registry.source(row.kind)
-        if source is not None:
-            meta = metas.get((row.kind, row.object_id), HitMeta())
-            analysis = analyses.get(row.content_hash)
-            hits.append(_hit(hit, row, source=source, analysis=analysis, words=words, meta=meta))
-    return tuple(hits), len(found) - len(hits)
-
-
-def _visible(rows: Iterable[IndexedDocument], viewer: Viewer) -> set[tuple[str, str]]:
-    """Ask each room about its hits: the index may be behind the database, rights are not."""
-    ids: dict[str, set[str]] = {}
-    for row in rows:
-        ids.setdefault(row.kind, set()).add(row.object_id)
-    return {
-        (kind, object_id)
-        for kind, object_ids in ids.items()
-        if (source := registry.source(kind)) is not None
-        for object_id in source.visible(object_ids, viewer)
-    }
-
-
-def _metas(rows: Collection[IndexedDocument], *, language: Language) -> dict[tuple[str, str], HitMeta]:
-    ids: dict[str, set[str]] = {}
-    for row in rows:
-        ids.setdefault(row.kind, set()).add(row.object_id)
-    return {
-        (kind, object_id): meta
-        for kind, object_ids in ids.items()
-        if (source := registry.source(kind)) is not None and source.meta is not None
-        for object_id, meta in source.meta(object_ids, language).items()
-    }
+    matches = ((row, _match(hit, row, analyses.get(row.content_hash), words)) for hit, row in shown)
+    held_back = {row.key for row in rows.values()} - {row.key for _hit, row in shown}
+    return shown_hits(matches, language=context.language), frozenset(held_back)
 
 
 def _surface(question: _Question) -> dict[str, str]:
@@ -354,92 +295,25 @@ def _surface(question: _Question) -> dict[str, str]:
     return words
 
 
-def _hit(
-    hit: EngineHit,
-    row: IndexedDocument,
-    *,
-    source: Source,
-    analysis: StoredAnalysis | None,
-    words: Mapping[str, str],
-    meta: HitMeta,
-) -> Hit:
-    language: Language = "en" if row.language == "en" else "ko"
-    return Hit(
-        kind=row.kind,
-        kind_label=source.label,
-        object_id=row.object_id,
-        title=row.title,
-        title_html=snippets.marked(row.title, analysis.placed("title", words) if analysis else ()),
-        url=row.url,
-        language=language,
-        score=hit.score,
-        why=_why(analysis, words),
-        snippet_html=_snippet(row, analysis, words),
-        date=row.date,
-        is_sample=row.is_sample,
-        meta=meta,
-    )
-
-
-def _why(analysis: StoredAnalysis | None, words: Mapping[str, str]) -> tuple[Why, ...]:
+def _match(
+    hit: EngineHit, row: IndexedDocument, analysis: StoredAnalysis | None, words: Mapping[str, str]
+) -> Match:
     if analysis is None:
-        return ()
-    reasons = []
-    for name in TEXT_FIELDS:
-        matched = analysis.matched(name, words)
-        if matched:
-            shown = tuple(dict.fromkeys(word for term, word in words.items() if term in matched))
-            reasons.append(Why(name, _field_label(name), shown))
-    return tuple(reasons)
+        return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
+    fields = {
+        name: tuple(dict.fromkeys(word for term, word in words.items() if term in matched))
+        for name in TEXT_FIELDS
+        if (matched := analysis.matched(name, words))
+    }
+    return Match(hit.score, analysis.placed("title", words), fields, _snippet(row, analysis, words))
 
 
-def _field_label(name: TextField) -> str:
-    labels = {"title": _("이름"), "aliases": _("별칭·옛 이름"), "summary": _("요약"), "body": _("본문")}
-    return labels[name]
-
-
-def _snippet(row: IndexedDocument, analysis: StoredAnalysis | None, words: Mapping[str, str]) -> SafeString:
+def _snippet(row: IndexedDocument, analysis: StoredAnalysis, words: Collection[str]) -> SafeString:
     """Show the summary; a passage of the body only if it tells of words that title and summary lack."""
-    if analysis is None:
-        return snippets.snippet(row.summary or row.body, ())
     told = analysis.matched("title", words) | analysis.matched("summary", words)
     if not row.summary or analysis.matched("body", words) - told:
         return snippets.snippet(row.body, analysis.placed("body", words))
     return snippets.snippet(row.summary, analysis.placed("summary", words))
-
-
-def _tabs(result: EngineResult, kinds: tuple[str, ...]) -> tuple[Tab, ...]:
-    counts = dict(result.facets.get("kind", ()))
-    tabs = [
-        Tab(source.kind, source.label, counts.get(source.kind, 0), is_selected=source.kind in kinds)
-        for source in registry.sources()
-    ]
-    return (Tab("", _("전체"), sum(tab.count for tab in tabs), is_selected=not kinds), *tabs)
-
-
-def _facets(result: EngineResult, request: SearchRequest) -> tuple[FacetGroup, ...]:
-    groups = (
-        _facet_group(
-            facet, result.facets.get(facet.name, ()), request.filters.get(facet.name, ()), request.language
-        )
-        for facet in registry.facets()
-    )
-    return tuple(group for group in groups if group.options)
-
-
-def _facet_group(
-    facet: Facet, buckets: Iterable[tuple[str, int]], selected: tuple[str, ...], language: Language
-) -> FacetGroup:
-    counts = dict(buckets)
-    counts |= {
-        value: 0 for value in selected if value not in counts
-    }  # what is chosen stays, or it could not be unchosen
-    labels = facet.labels(tuple(counts), language) if counts else {}
-    options = [
-        FacetOption(value, str(labels.get(value, value)), count, is_selected=value in selected)
-        for value, count in counts.items()
-    ]
-    return FacetGroup(facet.name, facet.label, tuple(options))
 
 
 def _notice(request: SearchRequest, answer: _Answer, *, is_other: bool) -> str:
@@ -454,10 +328,28 @@ def _notice(request: SearchRequest, answer: _Answer, *, is_other: bool) -> str:
     return ""
 
 
-def _suggestion(question: _Question, answer: _Answer, *, build: LiveBuild) -> str:
-    if not question.text or (answer.is_exact and answer.result.unfiltered):
+def _suggestion(question: _Question, answer: _Answer, *, context: _Context) -> str:
+    """Propose other words only if they find something that this viewer may see.
+
+    Words of the index and names of the lexicon may belong to what is hidden by now: a proposal must not tell.
+    """
+    if not question.text or (answer.is_exact and answer.result.unfiltered) or context.is_late:
         return ""
-    names = ("".join(word.text.split()) for word in build.lexicon.words)
-    return repair.better_spelling(
-        question.text, question.terms, vocabulary=engine().vocabulary(), names=names
-    )
+    names = ("".join(word.text.split()) for word in context.build.lexicon.words)
+    vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
+    proposed = repair.better_spelling(question.text, question.terms, vocabulary=vocabulary, names=names)
+    return proposed if proposed and _finds_something(proposed, answer.query, context) else ""
+
+
+def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
+    question = _question(text, context.build)
+    if question.is_empty:
+        return False
+    for language in LANGUAGES:
+        asked = replace(
+            query, groups=question.all_terms(), language=language, filters={}, facets=(), offset=0, limit=_FEW
+        )
+        hits, _held_back = _hits(_searched(asked).hits, question, context)
+        if hits:
+            return True
+    return False

@@ -16,15 +16,21 @@ from search import addresses
 from search.documents import Language
 from search.engines.base import EngineUnavailableError
 from search.forms import SORTS, SearchForm
-from search.queries import SearchRequest, SearchResult, find
+from search.queries import find
 from search.registry import Viewer
+from search.results import SearchRequest, SearchResult
 
 RETRY_AFTER_SECONDS = 30
+NOT_KEPT = "no-store"
+"""What the database answered for a missing engine is gone with the outage: neither our cache nor a browser keeps it."""
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """Show the results of a search, everything there is where nothing was typed, or that search is down."""
+    """Show the results of a search, or everything there is where nothing was typed.
+
+    Only where neither engine nor database has a document does it say that search is down.
+    """
     asked = SearchForm(request.GET).request_for(language_in_force())
     frame = {
         "section": "search",
@@ -38,7 +44,10 @@ def results(request: HttpRequest) -> HttpResponse:
         response = render(request, "search/results.html", {**frame, "is_out": True}, status=503)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
-    return render(request, "search/results.html", {**frame, **_context(asked, result)})
+    response = render(request, "search/results.html", {**frame, **_context(asked, result)})
+    if result.is_degraded:
+        response.headers["Cache-Control"] = NOT_KEPT
+    return response
 
 
 def language_in_force() -> Language:

@@ -28,3 +28,9 @@ def lag() -> timedelta:
 def length() -> int:
     """How many rows are waiting."""
     return IndexOutbox.objects.count()
+
+
+def waiting_objects(limit: int) -> set[tuple[str, str]]:
+    """Kind and id of what is waiting, the newest of them if there are more than `limit` rows."""
+    rows = IndexOutbox.objects.order_by("-id").values_list("kind", "object_id")[:limit]
+    return set(rows)

@@ -237,7 +237,8 @@ def _exemption_meta(object_ids: Collection[str], language: Language) -> Mapping[
     with translation.override(language):
         return {
             str(row.pk): HitMeta(
-                lines=(*(() if language == "en" else (row.article,)), row.law, row.area.name)
+                lines=(*(() if language == "en" else (row.article,)), row.law, row.area.name),
+                public_id=row.code,
             )
             for row in rows
         }

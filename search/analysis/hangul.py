@@ -10,6 +10,12 @@ _LAST = (
     "ㄹㅌ", "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ", "ㅂㅅ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ",
 )  # fmt: skip
 _START, _COUNT = 0xAC00, 11_172
+# A letter that stands alone becomes one of these when it is folded (NFKC): a syllable somebody has yet to finish.
+_ALONE = {
+    **{chr(0x1100 + number): letter for number, letter in enumerate(_FIRST)},
+    **{chr(0x1161 + number): letters for number, letters in enumerate(_MIDDLE)},
+    **{chr(0x11A7 + number): letters for number, letters in enumerate(_LAST) if letters},
+}
 
 
 def flat_jamo(text: str) -> str:
@@ -20,5 +26,5 @@ def flat_jamo(text: str) -> str:
         if 0 <= index < _COUNT:
             letters += (_FIRST[index // 588], _MIDDLE[index % 588 // 28], _LAST[index % 28])
         else:
-            letters.append(character)
+            letters.append(_ALONE.get(character, character))
     return "".join(letters)

@@ -92,3 +92,11 @@ def test_two_acts_show_each_exemption_once(client: Client) -> None:
     assert len(acts) == 2
     rows = list(client.get("/exemptions/", {"act": acts}).context["listed"].rows)
     assert len(rows) == len(set(rows)) > 0
+
+
+def test_search_knows_an_exemption_by_its_code(client: Client) -> None:
+    found = client.get("/api/v1/search?q=식품표시&kind=exemption").json()["results"]
+    assert found
+    for hit in found:
+        assert Exemption.objects.filter(code=hit["id"]).exists()
+        assert hit["url"] == f"/exemptions/{hit['id']}/"

@@ -1,0 +1,277 @@
+"""Answers from the database while the engine is away: fewer features, the same rights, and bounded work.
+
+Words are looked for letter by letter in the document rows: no analysis, no repair of typos, no similar documents.
+Rights come first: what the viewer may not see leaves before anything is counted.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Case, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.utils.translation import gettext as _
+
+from search import snippets
+from search.analysis.base import Term
+from search.documents import Language
+from search.documents import TextField as FieldName
+from search.engines.base import FIELD_BOOSTS, EngineUnavailableError, sorted_buckets
+from search.hits import Match, facet_groups, shown_hits, suggested, tabs_of, visible_objects
+from search.models import IndexedDocument
+from search.registry import Viewer
+from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult, SuggestResult
+
+MAX_CANDIDATES = 3_000
+"""How many documents are weighed; where more match, the number shown is a lower bound and the notice says so."""
+
+MAX_DOCUMENTS_WITH_BODY = 20_000
+"""With more documents than this, bodies are not read: that would take longer than a second."""
+
+_SUGGESTION_CANDIDATES = 60
+_SHORT_FIELDS: tuple[FieldName, ...] = ("title", "aliases", "summary")
+
+
+class _Lines(Func):
+    """The texts of a JSON list, one a line: as JSON they would hold marks and numbers that nobody wrote."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Read them with SQLite's functions."""
+        template = "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s))"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Read them with PostgreSQL's functions."""
+        template = "(SELECT string_agg(value, chr(10)) FROM jsonb_array_elements_text(%(expressions)s))"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A matching document, as far as order and counts need it."""
+
+    number: int
+    kind: str
+    object_id: str
+    facets: Mapping[str, Sequence[str]]
+    date_key: int
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The candidates that the viewer may see."""
+
+    candidates: tuple[_Candidate, ...]
+    language: Language
+    has_all_words: bool
+    is_cut: bool
+
+
+def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
+    """Answer a search; raise EngineUnavailableError where there are no document rows either."""
+    if not IndexedDocument.objects.exists():
+        raise EngineUnavailableError("There is neither an engine nor a document to search in.")
+    words = tuple(dict.fromkeys(request.text.lower().split()))[:MAX_TERMS]
+    found = _found(words, request, viewer)
+    chosen = [candidate for candidate in found.candidates if not _failing(candidate, request)]
+    page = _ordered(chosen, request)[(request.page - 1) * request.page_size :][: request.page_size]
+    buckets = _buckets(found.candidates, request)
+    return SearchResult(
+        text=request.text,
+        total=len(chosen),
+        hits=_hits(page, words, language=request.language),
+        tabs=tabs_of(dict(buckets.get("kind", ())), request.kinds),
+        facets=facet_groups(buckets, request),
+        page=request.page,
+        pages=min(MAX_PAGE, -(-len(chosen) // request.page_size)),
+        notice=_notice(found, request),
+        is_other_language=found.language != request.language,
+        is_degraded=True,
+    )
+
+
+def suggest(text: str, *, language: Language, viewer: Viewer, limit: int) -> SuggestResult:
+    """Return documents whose name begins with the text."""
+    rows = (
+        IndexedDocument.objects.filter(language=language, title__istartswith=text)
+        .defer("body", "summary", "aliases")
+        .order_by("-popularity", "id")[:_SUGGESTION_CANDIDATES]
+    )
+    return SuggestResult(
+        text, suggested(list(rows), viewer=viewer, language=language)[:limit], is_degraded=True
+    )
+
+
+def _found(words: tuple[str, ...], request: SearchRequest, viewer: Viewer) -> _Found:
+    """Look for all words, in both languages; if no document holds them all, for any of them."""
+    other: Language = "en" if request.language == "ko" else "ko"
+    attempts: list[tuple[Language, bool]] = [(request.language, True)]
+    if words:
+        attempts += [(other, True), (request.language, False)]
+    found = _Found((), request.language, has_all_words=True, is_cut=False)
+    for language, has_all_words in attempts:
+        found = _weighed(words, language, viewer, has_all_words=has_all_words)
+        if found.candidates:
+            break
+    return found
+
+
+def _weighed(words: tuple[str, ...], language: Language, viewer: Viewer, *, has_all_words: bool) -> _Found:
+    rows = list(_matching(words, language, has_all_words=has_all_words)[: MAX_CANDIDATES + 1])
+    visible = visible_objects(((row["kind"], row["object_id"]) for row in rows), viewer)
+    candidates = tuple(
+        _candidate(row, words) for row in rows[:MAX_CANDIDATES] if (row["kind"], row["object_id"]) in visible
+    )
+    return _Found(candidates, language, has_all_words, is_cut=len(rows) > MAX_CANDIDATES)
+
+
+def _matching(words: tuple[str, ...], language: Language, *, has_all_words: bool) -> QuerySet[Any, Any]:
+    rows = IndexedDocument.objects.filter(language=language).annotate(alias_text=_Lines("aliases"))
+    if words:
+        reads_body = has_all_words and IndexedDocument.objects.count() <= MAX_DOCUMENTS_WITH_BODY
+        fields = (*_SHORT_FIELDS, "body") if reads_body else _SHORT_FIELDS
+        conditions = [_holds(word, fields) for word in words]
+        rows = rows.filter(reduce(and_ if has_all_words else or_, conditions))
+        in_title = reduce(and_, (Q(title__icontains=word) for word in words))
+        rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
+        rows = rows.order_by(rank, "-date", "id")
+    else:
+        rows = rows.order_by("-date", "id")
+    return rows.values("id", "kind", "object_id", "title", "aliases", "summary", "facets", "date")
+
+
+def _holds(word: str, fields: Iterable[FieldName]) -> Q:
+    columns = ("alias_text" if field == "aliases" else field for field in fields)
+    return reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
+
+
+def _candidate(row: Mapping[str, Any], words: Collection[str]) -> _Candidate:
+    texts: dict[FieldName, str] = {
+        "title": row["title"].lower(),
+        "aliases": "\n".join(row["aliases"]).lower(),
+        "summary": row["summary"].lower(),
+    }
+    score = sum(
+        max(
+            (FIELD_BOOSTS[name] for name, text in texts.items() if word in text), default=FIELD_BOOSTS["body"]
+        )
+        for word in words
+    )
+    return _Candidate(
+        number=row["id"],
+        kind=row["kind"],
+        object_id=row["object_id"],
+        facets={**row["facets"], "kind": (row["kind"],)},
+        date_key=row["date"].toordinal() if row["date"] else 0,
+        title=texts["title"],
+        score=score,
+    )
+
+
+def _ordered(candidates: Iterable[_Candidate], request: SearchRequest) -> list[_Candidate]:
+    if request.sort == "title":
+        return sorted(candidates, key=lambda found: (found.title, found.number))
+    if request.sort == "newest" or not request.text:
+        return sorted(candidates, key=lambda found: (-found.date_key, found.number))
+    return sorted(candidates, key=lambda found: (-found.score, found.number))
+
+
+def _chosen(request: SearchRequest) -> dict[str, frozenset[str]]:
+    chosen = {name: frozenset(values) for name, values in request.filters.items()}
+    return {**chosen, "kind": frozenset(request.kinds)} if request.kinds else chosen
+
+
+def _failing(candidate: _Candidate, request: SearchRequest) -> set[str]:
+    """Return the facets whose choice this document does not meet."""
+    return {
+        name for name, values in _chosen(request).items() if values.isdisjoint(candidate.facets.get(name, ()))
+    }
+
+
+def _buckets(
+    candidates: Iterable[_Candidate], request: SearchRequest
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Count each facet under the choices of all the others."""
+    counts: dict[str, Counter[str]] = {}
+    for candidate in candidates:
+        failing = _failing(candidate, request)
+        for name, values in candidate.facets.items():
+            if failing <= {name}:
+                counts.setdefault(name, Counter()).update(values)
+    return {name: sorted_buckets(counter.items()) for name, counter in counts.items()}
+
+
+def _hits(page: Sequence[_Candidate], words: tuple[str, ...], *, language: Language) -> tuple[Any, ...]:
+    rows = IndexedDocument.objects.in_bulk([candidate.number for candidate in page])
+    matches = (
+        (row, _match(row, words, candidate.score))
+        for candidate in page
+        if (row := rows.get(candidate.number)) is not None
+    )
+    return shown_hits(matches, language=language)
+
+
+def _match(row: IndexedDocument, words: Collection[str], score: float) -> Match:
+    texts: dict[FieldName, str] = {
+        "title": row.title,
+        "aliases": "\n".join(row.aliases),
+        "summary": row.summary,
+        "body": row.body,
+    }
+    lowered = {name: text.lower() for name, text in texts.items()}
+    fields = {
+        name: told
+        for name, text in lowered.items()
+        if (told := tuple(word for word in words if word in text))
+    }
+    told_above = {*fields.get("title", ()), *fields.get("summary", ())}
+    shown: FieldName = "body" if not row.summary or set(fields.get("body", ())) - told_above else "summary"
+    return Match(
+        score=score if words else 0.0,
+        title=_places(row.title, words),
+        fields=fields,
+        snippet_html=snippets.snippet(texts[shown], _places(texts[shown], words)),
+    )
+
+
+def _places(text: str, words: Iterable[str]) -> list[Term]:
+    """Return where words stand; none where lower case has another length, as for some Turkish letters."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return []
+    return sorted(
+        (Term(word, start, start + len(word)) for word in words for start in _starts(lowered, word)),
+        key=lambda term: term.start,
+    )
+
+
+def _starts(text: str, word: str) -> Iterable[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))
+
+
+def _notice(found: _Found, request: SearchRequest) -> str:
+    parts = [
+        _(
+            "지금은 검색 엔진이 쉬고 있어 자료에서 글자를 바로 찾았습니다. 적은 글자가 그대로 들어 있는 자료만 나오고, "
+            "조사나 띄어쓰기가 다르거나 잘못 적은 말은 찾지 못합니다. 비슷한 자료와 바른 말 제안도 잠시 쉽니다."
+        )
+    ]
+    if found.is_cut:
+        parts.append(
+            _("맞는 자료가 많아 그 가운데 %(count)d건만 살펴보았습니다. 낱말을 더하면 정확해집니다.")
+            % {"count": MAX_CANDIDATES}
+        )
+    if not found.has_all_words and found.candidates:
+        parts.append(_("모든 낱말이 들어 있는 자료가 없어, 일부만 들어 있는 자료를 보여 드립니다."))
+    if found.language != request.language and found.candidates:
+        parts.append(_("고른 언어의 자료에는 없어 다른 언어의 자료를 보여 드립니다."))
+    return " ".join(parts)

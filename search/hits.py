@@ -1,0 +1,159 @@
+"""From documents that matched to hits as a reader sees them: rights, marks, facts, counts."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from portal.outbox.queries import waiting_objects
+from search import snippets
+from search.analysis.base import Term
+from search.documents import LANGUAGES, HitMeta, Language, TextField
+from search.models import IndexedDocument, key_of
+from search.registry import Facet, Viewer, registry
+from search.results import FacetGroup, FacetOption, Hit, SearchRequest, Suggested, Tab, Why
+
+LONGEST_LOOK_BACK = 5_000
+"""How many waiting objects a question looks at: more wait only while much is imported at once."""
+
+type ObjectKey = tuple[str, str]
+type Buckets = Mapping[str, Iterable[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where the reader's words stand in one document."""
+
+    score: float
+    title: Sequence[Term]
+    fields: Mapping[TextField, tuple[str, ...]]
+    snippet_html: SafeString
+
+
+def visible_objects(objects: Iterable[ObjectKey], viewer: Viewer) -> set[ObjectKey]:
+    """Ask each room which of these the viewer may see now: an index may be behind the database, rights are not."""
+    ids: dict[str, set[str]] = {}
+    for kind, object_id in objects:
+        ids.setdefault(kind, set()).add(object_id)
+    return {
+        (kind, object_id)
+        for kind, object_ids in ids.items()
+        if (source := registry.source(kind)) is not None
+        for object_id in source.visible(object_ids, viewer)
+    }
+
+
+def hidden_keys(viewer: Viewer) -> frozenset[str]:
+    """Return the documents that an index may still hold though the viewer may not see them.
+
+    Whatever changes writes an outbox row with the change, so only waiting objects can differ. Told to the engine,
+    they count in no total and no facet from the moment of the commit.
+    """
+    waiting = waiting_objects(LONGEST_LOOK_BACK)
+    if not waiting:
+        return frozenset()
+    hidden = waiting - visible_objects(waiting, viewer)
+    return frozenset(
+        key_of(kind, object_id, language) for kind, object_id in hidden for language in LANGUAGES
+    )
+
+
+def shown_hits(matches: Iterable[tuple[IndexedDocument, Match]], *, language: Language) -> tuple[Hit, ...]:
+    """Return hits of documents that the viewer may see, with the facts of their rooms."""
+    found = [(row, match) for row, match in matches if registry.source(row.kind) is not None]
+    metas = _metas([row for row, _match in found], language=language)
+    return tuple(_hit(row, match, metas.get((row.kind, row.object_id), HitMeta())) for row, match in found)
+
+
+def suggested(
+    rows: Sequence[IndexedDocument], *, viewer: Viewer, language: Language
+) -> tuple[Suggested, ...]:
+    """Return those of the documents that the viewer may see as suggestions, in the order given."""
+    visible = visible_objects(((row.kind, row.object_id) for row in rows), viewer)
+    metas = _metas(rows, language=language)
+    return tuple(
+        Suggested(
+            kind=row.kind,
+            kind_label=source.label,
+            public_id=metas.get((row.kind, row.object_id), HitMeta()).public_id or row.object_id,
+            title=row.title,
+            url=row.url,
+            language="en" if row.language == "en" else "ko",
+            is_sample=row.is_sample,
+        )
+        for row in rows
+        if (row.kind, row.object_id) in visible and (source := registry.source(row.kind)) is not None
+    )
+
+
+def tabs_of(counts: Mapping[str, int], kinds: tuple[str, ...]) -> tuple[Tab, ...]:
+    """Return a tab for each kind, and one for all."""
+    tabs = [
+        Tab(source.kind, source.label, counts.get(source.kind, 0), is_selected=source.kind in kinds)
+        for source in registry.sources()
+    ]
+    return (Tab("", _("전체"), sum(tab.count for tab in tabs), is_selected=not kinds), *tabs)
+
+
+def facet_groups(buckets: Buckets, request: SearchRequest) -> tuple[FacetGroup, ...]:
+    """Return the facets that have something to choose, with their words."""
+    groups = (
+        _facet_group(
+            facet, buckets.get(facet.name, ()), request.filters.get(facet.name, ()), request.language
+        )
+        for facet in registry.facets()
+    )
+    return tuple(group for group in groups if group.options)
+
+
+def _facet_group(
+    facet: Facet, buckets: Iterable[tuple[str, int]], selected: tuple[str, ...], language: Language
+) -> FacetGroup:
+    counts = dict(buckets)
+    counts |= {
+        value: 0 for value in selected if value not in counts
+    }  # what is chosen stays, or it could not be unchosen
+    labels = facet.labels(tuple(counts), language) if counts else {}
+    options = [
+        FacetOption(value, str(labels.get(value, value)), count, is_selected=value in selected)
+        for value, count in counts.items()
+    ]
+    return FacetGroup(facet.name, facet.label, tuple(options))
+
+
+def _metas(rows: Collection[IndexedDocument], *, language: Language) -> dict[ObjectKey, HitMeta]:
+    ids: dict[str, set[str]] = {}
+    for row in rows:
+        ids.setdefault(row.kind, set()).add(row.object_id)
+    return {
+        (kind, object_id): meta
+        for kind, object_ids in ids.items()
+        if (source := registry.source(kind)) is not None and source.meta is not None
+        for object_id, meta in source.meta(object_ids, language).items()
+    }
+
+
+def _hit(row: IndexedDocument, match: Match, meta: HitMeta) -> Hit:
+    source = registry.source(row.kind)
+    return Hit(
+        kind=row.kind,
+        kind_label=source.label if source else row.kind,
+        object_id=row.object_id,
+        public_id=meta.public_id or row.object_id,
+        title=row.title,
+        title_html=snippets.marked(row.title, match.title),
+        url=row.url,
+        language="en" if row.language == "en" else "ko",
+        score=match.score,
+        why=tuple(Why(name, _field_label(name), words) for name, words in match.fields.items()),
+        snippet_html=match.snippet_html,
+        date=row.date,
+        is_sample=row.is_sample,
+        meta=meta,
+    )
+
+
+def _field_label(name: TextField) -> str:
+    labels = {"title": _("이름"), "aliases": _("별칭·옛 이름"), "summary": _("요약"), "body": _("본문")}
+    return labels[name]
