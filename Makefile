@@ -17,7 +17,7 @@ production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-t
 	DATABASE_URL=postgres://localhost/hanmadang REDIS_URL=redis://localhost SITE_URL=https://example.org ALLOWED_HOSTS=example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup serve demo index code test test-full journeys check bench screens messages lock clean
+.PHONY: help environment setup serve demo index code test test-full elasticsearch elasticsearch-stop journeys check bench screens messages lock clean
 .NOTPARALLEL:
 
 help: ## list these commands
@@ -42,14 +42,24 @@ index: environment ## build the search index again, with the engine in force
 code: environment ## print the current sign-in code of a demo account: make code EMAIL=...
 	@$(manage) totp_code "$$EMAIL"
 
-test: environment ## run every test on SQLite, with Chromium
+test: environment ## run the tests on SQLite, with Chromium
 	@.ci/packages browser || true
 	@.ci/validator || true
-	@$(pytest) $(workers)
+	@$(pytest) $(workers) -m "not whole"
 
-test-full: test ## test, then the same suite on PostgreSQL
+test-full: environment ## run the tests with their long forms, on SQLite and on PostgreSQL
+	@.ci/packages browser || true
+	@.ci/validator || true
 	@.ci/packages postgresql || true
+	@$(pytest) $(workers)
 	@.venv/bin/python -m tests.services.postgres $(pytest) $(workers)
+
+elasticsearch: environment ## fetch and start an Elasticsearch for tests, and leave it running
+	@.ci/packages elasticsearch || true
+	@.venv/bin/python -m tests.services.elasticsearch --start
+
+elasticsearch-stop: ## end the Elasticsearch that was left running
+	@.venv/bin/python -m tests.services.elasticsearch --stop
 
 journeys: environment ## run the browser tests; K="a and not b" chooses by name
 	@.ci/packages browser || true

@@ -14,16 +14,8 @@ pytestmark = pytest.mark.usefixtures("facts")
 
 STOP = (Path(__file__).parent / "stop.js").read_text()
 MOST_STOPS = 250
-WALKED = (
-    "home",
-    "zones",
-    "zones-province",
-    "zone",
-    "compare",
-    "exemptions",
-    "search-results",
-    "guide-glossary",
-)
+WALKED = ("zones", "zone")
+ALSO_WALKED = ("home", "zones-province", "compare", "exemptions", "search-results", "guide-glossary")
 CHESTNUT, SAUCE = "공주 알밤특구", "순창 장류산업특구"
 
 
@@ -103,7 +95,9 @@ def test_forced_colours_keep_focus_choice_badges_and_map_apart(page: Page, live_
 # --- Keyboard alone
 
 
-@pytest.mark.parametrize("kind", WALKED)
+@pytest.mark.parametrize(
+    "kind", [*WALKED, *(pytest.param(kind, marks=pytest.mark.whole) for kind in ALSO_WALKED)]
+)
 def test_every_stop_of_the_keyboard_is_seen_and_none_holds_it(
     page: Page, live_server: LiveServer, kind: str
 ) -> None:

@@ -95,11 +95,10 @@ def is_alone(household: subprocess.Popen[str]) -> bool:
     return False
 
 
-def test_a_portal_that_has_said_so_answers(household: subprocess.Popen[str], port: int) -> None:
+def test_a_portal_that_has_said_so_answers_until_a_signal_ends_both_in_time(
+    household: subprocess.Popen[str], port: int
+) -> None:
     assert answers(port)
-
-
-def test_a_signal_ends_both_in_time(household: subprocess.Popen[str]) -> None:
     began = time.monotonic()
     household.send_signal(signal.SIGTERM)
     household.communicate(timeout=PATIENCE_SECONDS)
