@@ -300,6 +300,13 @@ PAGE_EPOCH = "file"
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy")
 SEARCH_INDEX_DIR = VAR_DIR / "index"
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
+"""One node or several with commas between; user and password may stand in the first."""
+ELASTICSEARCH_USER = env.str("ELASTICSEARCH_USER", "")
+ELASTICSEARCH_PASSWORD = env.str("ELASTICSEARCH_PASSWORD", "")
+ELASTICSEARCH_CA_FILE = env.str("ELASTICSEARCH_CA_FILE", "")
+ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "hanmadang")
+ELASTICSEARCH_SECONDS = env.float("ELASTICSEARCH_SECONDS", 0.8)
+"""How long a question may take before the page answers from the database."""
 
 API_RATE_REQUESTS = env.int("API_RATE_REQUESTS", 300)
 """How often one address may ask the open API in `API_RATE_SECONDS`; 0 sets no limit."""

@@ -6,7 +6,7 @@ the tie-break, buckets are sorted by count and key.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -23,6 +23,9 @@ MAX_DEPTH = 10_000
 
 TIE_MARGIN = 50
 """How many candidates more than asked are read, so that equal scores at the border are ordered by number."""
+
+MAX_CANDIDATES = 2 * MAX_DEPTH
+"""The most that are read where the scores of so many are equal."""
 
 EMPTY_MARK = "∅"
 """Stands in a text field without terms: Lucene averages lengths over documents that have the field."""
@@ -214,6 +217,21 @@ def best_first(candidates: Iterable[EngineHit]) -> list[EngineHit]:
     """Order by score, then by number. Engines differ in the seventh digit, so scores are rounded first."""
     rounded = (EngineHit(hit.number, round(hit.score, 4)) for hit in candidates)
     return sorted(rounded, key=lambda hit: (-hit.score, hit.number))
+
+
+def page_by_score(query: EngineQuery, read: Callable[[int], Sequence[EngineHit]]) -> list[EngineHit]:
+    """Return the page from the best candidates, more of them where equal scores go on behind the last one."""
+    end = query.offset + query.limit
+    wanted = end + TIE_MARGIN
+    found = read(wanted)
+    while len(found) == wanted < MAX_CANDIDATES and _is_one_score(found[end - 1], found[-1]):
+        wanted = min(4 * wanted, MAX_CANDIDATES)
+        found = read(wanted)
+    return best_first(found)[query.offset : end]
+
+
+def _is_one_score(one: EngineHit, other: EngineHit) -> bool:
+    return round(one.score, 4) == round(other.score, 4)
 
 
 def sorted_buckets(buckets: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

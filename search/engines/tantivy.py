@@ -30,7 +30,6 @@ from search.engines.base import (
     FIELD_TIE,
     MAX_DEPTH,
     PHRASE_BOOST,
-    TIE_MARGIN,
     Deletion,
     EngineBusyError,
     EngineDocument,
@@ -43,8 +42,8 @@ from search.engines.base import (
     SearchEngine,
     Suggestion,
     TermGroup,
-    best_first,
     check_filters,
+    page_by_score,
     sorted_buckets,
 )
 
@@ -123,14 +122,7 @@ class TantivyEngine:
         full = _Builder(opened.index.schema).filtered(base, query.filters)
         searcher = opened.searcher
         if query.sort == "relevance" and query.groups:
-            found = searcher.search(full, query.offset + query.limit + TIE_MARGIN, count=False).hits
-            numbers = searcher.fast_field_values("number", [address for _, address in found])
-            candidates = [
-                EngineHit(int(number), score)
-                for (score, _), number in zip(found, numbers, strict=True)
-                if number is not None
-            ]
-            return best_first(candidates)[query.offset : query.offset + query.limit]
+            return page_by_score(query, lambda wanted: _best(searcher, full, wanted))
         field, order = _SORTS["newest" if query.sort == "relevance" else query.sort]
         found = searcher.search(
             full, query.limit, count=False, offset=query.offset, order_by_field=field, order=order
@@ -233,6 +225,16 @@ class TantivyEngine:
                 opened = self._opened = _open(path)
             opened.refresh()
             return opened
+
+
+def _best(searcher: tantivy.Searcher, query: Query, wanted: int) -> list[EngineHit]:
+    found = searcher.search(query, wanted, count=False).hits
+    numbers = searcher.fast_field_values("number", [address for _, address in found])
+    return [
+        EngineHit(int(number), score)
+        for (score, _), number in zip(found, numbers, strict=True)
+        if number is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)

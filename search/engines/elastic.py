@@ -1,0 +1,516 @@
+"""The engine of a cluster: Elasticsearch 8, through its own query language in Python.
+
+    <prefix>                      alias of the index that answers; switched by one request
+    <prefix>-<build-id>           one index, with what it was built for in its `_meta`
+    <prefix>-<build-id>-writes    alias that every write names, so that none makes an index that is gone anew
+
+Only what the core of the server has is used: whitespace and keyword fields, no plugin, no script. Texts come
+analysed, so scores agree with the embedded engine's. Each write carries its revision as an external version:
+one that arrives late is refused. `info()` is never asked, since not every distribution answers it.
+"""
+
+import os
+import time
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
+from elasticsearch.dsl import A, Index, Keyword, Long, Search, Text
+from elasticsearch.dsl import Mapping as Fields
+from elasticsearch.dsl.query import Bool, DisMax, MatchAll, MatchPhrase, Prefix, Query, Term, Terms
+
+from search.documents import TEXT_FIELDS, Language
+from search.engines.base import (
+    EMPTY_MARK,
+    FACET_SIZE,
+    FIELD_BOOSTS,
+    FIELD_TIE,
+    MAX_CANDIDATES,
+    MAX_DEPTH,
+    PHRASE_BOOST,
+    TIE_MARGIN,
+    Deletion,
+    EngineDocument,
+    EngineHit,
+    EngineQuery,
+    EngineResult,
+    EngineUnavailableError,
+    Health,
+    IndexMissingError,
+    SearchEngine,
+    Suggestion,
+    TermGroup,
+    check_filters,
+    page_by_score,
+    sorted_buckets,
+)
+from search.engines.cluster import Cluster
+
+FORMAT = 1
+"""Raise it when fields change: an index of another format is not asked, `make index` builds a new one."""
+
+_LIVE_SECONDS = 1.0
+"""How long a process may go on asking the build before, which is kept: a look at the alias is a request."""
+
+_CHUNK = 500
+_PAGE = 5_000
+_WORDS_AT_ONCE = 60_000
+_CONNECTIONS = 32
+_SORTS = {"newest": {"newest": "desc"}, "title": {"title_key": "asc"}}
+_NOT_BUILT = "There is no search index yet: run `make index`."
+_SETTINGS = {
+    "number_of_shards": 1,  # scores are counted per shard
+    "number_of_replicas": 0,
+    "refresh_interval": "-1",
+    "max_result_window": MAX_CANDIDATES,
+    "gc_deletes": "1d",  # how long a deletion is remembered against writes that come late
+    "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
+}
+_SETTINGS_IN_SERVICE = {"auto_expand_replicas": "0-1", "refresh_interval": "1s"}
+
+
+class ElasticEngine:
+    """Answers from the build that the alias names, or from one fixed build."""
+
+    name = "elastic"
+
+    def __init__(self, cluster: Cluster, *, build_id: str | None = None) -> None:
+        """Connect to nothing yet: processes that fork must not share connections."""
+        self._cluster = cluster
+        self._build_id = build_id
+        self._clients: _Clients | None = None
+        self._live: tuple[float, str] | None = None
+        self._facets: dict[str, frozenset[str]] = {}
+        self._words: tuple[tuple[object, ...], Mapping[str, int]] | None = None
+
+    def live(self) -> str | None:
+        """Return the id of the build that answers, as it was a second ago at most."""
+        if self._build_id is not None:
+            return self._build_id
+        now = time.monotonic()
+        if self._live is not None and now - self._live[0] < _LIVE_SECONDS:
+            return self._live[1]
+        build_id = self._named_by_alias()
+        self._live = (now, build_id) if build_id is not None else None
+        return build_id
+
+    def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[Deletion]) -> None:
+        """Send in chunks of 500, the first only when it is whole.
+
+        The live index shows them on return, another one when it is switched to.
+        """
+        build_id = self._build_id or self._named_by_alias()
+        facets = self._facets_of(_existing(build_id))
+        actions = chain(map(_deletion, deletes), (_write(document, facets=facets) for document in upserts))
+        with _talking():
+            for succeeded, answer in helpers.streaming_bulk(
+                self._connected().writing,
+                actions,
+                chunk_size=_CHUNK,
+                max_retries=3,
+                initial_backoff=1,
+                raise_on_error=False,
+                index=f"{self._index(_existing(build_id))}-writes",
+                require_alias=True,
+                refresh=self._build_id is None,
+            ):
+                if not succeeded:
+                    _check(answer)
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Answer page and counts with one request."""
+        check_filters(query.filters)
+        build_id = _existing(self.live())
+        facets = self._facets_of(build_id)
+        if not facets.issuperset(query.filters):  # a facet that this build does not have yet matches nothing
+            return EngineResult((), 0, 0, {})
+        by_score = query.sort == "relevance" and bool(query.groups)
+        end = query.offset + query.limit
+        size = 0 if query.limit < 1 or end > MAX_DEPTH else end + TIE_MARGIN if by_score else query.limit
+        request = _request(query, by_score=by_score)
+        answer = self._ask(build_id, _counted(request, query, facets=facets), size=size)
+        hits = _hits(answer, by_score=by_score)
+        if by_score and size:
+
+            def read(wanted: int) -> Sequence[EngineHit]:
+                more = answer if wanted == size else self._ask(build_id, request, size=wanted)
+                return _hits(more, by_score=True)
+
+            hits = page_by_score(query, read)
+        total = int(answer["hits"]["total"]["value"])
+        counts = answer.get("aggregations", {})
+        return EngineResult(
+            hits=tuple(hits),
+            total=total,
+            unfiltered=int(counts["unfiltered"]["doc_count"]) if "unfiltered" in counts else total,
+            facets={name: _buckets(counts[f"f_{name}"]) for name in query.facets if name in facets},
+        )
+
+    def suggest(self, keys: Iterable[str], *, language: Language, limit: int) -> list[Suggestion]:
+        """Match beginnings of suggestion keys."""
+        prefixes = [Prefix("suggest", {"value": key}) for key in keys if key]
+        build_id = _existing(self.live())
+        if not prefixes or limit < 1:
+            return []
+        wanted = Bool(filter=[Term("language", language), Bool(should=prefixes, minimum_should_match=1)])
+        request = _plain(Search().query(wanted)).sort({"popularity_key": "desc"}, {"number": "asc"})
+        answer = self._ask(build_id, request, size=limit)
+        return [Suggestion(hit.number) for hit in _hits(answer, by_score=False)]
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return the terms of all text fields with the highest of their frequencies."""
+        build_id = _existing(self.live())
+        search = _plain(Search())
+        search.aggs.metric("newest", A("max", field="revision"))
+        answer = self._ask(build_id, search, size=0)
+        stamp = (build_id, answer["hits"]["total"]["value"], answer["aggregations"]["newest"]["value"])
+        if self._words is None or self._words[0] != stamp:
+            frequencies: dict[str, int] = {}
+            for name in TEXT_FIELDS:
+                for term, count in self._terms(build_id, f"words_{name}"):
+                    frequencies[term] = max(count, frequencies.get(term, 0))
+            self._words = (stamp, frequencies)
+        return self._words[1]
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield key and revision of every document, as of one moment."""
+        index = self._index(_existing(self._build_id or self._named_by_alias()))
+        client = self._connected().writing
+        with _talking():
+            client.indices.refresh(index=index)
+            snapshot = client.open_point_in_time(index=index, keep_alive="5m")["id"]
+            try:
+                yield from _scan(client, snapshot)
+            finally:
+                client.close_point_in_time(id=snapshot)
+
+    def begin_rebuild(self, build_id: str, *, facets: tuple[str, ...]) -> SearchEngine:
+        """Make a new index beside the one that answers."""
+        name = self._index(build_id)
+        index = Index(name, using=self._connected().writing)
+        index.settings(**_SETTINGS)
+        index.aliases(**{f"{name}-writes": {"is_hidden": True}})
+        index.mapping(_fields(facets, prefix=self._cluster.prefix, build_id=build_id))
+        with _talking():
+            index.create()
+        return ElasticEngine(self._cluster, build_id=build_id)
+
+    def build(self, build_id: str) -> SearchEngine:
+        """Return the engine of one index."""
+        self._facets_of(build_id)
+        return ElasticEngine(self._cluster, build_id=build_id)
+
+    def switch(self, new: SearchEngine) -> None:
+        """Move the alias in one request; keep the index before, remove older ones."""
+        before, build_id = self._named_by_alias(), _existing(new.live())
+        self._facets_of(build_id)
+        name = self._index(build_id)
+        actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._cluster.prefix}}]
+        if before not in {None, build_id}:
+            actions.append({"remove": {"index": self._index(str(before)), "alias": self._cluster.prefix}})
+        indices = self._connected().writing.indices
+        with _talking():
+            indices.put_settings(index=name, settings=_SETTINGS_IN_SERVICE)
+            indices.refresh(index=name)
+            indices.update_aliases(actions=actions)
+            self._live = None
+            for old in self._builds() - {before, build_id}:
+                indices.delete(index=self._index(old), ignore_unavailable=True)
+
+    def health(self) -> Health:
+        """Return the state."""
+        try:
+            build_id = self.live()
+            with _talking():
+                asking = self._connected().asking
+                state = asking.cluster.health()
+                detail = (
+                    f"{', '.join(self._cluster.nodes)}: {state['status']}, {state['number_of_nodes']} nodes"
+                )
+                if build_id is None:
+                    return Health(self.name, None, 0, f"{detail}. {_NOT_BUILT}")
+                count = asking.count(index=self._index(build_id))["count"]
+        except EngineUnavailableError as unavailable:
+            return Health(self.name, None, 0, str(unavailable))
+        return Health(self.name, build_id, int(count), detail)
+
+    # --- The cluster
+
+    def _connected(self) -> "_Clients":
+        if self._clients is None or self._clients.process != os.getpid():
+            self._clients = _connect(self._cluster)
+        return self._clients
+
+    def _index(self, build_id: str) -> str:
+        return f"{self._cluster.prefix}-{build_id}"
+
+    def _named_by_alias(self) -> str | None:
+        with _talking():
+            try:
+                found = self._connected().asking.indices.get_alias(name=self._cluster.prefix)
+            except NotFoundError:
+                return None
+        return min(found.body).removeprefix(f"{self._cluster.prefix}-")
+
+    def _facets_of(self, build_id: str) -> frozenset[str]:
+        """Return the facets that an index was made with; raise if it is gone or of another format."""
+        if build_id not in self._facets:
+            index = self._index(build_id)
+            with _talking():
+                found = self._connected().asking.indices.get_mapping(index=index)
+            meta = found[index]["mappings"].get("_meta", {})
+            if meta.get("format") != FORMAT:
+                raise IndexMissingError("The search index was built by another version: run `make index`.")
+            self._facets[build_id] = frozenset(meta["facets"])
+        return self._facets[build_id]
+
+    def _builds(self) -> set[str]:
+        """Return the ids of all builds under this very prefix."""
+        found = self._connected().writing.indices.get_mapping(index=f"{self._cluster.prefix}-*")
+        metas = (index["mappings"].get("_meta", {}) for index in found.body.values())
+        return {meta["build"] for meta in metas if meta.get("prefix") == self._cluster.prefix}
+
+    def _ask(self, build_id: str, search: Search[Any], *, size: int) -> Mapping[str, Any]:
+        # The same question goes to the same copy of the index: copies differ in what deleted documents count.
+        body = search.to_dict() | {"size": size}
+        copy = str(zlib.crc32(repr(body["query"]).encode())) if "query" in body else "all"
+        with _talking():
+            answer = self._connected().asking.search(
+                index=self._index(build_id), body=body, preference=copy, allow_partial_search_results=False
+            )
+        found: Mapping[str, Any] = answer.body
+        return found
+
+    def _terms(self, build_id: str, field: str) -> Iterator[tuple[str, int]]:
+        after: dict[str, Any] = {}
+        while True:
+            search = _plain(Search())
+            source = {"term": {"terms": {"field": field}}}
+            search.aggs.bucket("terms", "composite", sources=[source], size=_WORDS_AT_ONCE, **after)
+            found = self._ask(build_id, search, size=0)["aggregations"]["terms"]
+            yield from ((bucket["key"]["term"], int(bucket["doc_count"])) for bucket in found["buckets"])
+            if "after_key" not in found:
+                return
+            after = {"after": found["after_key"]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Clients:
+    """The connections of one process: one way of asking for readers, who do not wait, one for the indexer."""
+
+    process: int
+    asking: Elasticsearch
+    writing: Elasticsearch
+
+
+def _connect(cluster: Cluster) -> _Clients:
+    options: dict[str, Any] = {}
+    if cluster.user:
+        options["basic_auth"] = (cluster.user, cluster.password)
+    if cluster.ca_file:
+        options["ca_certs"] = cluster.ca_file
+    client = Elasticsearch(
+        list(cluster.nodes), connections_per_node=_CONNECTIONS, retry_on_timeout=False, **options
+    )
+    # A node that refuses the connection is passed over at once; one that is slow is not tried again.
+    tries = {"max_retries": len(cluster.nodes) - 1, "retry_on_status": ()}
+    return _Clients(
+        os.getpid(),
+        asking=client.options(request_timeout=cluster.question_seconds, **tries),
+        writing=client.options(request_timeout=cluster.write_seconds, **tries),
+    )
+
+
+@contextmanager
+def _talking() -> Iterator[None]:
+    """Turn what goes wrong between us and the cluster into what the portal knows."""
+    try:
+        yield
+    except NotFoundError as gone:
+        raise IndexMissingError(_NOT_BUILT) from gone
+    except ApiError as refused:
+        raise EngineUnavailableError(f"Elasticsearch refuses: {refused.status_code} {refused}") from refused
+    except TransportError as silent:
+        raise EngineUnavailableError(f"Elasticsearch does not answer: {silent}") from silent
+
+
+def _existing(build_id: str | None) -> str:
+    if build_id is None:
+        raise IndexMissingError(_NOT_BUILT)
+    return build_id
+
+
+# --- Writing
+
+
+def _fields(facets: Iterable[str], *, prefix: str, build_id: str) -> Fields:
+    fields = Fields()
+    fields.meta("dynamic", "strict")
+    fields.meta("_source", {"enabled": False})  # the database has it
+    fields.meta("_meta", {"format": FORMAT, "prefix": prefix, "build": build_id, "facets": sorted(facets)})
+    for name in (*TEXT_FIELDS, "bigrams"):
+        fields.field(name, Text(analyzer="whitespace"))
+    for name in TEXT_FIELDS:  # text has no list of its terms that could be read without loading all of it
+        fields.field(f"words_{name}", Keyword(index=False))
+    for name in ("suggest", "language"):
+        fields.field(name, Keyword(doc_values=False))
+    for name in ("key", "title_key"):
+        fields.field(name, Keyword(index=False))
+    for facet in facets:
+        fields.field(f"f_{facet}", Keyword())
+    for name in ("number", "revision", "newest", "popularity_key"):
+        fields.field(name, Long())
+    return fields
+
+
+def _write(document: EngineDocument, *, facets: frozenset[str]) -> dict[str, Any]:
+    texts = {name: document.texts.get(name) or EMPTY_MARK for name in TEXT_FIELDS}
+    return {
+        "_op_type": "index",
+        "_id": document.key,
+        "version": document.revision,
+        "version_type": "external_gte",
+        "_source": {
+            "key": document.key,
+            **texts,
+            **{f"words_{name}": _distinct(text) for name, text in texts.items()},
+            "bigrams": document.bigrams or EMPTY_MARK,
+            "suggest": list(document.suggestion_keys),
+            "language": document.language,
+            "title_key": document.title_key,
+            **{f"f_{name}": list(values) for name, values in document.facets.items() if name in facets},
+            "number": document.number,
+            "revision": document.revision,
+            "newest": document.newest_key,
+            "popularity_key": document.popularity_key,
+        },
+    }
+
+
+def _distinct(text: str) -> list[str]:
+    return list(dict.fromkeys(text.split())) if text != EMPTY_MARK else []
+
+
+def _deletion(deletion: Deletion) -> dict[str, Any]:
+    return {
+        "_op_type": "delete",
+        "_id": deletion.key,
+        "version": deletion.revision,
+        "version_type": "external_gte",
+    }
+
+
+def _check(answer: Mapping[str, Any]) -> None:
+    """Let pass a refusal that means that all is well: nothing to delete, or something newer is held."""
+    (outcome,) = answer.values()
+    error = outcome.get("error", {})
+    kind = error.get("type", "") if isinstance(error, dict) else str(error)
+    if not error or kind == "version_conflict_engine_exception":
+        return
+    if kind == "index_not_found_exception":
+        raise IndexMissingError(_NOT_BUILT)
+    raise EngineUnavailableError(f"Elasticsearch did not take {outcome.get('_id')}: {error}")
+
+
+def _scan(client: Elasticsearch, snapshot: str) -> Iterator[tuple[str, int]]:
+    after: dict[str, Any] = {}
+    while True:
+        answer = client.search(
+            pit={"id": snapshot, "keep_alive": "5m"},
+            size=_PAGE,
+            sort=["_shard_doc"],
+            source=False,
+            docvalue_fields=["key", "revision"],
+            track_total_hits=False,
+            **after,
+        )
+        hits = answer["hits"]["hits"]
+        for hit in hits:
+            yield hit["fields"]["key"][0], int(hit["fields"]["revision"][0])
+        if len(hits) < _PAGE:
+            return
+        after = {"search_after": hits[-1]["sort"]}
+
+
+# --- Asking
+
+
+def _plain(search: Search[Any]) -> Search[Any]:
+    """Ask for an exact total and for no stored field: the sort keys of a hit hold its number."""
+    return search.extra(track_total_hits=True, _source=False, stored_fields="_none_")
+
+
+def _request(query: EngineQuery, *, by_score: bool) -> Search[Any]:
+    """Return the question with filters, which never change a score and are not counted in facets."""
+    search = _plain(Search().query(_base(query)))
+    if query.filters:
+        search = search.post_filter(Bool(filter=list(_filters(query).values())))
+    if by_score:
+        return search.sort({"_score": "desc"}, {"number": "asc"})
+    order = _SORTS["newest" if query.sort == "relevance" else query.sort]
+    return search.sort(order, {"number": "asc"}).extra(from_=query.offset)
+
+
+def _filters(query: EngineQuery) -> dict[str, Query]:
+    return {name: Terms(f"f_{name}", list(values)) for name, values in query.filters.items()}
+
+
+def _base(query: EngineQuery) -> Query:
+    language = Term("language", query.language)
+    if not query.groups:
+        return Bool(filter=[language])
+    groups = Bool(should=[_group(group) for group in query.groups], minimum_should_match=1)
+    phrase = [_phrase(query.phrase)] if len(query.phrase) > 1 else []
+    return Bool(filter=[language], must=[groups], should=phrase)
+
+
+def _group(group: TermGroup) -> Query:
+    clauses = [_term(text) if group.scope == "text" else Term("bigrams", text) for text in group.terms]
+    return Bool(should=clauses, minimum_should_match=group.minimum, boost=group.boost)
+
+
+def _term(text: str) -> Query:
+    fields = [Term(name, {"value": text, "boost": boost}) for name, boost in FIELD_BOOSTS.items()]
+    return DisMax(queries=fields, tie_breaker=FIELD_TIE)
+
+
+def _phrase(terms: tuple[str, ...]) -> Query:
+    text = " ".join(terms)
+    fields = [MatchPhrase(name, {"query": text, "boost": boost}) for name, boost in FIELD_BOOSTS.items()]
+    return DisMax(queries=fields, tie_breaker=FIELD_TIE, boost=PHRASE_BOOST)
+
+
+def _counted(search: Search[Any], query: EngineQuery, *, facets: frozenset[str]) -> Search[Any]:
+    """Count each facet under the filters of all the others, in the same request."""
+    search = search._clone()  # noqa: SLF001 -- aggregations change a search in place, unlike all its other parts
+    filters = _filters(query)
+    if filters:
+        search.aggs.bucket("unfiltered", "filter", filter=MatchAll())
+    for name in query.facets:
+        if name in facets:
+            others = [clause for other, clause in filters.items() if other != name]
+            values = A("terms", field=f"f_{name}", size=FACET_SIZE)
+            if others:
+                search.aggs.bucket(f"f_{name}", "filter", filter=Bool(filter=others)).bucket("values", values)
+            else:
+                search.aggs.bucket(f"f_{name}", values)
+    return search
+
+
+def _hits(answer: Mapping[str, Any], *, by_score: bool) -> list[EngineHit]:
+    found = [hit["sort"] for hit in answer["hits"]["hits"]]
+    if not by_score:
+        return [EngineHit(int(keys[-1]), 0.0) for keys in found]
+    # As the 32 bits that the score is made of, not as the decimals that were sent: both engines then round alike.
+    scores = array("f", [keys[0] for keys in found])
+    return [EngineHit(int(keys[-1]), score) for keys, score in zip(found, scores, strict=True)]
+
+
+def _buckets(counts: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    buckets = counts.get("values", counts)["buckets"]
+    return sorted_buckets((bucket["key"], int(bucket["doc_count"])) for bucket in buckets)
