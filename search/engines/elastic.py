@@ -13,7 +13,7 @@ import os
 import time
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -61,7 +61,7 @@ _CHUNK = 500
 _PAGE = 5_000
 _WORDS_AT_ONCE = 60_000
 _CONNECTIONS = 32
-_SORTS = {"newest": {"newest": "desc"}, "title": {"title_key": "asc"}}
+_SORTS = {"newest": "-newest", "title": "title_key"}
 _NOT_BUILT = "There is no search index yet: run `make index`."
 _SETTINGS = {
     "number_of_shards": 1,  # scores are counted per shard
@@ -129,27 +129,16 @@ class ElasticEngine:
         facets = self._facets_of(build_id)
         if not facets.issuperset(query.filters):  # a facet that this build does not have yet matches nothing
             return EngineResult((), 0, 0, {})
-        by_score = query.sort == "relevance" and bool(query.groups)
-        end = query.offset + query.limit
-        size = 0 if query.limit < 1 or end > MAX_DEPTH else end + TIE_MARGIN if by_score else query.limit
-        request = _request(query, by_score=by_score)
-        answer = self._ask(build_id, _counted(request, query, facets=facets), size=size)
-        hits = _hits(answer, by_score=by_score)
-        if by_score and size:
-
-            def read(wanted: int) -> Sequence[EngineHit]:
-                more = answer if wanted == size else self._ask(build_id, request, size=wanted)
-                return _hits(more, by_score=True)
-
-            hits = page_by_score(query, read)
-        total = int(answer["hits"]["total"]["value"])
-        counts = answer.get("aggregations", {})
-        return EngineResult(
-            hits=tuple(hits),
-            total=total,
-            unfiltered=int(counts["unfiltered"]["doc_count"]) if "unfiltered" in counts else total,
-            facets={name: _buckets(counts[f"f_{name}"]) for name in query.facets if name in facets},
-        )
+        question = _question(query)
+        size = _size(query)
+        answer = self._ask(build_id, _counted(question, query, facets=facets), size=size)
+        hits = first = _hits(answer)
+        if size and _is_by_score(query):
+            hits = page_by_score(
+                query,
+                lambda wanted: first if wanted == size else _hits(self._ask(build_id, question, size=wanted)),
+            )
+        return _result(answer, query, hits=hits, facets=facets)
 
     def suggest(self, keys: Iterable[str], *, language: Language, limit: int) -> list[Suggestion]:
         """Match beginnings of suggestion keys."""
@@ -157,10 +146,11 @@ class ElasticEngine:
         build_id = _existing(self.live())
         if not prefixes or limit < 1:
             return []
-        wanted = Bool(filter=[Term("language", language), Bool(should=prefixes, minimum_should_match=1)])
-        request = _plain(Search().query(wanted)).sort({"popularity_key": "desc"}, {"number": "asc"})
-        answer = self._ask(build_id, request, size=limit)
-        return [Suggestion(hit.number) for hit in _hits(answer, by_score=False)]
+        wanted = Bool(filter=[_language(language), Bool(should=prefixes, minimum_should_match=1)])
+        answer = self._ask(
+            build_id, _plain(Search().query(wanted)).sort("-popularity_key", "number"), size=limit
+        )
+        return [Suggestion(hit.number) for hit in _hits(answer)]
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return the terms of all text fields with the highest of their frequencies."""
@@ -255,7 +245,8 @@ class ElasticEngine:
                 found = self._connected().asking.indices.get_alias(name=self._cluster.prefix)
             except NotFoundError:
                 return None
-        return min(found.body).removeprefix(f"{self._cluster.prefix}-")
+        index: str = min(found.body)
+        return index.removeprefix(f"{self._cluster.prefix}-")
 
     def _facets_of(self, build_id: str) -> frozenset[str]:
         """Return the facets that an index was made with; raise if it is gone or of another format."""
@@ -318,11 +309,11 @@ def _connect(cluster: Cluster) -> _Clients:
         list(cluster.nodes), connections_per_node=_CONNECTIONS, retry_on_timeout=False, **options
     )
     # A node that refuses the connection is passed over at once; one that is slow is not tried again.
-    tries = {"max_retries": len(cluster.nodes) - 1, "retry_on_status": ()}
+    once_each = client.options(max_retries=len(cluster.nodes) - 1, retry_on_status=())
     return _Clients(
         os.getpid(),
-        asking=client.options(request_timeout=cluster.question_seconds, **tries),
-        writing=client.options(request_timeout=cluster.write_seconds, **tries),
+        asking=once_each.options(request_timeout=cluster.question_seconds),
+        writing=once_each.options(request_timeout=cluster.write_seconds),
     )
 
 
@@ -423,9 +414,9 @@ def _scan(client: Elasticsearch, snapshot: str) -> Iterator[tuple[str, int]]:
         answer = client.search(
             pit={"id": snapshot, "keep_alive": "5m"},
             size=_PAGE,
-            sort=["_shard_doc"],
+            sort="_shard_doc",
             source=False,
-            docvalue_fields=["key", "revision"],
+            docvalue_fields=[{"field": "key"}, {"field": "revision"}],
             track_total_hits=False,
             **after,
         )
@@ -445,15 +436,30 @@ def _plain(search: Search[Any]) -> Search[Any]:
     return search.extra(track_total_hits=True, _source=False, stored_fields="_none_")
 
 
-def _request(query: EngineQuery, *, by_score: bool) -> Search[Any]:
+def _question(query: EngineQuery) -> Search[Any]:
     """Return the question with filters, which never change a score and are not counted in facets."""
     search = _plain(Search().query(_base(query)))
     if query.filters:
         search = search.post_filter(Bool(filter=list(_filters(query).values())))
-    if by_score:
-        return search.sort({"_score": "desc"}, {"number": "asc"})
+    if _is_by_score(query):
+        return search.sort({"_score": {"order": "desc"}}, "number")
     order = _SORTS["newest" if query.sort == "relevance" else query.sort]
-    return search.sort(order, {"number": "asc"}).extra(from_=query.offset)
+    return search.sort(order, "number").extra(from_=query.offset)
+
+
+def _is_by_score(query: EngineQuery) -> bool:
+    return query.sort == "relevance" and bool(query.groups)
+
+
+def _size(query: EngineQuery) -> int:
+    end = query.offset + query.limit
+    if query.limit < 1 or end > MAX_DEPTH:
+        return 0
+    return end + TIE_MARGIN if _is_by_score(query) else query.limit
+
+
+def _language(language: Language) -> Query:
+    return Term("language", {"value": language})
 
 
 def _filters(query: EngineQuery) -> dict[str, Query]:
@@ -461,7 +467,7 @@ def _filters(query: EngineQuery) -> dict[str, Query]:
 
 
 def _base(query: EngineQuery) -> Query:
-    language = Term("language", query.language)
+    language = _language(query.language)
     if not query.groups:
         return Bool(filter=[language])
     groups = Bool(should=[_group(group) for group in query.groups], minimum_should_match=1)
@@ -470,13 +476,18 @@ def _base(query: EngineQuery) -> Query:
 
 
 def _group(group: TermGroup) -> Query:
-    clauses = [_term(text) if group.scope == "text" else Term("bigrams", text) for text in group.terms]
+    term = _term if group.scope == "text" else _bigram
+    clauses = [term(text) for text in group.terms]
     return Bool(should=clauses, minimum_should_match=group.minimum, boost=group.boost)
 
 
 def _term(text: str) -> Query:
     fields = [Term(name, {"value": text, "boost": boost}) for name, boost in FIELD_BOOSTS.items()]
     return DisMax(queries=fields, tie_breaker=FIELD_TIE)
+
+
+def _bigram(text: str) -> Query:
+    return Term("bigrams", {"value": text})
 
 
 def _phrase(terms: tuple[str, ...]) -> Query:
@@ -502,13 +513,25 @@ def _counted(search: Search[Any], query: EngineQuery, *, facets: frozenset[str])
     return search
 
 
-def _hits(answer: Mapping[str, Any], *, by_score: bool) -> list[EngineHit]:
+def _hits(answer: Mapping[str, Any]) -> list[EngineHit]:
+    """Read hits from their sort keys: the last is the number, and a first one with decimals is the score."""
     found = [hit["sort"] for hit in answer["hits"]["hits"]]
-    if not by_score:
-        return [EngineHit(int(keys[-1]), 0.0) for keys in found]
-    # As the 32 bits that the score is made of, not as the decimals that were sent: both engines then round alike.
-    scores = array("f", [keys[0] for keys in found])
+    # As the 32 bits that a score is made of, not as the decimals that were sent: both engines then round alike.
+    scores = array("f", [keys[0] if isinstance(keys[0], float) else 0.0 for keys in found])
     return [EngineHit(int(keys[-1]), score) for keys, score in zip(found, scores, strict=True)]
+
+
+def _result(
+    answer: Mapping[str, Any], query: EngineQuery, *, hits: Iterable[EngineHit], facets: frozenset[str]
+) -> EngineResult:
+    total = int(answer["hits"]["total"]["value"])
+    counts = answer.get("aggregations", {})
+    return EngineResult(
+        hits=tuple(hits),
+        total=total,
+        unfiltered=int(counts["unfiltered"]["doc_count"]) if "unfiltered" in counts else total,
+        facets={name: _buckets(counts[f"f_{name}"]) for name in query.facets if name in facets},
+    )
 
 
 def _buckets(counts: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
