@@ -29,6 +29,11 @@ KEPT = 128
 SCREEN_WIDTH = 460
 """How wide, in CSS pixels, a province is drawn on a wide screen: marks and letters are sized for it."""
 
+SMALL_PROVINCES = ("11", "26", "28", "30", "31", "36", "50")
+"""Seoul, Busan, Incheon, Daejeon, Ulsan, Sejong and Jeju: on a phone less than 24 pixels wide or high, or all islands."""
+REACH = 38
+"""Radius of the disc that takes hits around the label of a small one: 24 pixels across where the map is 255 wide."""
+
 LONG_LABEL = 6
 """Letters of a name that are written smaller beyond: neighbours stand close."""
 
@@ -93,6 +98,13 @@ def _national_path(code: str) -> SafeString:
     """The outline of a province. Paths are ours and hold no character to escape."""
     found = next(one["path"] for one in _paths()["national"]["provinces"] if one["code"] == code)
     return format_html('<path d="{}"/>', found)
+
+
+def _national_disc(province: Mapping[str, Any]) -> SafeString:
+    """What takes hits around the label of a small province."""
+    if province["code"] not in SMALL_PROVINCES:
+        return SafeString("")
+    return format_html('<circle class="hit" cx="{}" cy="{}" r="{}"/>', *province["label"], REACH)
 
 
 def present_code(code: str) -> str:
@@ -205,9 +217,10 @@ def _draw_national(
         for province in national["provinces"]
         if province["code"] in by_code
     ]
+    drawn.sort(key=lambda pair: pair[0].code in SMALL_PROVINCES)  # what comes last takes the hits
     shapes = format_html_join(
         "",
-        '<a href="{}" class="rg c{}" aria-label="{}"{}{}>{}</a>',
+        '<a href="{}" class="rg c{}" aria-label="{}"{}{}>{}{}</a>',
         (
             (
                 area.url,
@@ -215,9 +228,10 @@ def _draw_national(
                 words.place % {"place": area.name, "unit": words.unit, "count": area.count},
                 SafeString(' aria-current="true"') if area.code in chosen else "",
                 swap_attributes(area.url, target),
+                _national_disc(province),
                 _national_path(area.code),
             )
-            for area, _province in drawn
+            for area, province in drawn
         ),
     )
     labels = format_html_join(

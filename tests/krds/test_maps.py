@@ -1,13 +1,17 @@
 """Maps: links on shapes, names on links, nothing that the content policy forbids."""
 
 import re
+from math import dist
 
 import pytest
 from django.utils import translation
 
 from portal.krds.maps import (
+    REACH,
+    SMALL_PROVINCES,
     MapArea,
     MapMark,
+    _paths,
     colour_limits,
     legend,
     locator_map,
@@ -23,8 +27,20 @@ COUNTS = {"11": 11, "26": 7, "47": 23, "12": 37, "50": 2}
 def test_national_map_links_all_sixteen_provinces() -> None:
     drawn = national_map(map_areas(COUNTS, base_url="/zones/?province="))
     assert re.findall(r'href="/zones/\?province=(\d\d)"', drawn) == [
-        *("11", "26", "27", "28", "12", "30", "31", "36", "41", "51", "43", "44", "52", "47", "48", "50")
+        *("27", "12", "41", "51", "43", "44", "52", "47", "48"),
+        *("11", "26", "28", "30", "31", "36", "50"),  # small ones above the others
     ]
+
+
+def test_small_provinces_have_a_disc_to_hit_that_reaches_into_no_other_label() -> None:
+    provinces = _paths()["national"]["provinces"]
+    drawn = national_map(map_areas(COUNTS, base_url="?province="))
+    assert drawn.count('class="hit"') == len(SMALL_PROVINCES)
+    assert drawn.rindex("province=47") < drawn.index('class="hit"')  # above their neighbours
+    for small in provinces:
+        others = [one for one in provinces if one["code"] != small["code"]]
+        if small["code"] in SMALL_PROVINCES:
+            assert min(dist(small["label"], one["label"]) for one in others) > REACH
 
 
 def test_each_link_says_place_and_count() -> None:
