@@ -6,7 +6,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from knowhow.models import CasePage
-from portal.outbox.actions import mark_changed
+from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import Zone, ZonePage
 
 
@@ -36,13 +36,11 @@ def case_deleted(sender: object, instance: CasePage, **kwargs: object) -> None:
 def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs: object) -> None:
     """A privacy setting holds at once for everything below, and Wagtail sends no publish signal for it."""
     below = CasePage.objects.descendant_of(instance.page, inclusive=True)
-    for pk in below.values_list("pk", flat=True):
-        mark_changed("case", pk)
+    mark_all_changed("case", below.values_list("pk", flat=True))
 
 
 @receiver(post_save, sender=Zone)
 def zone_changed(sender: object, instance: Zone, **kwargs: object) -> None:
     """A case is found by its zone's name, place and field. The registry knows no cases, so we listen."""
     if not kwargs["created"]:
-        for pk in CasePage.objects.of_zone(instance.pk).values_list("pk", flat=True):
-            mark_changed("case", pk)
+        mark_all_changed("case", CasePage.objects.of_zone(instance.pk).values_list("pk", flat=True))

@@ -29,7 +29,10 @@ if settings.PAGE_CACHE:
 
 application = Packing(application)
 
-from search.builds import warm_up  # noqa: E402 - settings must be loaded
+from search.alone import drain_when_alone  # noqa: E402 - settings must be loaded
+from search.builds import warm_up  # noqa: E402 - the same
+
+drain_when_alone()
 
 # The first Korean search would wait seconds for the analyser's dictionaries.
 Thread(target=warm_up, name="warm-up", daemon=True).start()

@@ -46,11 +46,20 @@ def live_build() -> LiveBuild:
 def live_analyser() -> Analyser:
     """Return the analyser of the live build; raise if this process does not have it."""
     build = live_build()
-    if build.analyser is None:
+    return _there(build.analyser, version=build.analyser_version)
+
+
+def analyser_of(row: IndexBuild) -> Analyser:
+    """Return the analyser of a build that is kept; raise if this process does not have it."""
+    return _there(_fitting_analyser(row, Lexicon.from_json(row.lexicon)), version=row.analyser_version)
+
+
+def _there(found: Analyser | None, *, version: str) -> Analyser:
+    if found is None:
         raise EngineUnavailableError(
-            f"The index was made with {build.analyser_version}: install that here, or run `make index`."
+            f"The index was made with {version}: install that here, or run `make index`."
         )
-    return build.analyser
+    return found
 
 
 def warm_up() -> None:
@@ -72,9 +81,13 @@ def _load(build_id: str) -> LiveBuild:
     if row is None:
         raise IndexMissingError("The search index does not belong to this database: run `make index`.")
     lexicon = Lexicon.from_json(row.lexicon)
-    chosen = BIGRAMS if row.analyser_version == BIGRAMS.version else analyser(lexicon)
-    fitting = chosen if chosen.version == row.analyser_version else None
+    fitting = _fitting_analyser(row, lexicon)
     return LiveBuild(build_id, row.analyser_version, fitting, lexicon, frozenset(row.facets))
+
+
+def _fitting_analyser(row: IndexBuild, lexicon: Lexicon) -> Analyser | None:
+    chosen = BIGRAMS if row.analyser_version == BIGRAMS.version else analyser(lexicon)
+    return chosen if chosen.version == row.analyser_version else None
 
 
 def _words() -> Iterator[Word]:

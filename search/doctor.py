@@ -1,22 +1,35 @@
-"""Compare index and database, and make them equal again."""
+"""Prove that rooms, document rows and engine hold the same, and make them equal again.
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+Equal means: the same documents, in the same revision, visible to everyone. What waits in the outbox may differ; it is
+counted apart.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from itertools import batched
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 
 from portal.outbox.actions import mark_changed
+from portal.outbox.queries import waiting_objects
 from search.analysis.base import Analyser
+from search.documents import LANGUAGES, SearchDocument
+from search.engines import engine
 from search.engines.base import Deletion, EngineDocument, SearchEngine
 from search.models import IndexedDocument
-from search.registry import registry
-from search.storage import engine_documents
+from search.registry import Source, registry
+from search.storage import engine_documents, fingerprint_of
 
 _BATCH = 500
+_ALL = 10**9
+
+type ObjectKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class EngineDifference:
-    """What an engine holds otherwise than the document rows."""
+    """What an engine holds otherwise than the document rows, by key."""
 
     missing: frozenset[str]
     stale: frozenset[str]
@@ -32,13 +45,67 @@ class EngineDifference:
 class RoomDifference:
     """What the document rows hold otherwise than the rooms: objects by kind and id."""
 
-    missing: frozenset[tuple[str, str]]
-    extra: frozenset[tuple[str, str]]
+    missing: frozenset[ObjectKey] = frozenset()
+    stale: frozenset[ObjectKey] = frozenset()
+    extra: frozenset[ObjectKey] = frozenset()
+    hidden: frozenset[ObjectKey] = frozenset()
+    """Objects with rows that a visitor may not see: a room's document and its rights disagree."""
+
+    @property
+    def objects(self) -> frozenset[ObjectKey]:
+        """Return all of them."""
+        return self.missing | self.stale | self.extra | self.hidden
 
     @property
     def is_healthy(self) -> bool:
         """Tell whether there is no difference."""
-        return not (self.missing or self.extra)
+        return not self.objects
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the doctor found."""
+
+    engine: str
+    build_id: str
+    documents: int
+    waiting: int
+    rooms: RoomDifference
+    index: EngineDifference
+
+    @property
+    def is_healthy(self) -> bool:
+        """Tell whether index and database are equal."""
+        return self.rooms.is_healthy and self.index.is_healthy
+
+    def as_json(self) -> dict[str, Any]:
+        """Return a form that a JSON column keeps: counts, and the first few of each."""
+        return {
+            "engine": self.engine,
+            "build_id": self.build_id,
+            "documents": self.documents,
+            "waiting": self.waiting,
+            "is_healthy": self.is_healthy,
+            "rooms": _told(asdict(self.rooms)),
+            "index": _told(asdict(self.index)),
+        }
+
+
+def examine(*, is_thorough: bool = True) -> Finding:
+    """Compare everything; raise EngineUnavailableError if the engine cannot be asked."""
+    asked = engine()
+    health = asked.health()
+    index = examine_engine(asked)
+    rooms = examine_rooms(is_thorough=is_thorough)
+    waiting = frozenset(waiting_objects(_ALL))
+    return Finding(
+        engine=health.engine,
+        build_id=health.build_id or "",
+        documents=health.documents,
+        waiting=len(waiting),
+        rooms=_without(rooms, waiting),
+        index=index,
+    )
 
 
 def examine_engine(engine: SearchEngine) -> EngineDifference:
@@ -46,33 +113,37 @@ def examine_engine(engine: SearchEngine) -> EngineDifference:
     return _difference(dict(engine.revisions()))
 
 
-def _difference(held: Mapping[str, int]) -> EngineDifference:
-    wanted = IndexedDocument.objects.revisions()
-    return EngineDifference(
-        missing=frozenset(wanted.keys() - held.keys()),
-        stale=frozenset(key for key in wanted.keys() & held.keys() if wanted[key] != held[key]),
-        extra=frozenset(held.keys() - wanted.keys()),
+def examine_rooms(*, is_thorough: bool = True) -> RoomDifference:
+    """Compare the document rows with the rooms.
+
+    A thorough look reads every object, as the index would, and asks for its rights; else only ids are compared.
+    An object that is listed but may not be found is no difference.
+    """
+    known: dict[ObjectKey, dict[str, str]] = {}
+    for kind, object_id, language, fingerprint in IndexedDocument.objects.order_by().values_list(
+        "kind", "object_id", "language", "fingerprint"
+    ):
+        known.setdefault((kind, object_id), {})[language] = fingerprint
+    listed = [(source, object_id) for source in registry.sources() for object_id in source.object_ids()]
+    looked_at = [
+        (source, object_id)
+        for source, object_id in listed
+        if is_thorough or (source.kind, object_id) not in known
+    ]
+    difference = _compared(looked_at, known)
+    extra = known.keys() - {(source.kind, object_id) for source, object_id in listed}
+    return RoomDifference(
+        missing=difference.missing,
+        stale=difference.stale,
+        extra=frozenset(extra) | difference.extra,
+        hidden=_hidden(known.keys() - extra) if is_thorough else frozenset(),
     )
 
 
-def examine_rooms() -> RoomDifference:
-    """Compare the document rows with what the rooms list.
-
-    An object that is listed but may not be found is no difference.
-    """
-    listed = {(source.kind, object_id) for source in registry.sources() for object_id in source.object_ids()}
-    known = set(IndexedDocument.objects.order_by().values_list("kind", "object_id").distinct())
-    unknown = frozenset(key for key in listed - known if _may_be_found(*key))
-    return RoomDifference(missing=unknown, extra=frozenset(known - listed))
-
-
-def announce_differences() -> int:
-    """Write outbox rows for the objects that rooms and rows disagree about; return how many."""
-    difference = examine_rooms()
-    objects = sorted(difference.missing | difference.extra)
-    for kind, object_id in objects:
+def announce(difference: RoomDifference) -> None:
+    """Write outbox rows for the objects that rooms and rows disagree about."""
+    for kind, object_id in sorted(difference.objects):
         mark_changed(kind, object_id)
-    return len(objects)
 
 
 def repair_engine(engine: SearchEngine, *, analyser: Analyser) -> EngineDifference:
@@ -85,9 +156,68 @@ def repair_engine(engine: SearchEngine, *, analyser: Analyser) -> EngineDifferen
     return difference
 
 
-def _may_be_found(kind: str, object_id: str) -> bool:
-    source = registry.source(kind)
-    return source is not None and source.document(object_id, "ko") is not None
+def documents_of(source: Source | None, object_id: str) -> list[SearchDocument]:
+    """Read the documents of one object; none if it may not be found, or if no room here knows it."""
+    if source is None:
+        return []
+    found = (source.document(object_id, language) for language in LANGUAGES)
+    return [document for document in found if document is not None]
+
+
+def _difference(held: Mapping[str, int]) -> EngineDifference:
+    wanted = IndexedDocument.objects.revisions()
+    return EngineDifference(
+        missing=frozenset(wanted.keys() - held.keys()),
+        stale=frozenset(key for key in wanted.keys() & held.keys() if wanted[key] != held[key]),
+        extra=frozenset(held.keys() - wanted.keys()),
+    )
+
+
+def _compared(
+    objects: Iterable[tuple[Source, str]], known: Mapping[ObjectKey, Mapping[str, str]]
+) -> RoomDifference:
+    found: dict[str, set[ObjectKey]] = {"missing": set(), "stale": set(), "extra": set()}
+    for source, object_id in objects:
+        key = (source.kind, object_id)
+        wanted = {document.language: fingerprint_of(document) for document in documents_of(source, object_id)}
+        held = known.get(key, {})
+        if wanted != held:
+            found["missing" if not held else "stale" if wanted else "extra"].add(key)
+    return RoomDifference(**{name: frozenset(keys) for name, keys in found.items()})
+
+
+def _hidden(objects: Iterable[ObjectKey]) -> frozenset[ObjectKey]:
+    """Return those of the objects that somebody who is not signed in may not see."""
+    ids: dict[str, list[str]] = {}
+    for kind, object_id in objects:
+        ids.setdefault(kind, []).append(object_id)
+    hidden = set()
+    for kind, object_ids in ids.items():
+        source = registry.source(kind)
+        for batch in batched(sorted(object_ids), _BATCH):
+            visible = source.visible(batch, AnonymousUser()) if source else set()
+            hidden |= {(kind, object_id) for object_id in batch if object_id not in visible}
+    return frozenset(hidden)
+
+
+def _without(difference: RoomDifference, waiting: frozenset[ObjectKey]) -> RoomDifference:
+    return RoomDifference(
+        missing=difference.missing - waiting,
+        stale=difference.stale - waiting,
+        extra=difference.extra - waiting,
+        hidden=difference.hidden - waiting,
+    )
+
+
+def _told(groups: Mapping[str, Collection[Any]]) -> dict[str, Any]:
+    shown = 20
+    return {
+        name: {
+            "count": len(keys),
+            "first": [":".join(key) if isinstance(key, tuple) else key for key in sorted(keys)[:shown]],
+        }
+        for name, keys in groups.items()
+    }
 
 
 def _documents(keys: Collection[str], analyser: Analyser) -> Iterator[EngineDocument]:

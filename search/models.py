@@ -1,8 +1,10 @@
 """What search keeps in the database: documents as found, their terms, and the builds of the index."""
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -138,6 +140,81 @@ class IndexBuild(models.Model):
 
     def __str__(self) -> str:
         return self.build_id
+
+
+class IndexRunQuerySet(models.QuerySet["IndexRun"]):
+    """Named questions about work on the whole index."""
+
+    def open(self) -> "IndexRunQuerySet":
+        """Return what has not ended yet."""
+        return self.filter(state__in=IndexRun.OPEN)
+
+    def examined(self) -> "IndexRunQuerySet":
+        """Return those with a finding of the doctor, the newest first."""
+        return self.filter(finding__isnull=False).order_by("-finished_at", "-id")
+
+
+class IndexRun(models.Model):
+    """One examination, repair, rebuild or return to an earlier build, with what came of it."""
+
+    class Kind(models.TextChoices):
+        """What is done."""
+
+        EXAMINE = "examine", _("점검")
+        REPAIR = "repair", _("점검하고 고치기")
+        REBUILD = "rebuild", _("새로 만들기")
+        ROLLBACK = "rollback", _("이전 색인으로 되돌리기")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("차례를 기다림")
+        RUNNING = "running", _("하는 중")
+        DONE = "done", _("마침")
+        FAILED = "failed", _("하지 못함")
+
+    OPEN = (State.WAITING, State.RUNNING)
+    LONGEST = timedelta(hours=2)
+    """What has no task and is older than this was given up."""
+
+    kind = models.CharField(_("작업"), max_length=10, choices=Kind)
+    state = models.CharField(_("상태"), max_length=10, choices=State, default=State.WAITING)
+    step = models.CharField(max_length=10, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("시킨 사람"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
+    ordered_at = models.DateTimeField(_("시킨 때"), auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("마친 때"), null=True, blank=True)
+    task_id = models.CharField(max_length=36, blank=True)
+    finding = models.JSONField(null=True, blank=True, help_text="What the doctor found afterwards.")
+    problem = models.CharField(max_length=500, blank=True)
+
+    objects = IndexRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("색인 작업")
+        verbose_name_plural = _("색인 작업")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has not ended yet."""
+        return self.state in self.OPEN
+
+    @property
+    def is_healthy(self) -> bool:
+        """Tell whether index and database were found equal."""
+        return bool(self.finding and self.finding.get("is_healthy"))
 
 
 class UserWord(models.Model):

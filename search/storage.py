@@ -85,7 +85,7 @@ def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
     """
     rows = []
     for document in map(cleaned, documents):
-        fingerprint = _hash(asdict(document))
+        fingerprint = _hash(asdict(document))  # of what was cleaned: `fingerprint_of` again would clean twice
         row = IndexedDocument.objects.filter(
             kind=document.kind, object_id=document.object_id, language=document.language
         ).first() or IndexedDocument(
@@ -97,6 +97,11 @@ def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
             row.save()
         rows.append(row)
     return rows
+
+
+def fingerprint_of(document: SearchDocument) -> str:
+    """Return what tells whether a row holds this document."""
+    return _hash(asdict(cleaned(document)))
 
 
 def replace_documents(

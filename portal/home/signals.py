@@ -10,7 +10,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from portal.alerts import forget
 from portal.home.indexing import ANNOUNCEMENT, GUIDE, TERM
 from portal.home.models import AnnouncementPage, CriticalAlert, GlossaryTerm, GuidePage
-from portal.outbox.actions import mark_changed
+from portal.outbox.actions import mark_all_changed, mark_changed
 
 KINDS: dict[type[Page], str] = {AnnouncementPage: ANNOUNCEMENT, GuidePage: GUIDE}
 
@@ -56,5 +56,4 @@ def alert_changed(sender: Any, instance: CriticalAlert, **kwargs: Any) -> None:
 def _mark_below(page: Page) -> None:
     for model, kind in KINDS.items():
         below = model.objects.descendant_of(page, inclusive=True)
-        for key in below.values_list("translation_key", flat=True):
-            mark_changed(kind, key)
+        mark_all_changed(kind, below.values_list("translation_key", flat=True))

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from portal.outbox.actions import mark_changed
+from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import ZonePage
 
 
@@ -37,5 +37,5 @@ def restriction_changed(sender: Any, instance: PageViewRestriction, **kwargs: An
 
 
 def _mark_zones_below(page: Page) -> None:
-    for zone_id in ZonePage.objects.descendant_of(page, inclusive=True).values_list("zone_id", flat=True):
-        mark_changed("zone", zone_id)
+    below = ZonePage.objects.descendant_of(page, inclusive=True)
+    mark_all_changed("zone", below.values_list("zone_id", flat=True))

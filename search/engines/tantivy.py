@@ -79,13 +79,15 @@ class TantivyEngine:
             return (self._directory / _CURRENT).read_text(encoding="ascii").strip() or None
         except FileNotFoundError:
             return None
+        except OSError as unreadable:
+            raise EngineUnavailableError(f"The search index cannot be read: {unreadable}") from unreadable
 
     def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[Deletion]) -> None:
         """Delete and add in one commit. The writer lives no longer, or it would block every other process."""
         # Open anew: an Index object that saw older commits must not write (orphaned segments).
         path = self._path()
         manifest = _manifest(path)
-        index = tantivy.Index.open(str(path))
+        index = _index(path)
         with _writer(index) as writer:
             held = _Held(index)
             for deletion in held.not_newer(deletes):
@@ -93,7 +95,7 @@ class TantivyEngine:
             for document in held.not_newer(upserts):
                 writer.delete_documents_by_term("key", document.key)
                 writer.add_document(_document(document, facets=manifest.facets))
-            writer.commit()
+            _commit(writer)
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer with two calls: one for the page, one for all counts."""
@@ -261,6 +263,8 @@ class _Opened:
             stat = self.meta.stat()
         except FileNotFoundError as gone:
             raise IndexMissingError(_NOT_BUILT) from gone
+        except OSError as unreadable:
+            raise EngineUnavailableError(f"The search index cannot be read: {unreadable}") from unreadable
         stamp = (stat.st_mtime_ns, stat.st_ino)
         if stamp != self.seen:
             try:
@@ -273,14 +277,26 @@ class _Opened:
 
 def _open(path: Path) -> _Opened:
     manifest = _manifest(path)
-    try:
-        index = tantivy.Index.open(str(path))
-    except ValueError as broken:
-        raise EngineUnavailableError(
-            f"The search index cannot be opened: {broken}. Run `make index`."
-        ) from broken
+    index = _index(path)
     index.config_reader(reload_policy="manual")
     return _Opened(path.name, os.getpid(), index, manifest.facets, path / "meta.json", index.searcher())
+
+
+def _index(path: Path) -> tantivy.Index:
+    """Open an index. One that is damaged counts as missing: a new one is built from the database."""
+    try:
+        index = tantivy.Index.open(str(path))
+        index.searcher()  # which looks at every file
+    except ValueError as broken:
+        raise IndexMissingError(f"The search index cannot be opened: {broken}. Run `make index`.") from broken
+    return index
+
+
+def _commit(writer: tantivy.IndexWriter) -> None:
+    try:
+        writer.commit()
+    except ValueError as refused:  # a disk that is full or read-only
+        raise EngineUnavailableError(f"The search index cannot be written: {refused}") from refused
 
 
 @lru_cache(maxsize=8)
@@ -296,6 +312,8 @@ def _manifest(path: Path) -> _Manifest:
         return _read_manifest(path)
     except (FileNotFoundError, json.JSONDecodeError, KeyError) as missing:
         raise IndexMissingError(_NOT_BUILT) from missing
+    except OSError as unreadable:
+        raise EngineUnavailableError(f"The search index cannot be read: {unreadable}") from unreadable
 
 
 class _writer:  # noqa: N801 -- used like a function: `with _writer(index) as writer`

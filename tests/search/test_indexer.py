@@ -1,10 +1,12 @@
 """The index follows the database: state, not events."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +18,13 @@ from django.db import transaction
 from portal.outbox.actions import mark_changed
 from portal.outbox.models import IndexOutbox
 from search.analysis.base import Lexicon
-from search.doctor import examine_engine
+from search.doctor import examine, examine_engine
 from search.documents import Word
 from search.engines import engine
-from search.engines.base import Deletion
-from search.indexer import drain, rebuild, tend
+from search.engines.base import Deletion, EngineBusyError, EngineUnavailableError
+from search.indexer import NoEarlierBuildError, drain, rebuild, roll_back, tend
 from search.locks import indexer_lock
-from search.models import AnalysedText, IndexBuild, IndexedDocument
+from search.models import AnalysedText, IndexBuild, IndexedDocument, IndexRun
 from search.queries import SearchRequest, find
 from search.registry import Registry
 from tests.search.room import Room, Thing
@@ -267,16 +269,16 @@ def test_doctor_finds_and_repairs(built: None, capsys: pytest.CaptureFixture[str
     engine().apply([], [Deletion("zone:1:ko", row.revision)])
     IndexedDocument.objects.filter(pk=row.pk).update(revision=row.revision + 1)
     with pytest.raises(CommandError, match="differ"):
-        call_command("search_doctor", "--dry-run")
-    call_command("search_doctor")
+        call_command("search_doctor")
+    call_command("search_doctor", "--repair")
     assert examine_engine(engine()).is_healthy
-    assert "1 missing, 1 stale, 0 extra" in capsys.readouterr().out
+    assert "rows and index: 1 missing, 1 stale, 0 extra" in capsys.readouterr().out
 
 
 def test_doctor_finds_objects_that_nobody_announced(built: None, zone_room: Room) -> None:
     zone_room.things["9"] = Thing("양양 송이버섯특구")
     del zone_room.things["2"]
-    call_command("search_doctor")
+    call_command("search_doctor", "--repair")
     assert titles("송이버섯") == ["양양 송이버섯특구"]
     assert titles("장류") == []
 
@@ -301,3 +303,197 @@ def test_facet_values_that_are_no_slugs_are_not_indexed(built: None, zone_room: 
     drain()
     row = IndexedDocument.objects.get(kind="zone", object_id="1", language="ko")
     assert row.facets == {"province": ["chungnam"]}
+
+
+def live_build_folder(index_directory: Path) -> Path:
+    return index_directory / (engine().live() or "")
+
+
+@pytest.mark.parametrize("name", ["meta.json", "build.json"])
+def test_index_that_lost_a_file_is_built_anew(
+    built: None, index_directory: Path, zone_room: Room, name: str
+) -> None:
+    (live_build_folder(index_directory) / name).unlink()
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+    drain()
+    assert titles("드론 택배") == ["공주 알밤특구"]
+    assert examine().is_healthy
+
+
+def test_damaged_index_is_built_anew(built: None, index_directory: Path, zone_room: Room) -> None:
+    for path in live_build_folder(index_directory).iterdir():
+        if path.suffix in {".store", ".term", ".idx", ".pos", ".fast", ".fieldnorm"}:
+            path.unlink()
+    mark_changed("zone", "1")
+    drain()
+    assert examine().is_healthy
+
+
+@pytest.fixture
+def unreadable(built: None, index_directory: Path) -> Iterator[Path]:
+    """The engine is away: what says which build answers cannot be read, not even by root."""
+    current = index_directory / "CURRENT"
+    kept = current.read_text()
+    current.unlink()
+    current.mkdir()
+    yield current
+    if current.is_dir():
+        current.rmdir()
+        current.write_text(kept)
+
+
+def test_rows_wait_while_the_engine_is_away_and_go_when_it_returns(
+    unreadable: Path, index_directory: Path, zone_room: Room
+) -> None:
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+    with pytest.raises(EngineUnavailableError):
+        drain()
+    assert IndexOutbox.objects.count() == 1
+    unreadable.rmdir()
+    unreadable.write_text(IndexBuild.objects.latest("id").build_id)
+    assert drain() == 1
+    assert examine().is_healthy
+    assert titles("드론 택배") == ["공주 알밤특구"]
+
+
+def test_document_rows_follow_while_the_engine_is_away(unreadable: Path, zone_room: Room) -> None:
+    """They answer in its place, so what was taken back must be gone from them too."""
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+    with pytest.raises(EngineUnavailableError):
+        drain()
+    assert (
+        IndexedDocument.objects.get(kind="zone", object_id="1", language="ko").body == "드론 택배를 시작했다."
+    )
+
+
+def test_what_was_read_once_is_not_read_again_at_each_attempt(unreadable: Path, zone_room: Room) -> None:
+    mark_changed("zone", "1")
+    for _ in range(3):
+        with pytest.raises(EngineUnavailableError):
+            drain()
+    assert zone_room.reads[-2:] == ["1", "1"]
+    zone_room.reads.clear()
+    mark_changed("zone", "2")
+    with pytest.raises(EngineUnavailableError):
+        drain()
+    assert zone_room.reads == ["2", "2"]
+
+
+def test_waiting_rows_are_worked_off_while_the_index_is_rebuilt(built: None, zone_room: Room) -> None:
+    found: list[list[str]] = []
+
+    def publish_in_the_middle(step: str, _done: int, _total: int) -> None:
+        if step == "read":
+            zone_room.things["1"].body = "드론 택배를 시작했다."
+            mark_changed("zone", "1")
+        if step == "index":
+            found.append(titles("드론 택배"))
+
+    rebuild(progress=publish_in_the_middle)
+    assert found == [["공주 알밤특구"]]
+
+
+def test_two_rebuilds_do_not_sweep_each_other_away(built: None) -> None:
+    def build_in_the_middle(step: str, _done: int, _total: int) -> None:
+        if step == "index":
+            with pytest.raises(EngineBusyError):
+                rebuild()
+
+    rebuild(progress=build_in_the_middle)
+    assert examine().is_healthy
+
+
+def test_roll_back_answers_from_the_build_before_with_the_documents_of_today(
+    built: None, zone_room: Room
+) -> None:
+    first = engine().live()
+    rebuild()
+    zone_room.things["1"].body = "드론 택배를 시작했다."
+    mark_changed("zone", "1")
+    drain()
+    roll_back()
+    assert engine().live() == first
+    assert titles("드론 택배") == ["공주 알밤특구"]
+    assert examine().is_healthy
+
+
+def test_roll_back_twice_goes_forth_again(built: None) -> None:
+    rebuild()
+    second = engine().live()
+    roll_back()
+    roll_back()
+    assert engine().live() == second
+
+
+def test_build_that_was_rolled_back_to_outlives_the_next_rebuild(built: None) -> None:
+    first = engine().live()
+    rebuild()
+    roll_back()
+    rebuild()
+    roll_back()
+    assert engine().live() == first
+
+
+def test_there_is_nothing_to_roll_back_to_at_first(built: None) -> None:
+    with pytest.raises(NoEarlierBuildError):
+        roll_back()
+
+
+def test_doctor_sees_what_was_changed_past_every_action(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].body = "아무도 알리지 않은 글"
+    found = examine()
+    assert found.rooms.stale == {("zone", "1")}
+    assert examine(is_thorough=False).rooms.is_healthy  # the control: ids alone do not tell
+    call_command("search_doctor", "--repair")
+    assert titles("아무도 알리지") == ["공주 알밤특구"]
+
+
+def test_doctor_sees_what_was_hidden_past_every_action(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].is_public = False
+    found = examine()
+    assert ("zone", "1") in found.rooms.objects
+    call_command("search_doctor", "--repair")
+    assert not IndexedDocument.objects.of_object(kind="zone", object_id="1").exists()
+
+
+def test_doctor_does_not_count_what_waits(built: None, zone_room: Room) -> None:
+    zone_room.things["1"].body = "곧 색인할 글"
+    mark_changed("zone", "1")
+    found = examine()
+    assert (found.is_healthy, found.waiting) == (True, 1)
+
+
+def test_doctor_tells_programs(built: None, capsys: pytest.CaptureFixture[str]) -> None:
+    engine().apply([], [Deletion("zone:1:ko", 2**62)])
+    with pytest.raises(CommandError) as different:
+        call_command("search_doctor", "--json")
+    assert different.value.returncode == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["is_healthy"] is False
+    assert told["index"]["missing"] == {"count": 1, "first": ["zone:1:ko"]}
+    rebuild()
+    call_command("search_doctor", "--json")
+    assert json.loads(capsys.readouterr().out)["is_healthy"] is True
+
+
+def test_doctor_that_cannot_ask_says_so(unreadable: Path) -> None:
+    with pytest.raises(CommandError) as unknown:
+        call_command("search_doctor")
+    assert unknown.value.returncode == 2
+    assert IndexRun.objects.get().state == IndexRun.State.FAILED
+
+
+def test_finding_of_the_doctor_is_kept(built: None) -> None:
+    call_command("search_doctor")
+    run = IndexRun.objects.examined().get()
+    assert run.is_healthy
+    assert run.finding is not None
+    assert run.finding["documents"] == 14
+
+
+def test_repair_builds_where_there_is_no_index(db: None, index_directory: Path, zone_room: Room) -> None:
+    call_command("search_doctor", "--repair")
+    assert titles("장류") == ["순창 장류산업특구"]

@@ -1,50 +1,55 @@
-"""`manage.py search_doctor`: prove that index, document rows and rooms agree; repair what does not."""
+"""`manage.py search_doctor`: prove that rooms, document rows and index agree; repair what does not."""
 
+import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.outbox.models import IndexOutbox
-from search.doctor import examine_engine, examine_rooms
-from search.engines import engine
-from search.engines.base import EngineUnavailableError
-from search.indexer import bring_up_to_date
+from search import runs
+from search.models import IndexRun
+
+DIFFERENT = 1
+UNKNOWN = 2
 
 
 class Command(BaseCommand):
-    """Examine and, unless told not to, repair."""
+    """Exit code 0: equal. 1: a difference is left. 2: the engine could not be asked."""
 
-    help = "Compare search index and database by id and revision; repair differences."
+    help = "Compare search index and database by key, revision and visibility."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Offer to look only."""
-        parser.add_argument(
-            "--dry-run", action="store_true", help="Only report; exit with 1 if there is a difference."
-        )
+        """Take what to do and how to tell."""
+        parser.add_argument("--repair", action="store_true", help="repair what differs")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Report, repair, report again."""
-        try:
-            is_healthy = self._report()
-        except EngineUnavailableError as unavailable:
-            raise CommandError(str(unavailable)) from unavailable
-        if is_healthy:
-            return
-        if options["dry_run"]:
-            raise CommandError("Index and database differ: run without --dry-run to repair.")
-        bring_up_to_date()
-        if not self._report():
-            raise CommandError("Differences are left: run `make index`.")
+        """Examine, tell, and say by the exit code how it stands."""
+        kind = IndexRun.Kind.REPAIR if options["repair"] else IndexRun.Kind.EXAMINE
+        run = runs.carry_out(IndexRun.objects.create(kind=kind))
+        finding = run.finding
+        if finding is None:
+            raise CommandError(run.problem, returncode=UNKNOWN)
+        self.stdout.write(json.dumps(finding, ensure_ascii=False) if options["json"] else _told(finding))
+        if not run.is_healthy:
+            advice = "run `make index`" if options["repair"] else "run it with --repair"
+            raise CommandError(f"Index and database differ: {advice}.", returncode=DIFFERENT)
 
-    def _report(self) -> bool:
-        rooms, difference, health = examine_rooms(), examine_engine(engine()), engine().health()
-        waiting = IndexOutbox.objects.count()
-        self.stdout.write(
-            f"engine {health.engine}, build {health.build_id}, {health.documents} documents, outbox {waiting}"
-        )
-        self.stdout.write(f"rooms and rows: {len(rooms.missing)} missing, {len(rooms.extra)} extra")
-        self.stdout.write(
-            f"rows and index: {len(difference.missing)} missing, {len(difference.stale)} stale, "
-            f"{len(difference.extra)} extra"
-        )
-        return rooms.is_healthy and difference.is_healthy
+
+def _told(finding: dict[str, Any]) -> str:
+    lines = [_lines(finding["before"]), "Repaired; now:"] if "before" in finding else []
+    return "\n".join([*lines, _lines(finding)])
+
+
+def _lines(finding: dict[str, Any]) -> str:
+    held = f"{finding['documents']} documents, {finding['waiting']} objects waiting"
+    return "\n".join(
+        [
+            f"engine {finding['engine']}, build {finding['build_id']}, {held}",
+            f"rooms and rows: {_counts(finding['rooms'])}",
+            f"rows and index: {_counts(finding['index'])}",
+        ]
+    )
+
+
+def _counts(groups: dict[str, Any]) -> str:
+    return ", ".join(f"{group['count']} {name}" for name, group in groups.items())
