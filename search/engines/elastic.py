@@ -192,6 +192,7 @@ class ElasticEngine:
 
     def build(self, build_id: str) -> SearchEngine:
         """Return the engine of one index."""
+        self._facets.pop(build_id, None)  # what is remembered may be gone
         self._facets_of(build_id)
         return ElasticEngine(self._cluster, build_id=build_id)
 

@@ -185,6 +185,8 @@ class TantivyEngine:
 
     def build(self, build_id: str) -> SearchEngine:
         """Return the engine of one directory."""
+        if not (self._directory / build_id / _MANIFEST).exists():  # _manifest remembers what may be gone
+            raise IndexMissingError(f"The build {build_id} is not kept any more.")
         _manifest(self._directory / build_id)
         return TantivyEngine(self._directory, build_id=build_id)
 

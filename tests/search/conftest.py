@@ -1,15 +1,22 @@
 """Search with a test room and an index directory of its own."""
 
 import tempfile
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
+from search.engines.base import SearchEngine
+from search.engines.cluster import Cluster
+from search.engines.elastic import ElasticEngine
+from search.engines.tantivy import TantivyEngine
 from search.indexer import rebuild
 from search.registry import Registry, registry
 from tests.search.room import PLACES, PROVINCE, WORDS, YEAR, Room, cases, zones
+from tests.services.elasticsearch import left_running
 
 
 @pytest.fixture
@@ -28,10 +35,39 @@ def folder(settings: Settings) -> Iterator[Path]:
 
 
 @pytest.fixture
-def index_directory(folder: Path, settings: Settings) -> Path:
-    """An index directory for one test."""
-    settings.SEARCH_ENGINE = "tantivy"
+def cluster(settings: Settings) -> Iterator[Cluster]:
+    """A real Elasticsearch, with a prefix of this test's own; its indexes go with the test."""
+    settings.ELASTICSEARCH_URL = settings.ELASTICSEARCH_URL or left_running() or ""
+    if not settings.ELASTICSEARCH_URL:
+        pytest.fail("No Elasticsearch: run `make elasticsearch`, or set ELASTICSEARCH_URL.", pytrace=False)
+    settings.ELASTICSEARCH_PREFIX = f"test-{uuid.uuid4().hex[:12]}"
+    settings.ELASTICSEARCH_SECONDS = 10.0  # a server beside tests on two processors is slow at times
+    chosen = Cluster.configured()
+    yield chosen
+    with Elasticsearch(list(chosen.nodes)) as client:
+        for name in client.indices.get(index=f"{chosen.prefix}-*", expand_wildcards="all"):
+            client.indices.delete(index=name)
+
+
+type OpenEngine = Callable[[], SearchEngine]
+"""Open the same engine once more, as another process would."""
+
+
+@pytest.fixture(params=["tantivy", pytest.param("elastic", marks=pytest.mark.whole)])
+def open_engine(request: pytest.FixtureRequest, folder: Path) -> OpenEngine:
+    """Each engine in turn: `make test` proves the embedded one, `make test-full` both."""
+    if request.param == "tantivy":
+        return lambda: TantivyEngine(folder)
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return lambda: ElasticEngine(cluster)
+
+
+@pytest.fixture
+def index_directory(folder: Path, settings: Settings, request: pytest.FixtureRequest) -> Path:
+    """A place for the index of one test, in the engine of SEARCH_ENGINE."""
     settings.SEARCH_INDEX_DIR = folder / "index"
+    if settings.SEARCH_ENGINE == "elastic":
+        request.getfixturevalue("cluster")
     return folder / "index"
 
 
