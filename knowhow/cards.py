@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from knowhow.models import CasePage
+from portal.addresses import address
+from portal.words import label
 
 CARD_COLUMNS = (
     "pk",
@@ -75,7 +76,7 @@ def case_card(row: Mapping[str, Any]) -> CaseCard:
     """The card of a row of `CARD_COLUMNS`."""
     return CaseCard(
         pk=row["pk"],
-        url=reverse("case", args=[row["public_slug"]]),
+        url=address("case", row["public_slug"]),
         title_ko=row["title"],
         title_en=row["title_en"],
         summary_ko=row["summary_ko"],
@@ -89,7 +90,7 @@ def case_card(row: Mapping[str, Any]) -> CaseCard:
         topic_slug=row["topic__slug"] or "",
         topic=_in_language(row, "topic__name"),
         outcome=row["outcome"],
-        outcome_label=str(CasePage.Outcome(row["outcome"]).label),
+        outcome_label=label(CasePage.Outcome, row["outcome"]),
         is_stopped=row["outcome"] == CasePage.Outcome.STOPPED,
         year=row["year"],
         is_sample=row["is_sample"],

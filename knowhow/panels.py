@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from knowhow.cards import CARD_COLUMNS, case_card, case_cards
 from knowhow.models import CaseExemption, CasePage
 from portal.panels import Panel, PanelContent, register_panel
-from portal.prepared import Prepared
+from portal.prepared import Prepared, gathered
+from portal.words import in_language
 from portal.zones.models import Act, Exemption, Field, Province, ValueChainStage, Zone
 
 ON_ZONE = 6
@@ -29,19 +30,20 @@ def _content(rows: QuerySet[Any], *, most: int, more: dict[str, str] | None) -> 
     return PanelContent({"cards": case_cards(rows[:most]), "total": total, "more_url": more_url}, total)
 
 
+def _stages(zone: int) -> Subquery:
+    """The stages that all cases of a zone cover, not only those shown."""
+    cases = CasePage.objects.visible_to(None).of_zone(zone).order_by().values("stage")
+    return gathered(ValueChainStage.objects.filter(pk__in=cases), "position", "name_ko", "name_en")
+
+
 OF_ZONE = Prepared(
     lambda zone: (
         CasePage.objects.visible_to(None)
         .of_zone(zone)
         .newest()
-        .annotate(total=Window(Count("pk")))
-        .values(*CARD_COLUMNS, "total")[:ON_ZONE]
+        .annotate(total=Window(Count("pk")), stages=_stages(zone))
+        .values(*CARD_COLUMNS, "total", "stages")[:ON_ZONE]
     )
-)
-STAGES_OF_ZONE = Prepared(
-    lambda zone: ValueChainStage.objects.filter(
-        cases__in=CasePage.objects.visible_to(None).of_zone(zone).order_by().values("pk")
-    ).distinct()
 )
 
 
@@ -56,7 +58,7 @@ def zone_cases(zone: Zone, viewer: object) -> PanelContent | None:
         "cards": [case_card(row) for row in rows],
         "total": total,
         "more_url": f"{reverse('cases')}?{more}" if total > ON_ZONE else "",
-        "stages": ", ".join(stage.name for stage in STAGES_OF_ZONE.rows(zone.pk)),
+        "stages": ", ".join(in_language(*names) for _position, *names in sorted(rows[0]["stages"] or ())),
     }
     return PanelContent(context, total)
 
@@ -95,7 +97,7 @@ def newest_cases(_subject: object, viewer: object) -> PanelContent | None:
 
 def register_panels() -> None:
     """Put the panels on their pages."""
-    cards, lines = "knowhow/panels/cards.html", "knowhow/panels/lines.html"
+    cards, lines = "knowhow/panels/cards.jinja", "knowhow/panels/lines.html"
     register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
     register_panel("exemption", Panel("cases", _("이 특례를 쓴 사례"), 10, lines, exemption_cases))
     register_panel("act", Panel("cases", _("이 법률의 특례를 쓴 사례"), 10, lines, act_cases))

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, JSONField, QuerySet, Subquery
+from django.db.models.functions import JSONArray
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Prepared[Row]:
@@ -34,6 +37,26 @@ class Prepared[Row]:
             self._written.connection = wrapper
         written: _Written = self._written.query
         return written.rows(value)
+
+
+def gathered(rows: QuerySet[Any, Any], *columns: str) -> Subquery:
+    """Rows of another table as one value, for a query that asks for several tables at once: lists, in no order.
+
+    Some databases give None where there are no rows. Dates come as text.
+    """
+    return Subquery(rows.order_by().values_list(_Gathered(JSONArray(*columns))))
+
+
+class _Gathered(Func):
+    """Not an aggregate of Django's, which would group by the key of the table."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
 class _Written:

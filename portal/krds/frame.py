@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from portal.addresses import address
 
 OPEN = {name: f"[[{name}-link]]" for name in ("display", "login", "other")}
 _OPEN_LINK = re.compile(r"\[\[(display|login|other)-link\]\]")
@@ -21,8 +22,8 @@ _rendered: dict[tuple[Any, ...], str] = {}
 def render_frame(template: str, context: Context) -> SafeString:
     """A part of the frame for this page. What differs by page goes in afterwards, escaped, in one pass."""
     flat = cast("dict[str, Any]", context.flatten())
-    links = _links(flat)
-    if flat.get("is_signed_in"):
+    links = flat.get("frame_links") or _links(flat)
+    if flat.get("is_signed_in") or "frame_links" in flat:
         return SafeString(get_template(template).render({**flat, "frame_links": links}))
     key = (
         template,
@@ -44,8 +45,8 @@ def _links(context: dict[str, Any]) -> dict[str, str]:
     """The display choice and the sign-in that come back here, and this page in the other language."""
     request, page_links = context["request"], context.get("page_links")
     links = {
-        "display": f"{reverse('display')}?next={quote(request.get_full_path(), safe='')}",
-        "login": f"{reverse('account_login')}?next={quote(request.path, safe='')}",
+        "display": f"{address('display')}?next={quote(request.get_full_path(), safe='')}",
+        "login": f"{address('account_login')}?next={quote(request.path, safe='')}",
     }
     if page_links and page_links.other:
         links["other"] = page_links.other.url

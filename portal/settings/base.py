@@ -112,12 +112,6 @@ TEMPLATES = [
             ]
         },
     },
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "NAME": "jinja2",
-        "DIRS": [REPOSITORY / "templates"],
-        "OPTIONS": {"environment": "portal.krds.jinja.environment"},
-    },
 ]
 FORM_RENDERER = "portal.krds.renderers.KrdsFormRenderer"
 

@@ -1,113 +1,226 @@
-"""The facts of one zone, each table asked once, whatever the number of rows."""
+"""The facts of one zone: all its tables in one query, whatever the number of rows."""
 
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet
 
-from portal.prepared import Prepared
-from portal.zones.models.facts import (
-    Award,
-    ExemptionUse,
-    FormerName,
-    GradeStep,
-    PlanVersion,
-    PublishedGrade,
-    ZoneStage,
-)
-from portal.zones.models.places import RegionalOffice
-from portal.zones.models.zones import ZonePlace
+from portal.addresses import address
+from portal.prepared import Prepared, gathered
+from portal.words import label
+from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
+from portal.zones.models.names import sources_in
+from portal.zones.models.places import RegionalOffice, slug_of_office
+from portal.zones.models.zones import Zone, ZonePlace
 
-PLACES = Prepared(
-    lambda zone: (
-        ZonePlace.objects.filter(zone=zone)
-        .select_related("municipality")
-        .order_by("at", "municipality__name_ko")
+
+class Place(NamedTuple):
+    """A municipality in which the zone lies, or lay when it was designated."""
+
+    at: str
+    name_ko: str
+    name_en: str
+    map_name: str
+
+
+class Version(NamedTuple):
+    """A version of the zone's plan."""
+
+    decided_on: str
+    number: int
+    kind: str
+    area_m2: int | None
+    term_to: str
+    budget_krw: int | None
+    summary_ko: str
+    summary_en: str
+    source_url: str
+
+    @property
+    def kind_label(self) -> str:
+        """What the decision did."""
+        return label(PlanVersion.Kind, self.kind)
+
+    @property
+    def sources(self) -> list[str]:
+        """The source addresses, in the order given."""
+        return sources_in(self.source_url)
+
+
+class Stage(NamedTuple):
+    """What the zone has at one stage of its value chain."""
+
+    position: int
+    name_ko: str
+    name_en: str
+    actors: int | None
+    description_ko: str
+    description_en: str
+    gap_ko: str
+    gap_en: str
+
+
+class Use(NamedTuple):
+    """An exemption that the zone uses, as far as the source's words tell."""
+
+    level: str
+    number: int
+    text_as_read: str
+    code: str | None
+    title_ko: str | None
+    title_en: str | None
+    article: str | None
+    act_slug: str | None
+    act_ko: str | None
+    act_en: str | None
+
+    @property
+    def level_label(self) -> str:
+        """How exactly the words could be read."""
+        return label(ExemptionUse.Level, self.level)
+
+
+class Prize(NamedTuple):
+    """An award of a year."""
+
+    year: int
+    rank: str
+    award_ko: str
+    award_en: str
+    source_url: str
+
+    @property
+    def rank_label(self) -> str:
+        """Place in the year's awards."""
+        return label(Award.Rank, self.rank)
+
+    @property
+    def sources(self) -> list[str]:
+        """The source addresses, in the order given."""
+        return sources_in(self.source_url)
+
+
+class Grade(NamedTuple):
+    """The published grade of a year."""
+
+    year: int
+    step: int
+    name_ko: str
+    name_en: str
+    published_on: str
+
+
+class OtherName(NamedTuple):
+    """A name the zone had or was proposed under."""
+
+    name_ko: str
+    kind: str
+    changed_on: str
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of other name."""
+        return label(FormerName.Kind, self.kind)
+
+
+class Office(NamedTuple):
+    """A regional office that serves the zone's province."""
+
+    position: int
+    name_ko: str
+    name_en: str
+    phone_prefix: str
+    number: int
+
+    @property
+    def url(self) -> str:
+        """The office's page."""
+        return address("office", slug_of_office(self.name_en, self.number))
+
+
+class FactsOfZone(NamedTuple):
+    """Every table in the order in which a page tells it: awards newest first, grades oldest first."""
+
+    places: tuple[Place, ...]
+    versions: tuple[Version, ...]
+    stages: tuple[Stage, ...]
+    uses: tuple[Use, ...]
+    awards: tuple[Prize, ...]
+    grades: tuple[Grade, ...]
+    other_names: tuple[OtherName, ...]
+    offices: tuple[Office, ...]
+
+
+def facts_of_zone(zone: int) -> FactsOfZone:
+    """What is known of the zone with this number."""
+    places, versions, stages, uses, awards, grades, names, offices = FACTS.rows(zone)[0]
+    return FactsOfZone(
+        places=_sorted(Place, places),
+        versions=_sorted(Version, versions),
+        stages=_sorted(Stage, stages),
+        uses=_sorted(Use, uses),
+        awards=_sorted(Prize, awards)[::-1],
+        grades=_sorted(Grade, grades),
+        other_names=_sorted(OtherName, names),
+        offices=_sorted(Office, offices),
     )
-)
-PLAN_VERSIONS = Prepared(lambda zone: PlanVersion.objects.filter(zone=zone).order_by("decided_on", "id"))
-STAGES = Prepared(
-    lambda zone: ZoneStage.objects.filter(zone=zone).select_related("stage").order_by("stage__position")
-)
-USES = Prepared(
-    lambda zone: (
-        ExemptionUse.objects.filter(zone=zone).select_related("exemption", "act").order_by("level", "id")
-    )
-)
-OFFICES = Prepared(lambda province: RegionalOffice.objects.filter(provinces=province))
-"""Takes the number of a province."""
 
 
-@dataclass(frozen=True)
-class SmallFacts:
-    """Awards newest first, grades oldest first, other names. Unsaved instances, with what a page shows of them."""
-
-    awards: tuple[Award, ...]
-    grades: tuple[PublishedGrade, ...]
-    former_names: tuple[FormerName, ...]
+def _sorted[Row: NamedTuple](kind: type[Row], rows: Iterable[Any] | None) -> tuple[Row, ...]:
+    """By their first columns, which differ within a zone; a database gathers rows in no order."""
+    return tuple(kind._make(row) for row in sorted(rows or ()))
 
 
-def small_facts(zone: int) -> SmallFacts:
-    """Three tables that are empty for most zones, in one query."""
-    rows = SMALL.rows(zone)
-    return SmallFacts(
-        awards=tuple(_award(row) for row in rows if row[0] == "award")[::-1],
-        grades=tuple(_grade(row) for row in rows if row[0] == "grade"),
-        former_names=tuple(_former_name(row) for row in rows if row[0] == "name"),
-    )
-
-
-def _text(value: str) -> Cast:
-    return Cast(Value(value) if value == "" else F(value), CharField())
-
-
-def _row(rows: QuerySet[Any], kind: str, number: Any, *texts: str) -> QuerySet[Any, Any]:
-    named = {f"text{index}": _text(name) for index, name in enumerate(texts)}
-    marked = rows.order_by().annotate(
-        table=Cast(Value(kind), CharField()), number=Cast(number, IntegerField()), **named
-    )
-    return cast("QuerySet[Any, Any]", marked.values_list("table", "number", *named))
-
-
-def _small(zone: int) -> QuerySet[Any, Any]:
-    awards = Award.objects.filter(zone=zone)
-    grades = PublishedGrade.objects.filter(zone=zone)
-    names = FormerName.objects.filter(zone=zone)
-    return (
-        _row(awards, "award", F("year"), "rank", "award_ko", "award_en", "source_url", "")
-        .union(
-            _row(
-                grades,
-                "grade",
-                F("year"),
-                "grade__step",
-                "grade__name_ko",
-                "grade__name_en",
+def _facts(zone: int) -> QuerySet[Zone, Any]:
+    here = {"zone": OuterRef("pk")}
+    town, article, act, grade, stage = "municipality__", "exemption__", "act__", "grade__", "stage__"
+    return Zone.objects.filter(pk=zone).values_list(
+        gathered(ZonePlace.objects.filter(**here), "at", *_names(town), f"{town}map_name"),
+        gathered(
+            PlanVersion.objects.filter(**here),
+            *(
+                "decided_on",
+                "pk",
+                "kind",
+                "area_m2",
+                "term_to",
+                "budget_krw",
+                "summary_ko",
+                "summary_en",
                 "source_url",
-                "published_on",
             ),
-            _row(names, "name", Value(0), "kind", "name_ko", "changed_on", "source_text", ""),
-            all=True,
-        )
-        .order_by("table", "number", "text1")
+        ),
+        gathered(
+            ZoneStage.objects.filter(**here),
+            *(
+                f"{stage}position",
+                *_names(stage),
+                "actors",
+                "description_ko",
+                "description_en",
+                "gap_ko",
+                "gap_en",
+            ),
+        ),
+        gathered(
+            ExemptionUse.objects.filter(**here),
+            *("level", "pk", "text_as_read", f"{article}code", f"{article}title_ko", f"{article}title_en"),
+            *(f"{article}article", f"{act}slug", *_names(act)),
+        ),
+        gathered(Award.objects.filter(**here), "year", "rank", "award_ko", "award_en", "source_url"),
+        gathered(
+            PublishedGrade.objects.filter(**here), "year", f"{grade}step", *_names(grade), "published_on"
+        ),
+        gathered(FormerName.objects.filter(**here), "name_ko", "kind", "changed_on"),
+        gathered(
+            RegionalOffice.objects.filter(provinces=OuterRef("province")),
+            *("position", "name_ko", "name_en", "phone_prefix", "pk"),
+        ),
     )
 
 
-SMALL = Prepared(_small)
+def _names(through: str) -> tuple[str, str]:
+    return f"{through}name_ko", f"{through}name_en"
 
 
-def _award(row: Any) -> Award:
-    _table, year, rank, award_ko, award_en, source_url, _empty = row
-    return Award(year=year, rank=rank, award_ko=award_ko, award_en=award_en, source_url=source_url)
-
-
-def _grade(row: Any) -> PublishedGrade:
-    _table, year, step, name_ko, name_en, source_url, published_on = row
-    grade = GradeStep(step=int(step), name_ko=name_ko, name_en=name_en)
-    return PublishedGrade(year=year, grade=grade, source_url=source_url, published_on=published_on)
-
-
-def _former_name(row: Any) -> FormerName:
-    _table, _number, kind, name_ko, changed_on, source_text, _empty = row
-    return FormerName(kind=kind, name_ko=name_ko, changed_on=changed_on, source_text=source_text)
+FACTS = Prepared(_facts)

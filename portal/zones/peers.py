@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from portal.addresses import address
 from portal.page_cache.epoch import bump
 from portal.pages import is_public
 from portal.prepared import Prepared
@@ -103,15 +103,15 @@ def peers_of(zone: Zone, *, names_acts: bool) -> Peers:
 
 def stored_peers(zone: int) -> tuple[Peer, ...]:
     """The peers of the zone with this number, in the language in force, the likest first."""
-    return tuple(_peer(row) for row in ASKED.rows(zone))
-
-
-def _peer(row: Mapping[str, Any]) -> Peer:
     is_english = get_language() == "en"
+    return tuple(_peer(row, is_english=is_english) for row in ASKED.rows(zone))
+
+
+def _peer(row: Mapping[str, Any], *, is_english: bool) -> Peer:
     place = row["peer__municipality_text_en" if is_english else "peer__municipality_text"]
     return Peer(
         slug=row["peer__page__public_slug"],
-        url=reverse("zone", args=[row["peer__page__public_slug"]]),
+        url=address("zone", row["peer__page__public_slug"]),
         name_ko=row["peer__name_ko"],
         name_en=row["peer__name_en"],
         field=(is_english and row["peer__field__name_en"]) or row["peer__field__name_ko"],

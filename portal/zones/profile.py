@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
+from portal.addresses import address
 from portal.krds.charts import BarRow, GradePoint
 from portal.krds.components import Fact, TimelineEvent
 from portal.krds.dates import short_partial_date, write_partial_date
 from portal.panels import FilledPanel, panels_for
-from portal.zones import facts_of_zone
+from portal.words import gettext as _
+from portal.words import in_language, label
+from portal.zones.facts_of_zone import FactsOfZone, Place, Version, facts_of_zone
 from portal.zones.linked_data import zone_linked_data
-from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
-from portal.zones.models.places import RegionalOffice
+from portal.zones.models.facts import ExemptionUse, PlanVersion
 from portal.zones.models.zones import Zone, ZonePlace
 from portal.zones.peers import Peers, peers_of
+from portal.zones.social_cards import zone_card
 
 TYPE_SUPPORT: dict[str, Promise] = {
     Zone.Type.ADVANCEMENT: gettext_lazy(
@@ -68,19 +69,13 @@ class ZoneProfile:
     page: ZoneEditorial
     lead: str
     story: Any
+    known: FactsOfZone
     facts: tuple[Fact, ...]
     timeline: tuple[TimelineEvent, ...]
-    plan_versions: tuple[PlanVersion, ...]
-    former_names: tuple[FormerName, ...]
-    uses: tuple[ExemptionUse, ...]
     grades: tuple[GradePoint, ...]
-    latest_grade: PublishedGrade | None
-    awards: tuple[Award, ...]
-    stages: tuple[ZoneStage, ...]
     stage_bars: tuple[BarRow, ...]
     panels: tuple[FilledPanel, ...]
     peers: Peers
-    offices: tuple[RegionalOffice, ...]
     map_names: tuple[str, ...]
     place_label: str
     type_support: Promise | str
@@ -89,35 +84,33 @@ class ZoneProfile:
 
 def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
     """Gather the profile. Editorial parts come from `page`, which may be a draft; facts come from the registry."""
-    zone = page.zone
-    places = facts_of_zone.PLACES.rows(zone.pk)
-    versions = tuple(facts_of_zone.PLAN_VERSIONS.rows(zone.pk))
-    stages = tuple(facts_of_zone.STAGES.rows(zone.pk))
-    uses = tuple(facts_of_zone.USES.rows(zone.pk))
-    small = facts_of_zone.small_facts(zone.pk)
+    zone, known = page.zone, facts_of_zone(page.zone.pk)
     panels = tuple(panels_for("zone", subject=zone, viewer=viewer))
     is_english = get_language() == "en"
     story = page.story_en if is_english and page.story_en else page.story
+    towns = _names(known.places, ZonePlace.At.NOW)
     return ZoneProfile(
         zone=zone,
         page=page,
         lead=(is_english and page.lead_en) or page.lead_ko,
         story=story,
-        facts=_facts(zone, places, versions),
-        timeline=_timeline(zone, versions),
-        plan_versions=versions,
-        former_names=small.former_names,
-        uses=uses,
-        grades=tuple(GradePoint(row.year, row.grade.step, row.grade.name) for row in small.grades),
-        latest_grade=small.grades[-1] if small.grades else None,
-        awards=small.awards,
-        stages=stages,
-        stage_bars=tuple(BarRow(row.stage.name, row.actors) for row in stages if row.actors is not None),
+        known=known,
+        facts=_facts(zone, known, towns=", ".join(towns)),
+        timeline=_timeline(zone, known.versions),
+        grades=tuple(
+            GradePoint(row.year, row.step, in_language(row.name_ko, row.name_en)) for row in known.grades
+        ),
+        stage_bars=tuple(
+            BarRow(in_language(row.name_ko, row.name_en), row.actors)
+            for row in known.stages
+            if row.actors is not None
+        ),
         panels=panels,
-        peers=peers_of(zone, names_acts=any(use.level != ExemptionUse.Level.UNRESOLVED for use in uses)),
-        offices=tuple(facts_of_zone.OFFICES.rows(zone.province_id)),
-        map_names=tuple(place.municipality.map_name for place in places if place.municipality.map_name),
-        place_label=_("위치: %(places)s") % {"places": ", ".join([zone.province.name, *_now_names(places)])},
+        peers=peers_of(
+            zone, names_acts=any(use.level != ExemptionUse.Level.UNRESOLVED for use in known.uses)
+        ),
+        map_names=tuple(place.map_name for place in known.places if place.map_name),
+        place_label=_("위치: %(places)s") % {"places": ", ".join([zone.province.name, *towns])},
         type_support=TYPE_SUPPORT.get(zone.type, ""),
         sections=_sections(has_story=bool(story), panels=panels),
     )
@@ -128,11 +121,12 @@ def zone_page_context(page: ZoneEditorial, *, viewer: Any) -> dict[str, Any]:
     return {
         "section": "zones",
         "crumbs": [
-            (_("특구 찾기"), reverse("zones")),
+            (_("특구 찾기"), address("zones")),
             (page.zone.province.name, page.zone.province.get_absolute_url()),
             (page.zone.name, None),
         ],
         "profile": zone_profile(page, viewer=viewer),
+        "card": zone_card(page.zone),
         "linked_data": zone_linked_data(page.zone, description=page.lead_ko),
         "reform_support": REFORM_SUPPORT,
         "reform_source": REFORM_SOURCE,
@@ -154,41 +148,38 @@ def _sections(*, has_story: bool, panels: Sequence[FilledPanel]) -> tuple[Sectio
     return tuple(sections)
 
 
-def _now_names(places: Sequence[ZonePlace]) -> list[str]:
-    return [place.municipality.name for place in places if place.at == ZonePlace.At.NOW]
+def _names(places: Sequence[Place], at: str) -> list[str]:
+    return [in_language(place.name_ko, place.name_en) for place in places if place.at == at]
 
 
-def _names(places: Sequence[ZonePlace], at: str) -> str:
-    return ", ".join(place.municipality.name for place in places if place.at == at)
-
-
-def _facts(zone: Zone, places: Sequence[ZonePlace], versions: Sequence[PlanVersion]) -> tuple[Fact, ...]:
+def _facts(zone: Zone, known: FactsOfZone, *, towns: str) -> tuple[Fact, ...]:
     source = zone.sources[0] if zone.sources else ""
-    product = (get_language() == "en" and zone.product_en) or zone.product_ko
+    product = in_language(zone.product_ko, zone.product_en)
     count = _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count}
     return (
-        *_place_facts(zone, places, source),
+        *_place_facts(zone, known.places, source, towns=towns),
         Fact(_("지정일(위원회 결정)"), write_partial_date(zone.designated_text), source_url=source),
         Fact(_("상태"), _status(zone), source_url=source, as_of=zone.status_as_of),
         Fact(_("품목·주제"), product, source_url=source),
         Fact(_("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else "", source_url=source),
-        *_term_facts(versions),
+        *_term_facts(known.versions),
         Fact(_("규제특례 수"), count if zone.exemptions_count else "", source_url=source),
     )
 
 
-def _place_facts(zone: Zone, places: Sequence[ZonePlace], source: str) -> list[Fact]:
+def _place_facts(zone: Zone, places: Sequence[Place], source: str, *, towns: str) -> list[Fact]:
     """Where the zone lies, and where it lay at its designation if the unit is another one now."""
-    stated = (get_language() == "en" and zone.municipality_text_en) or zone.municipality_text
-    now = f"{zone.province.name} {_names(places, ZonePlace.At.NOW) or stated}".strip()
-    then = f"{zone.province_at_designation.name} {_names(places, ZonePlace.At.DESIGNATION)}".strip()
+    stated = in_language(zone.municipality_text, zone.municipality_text_en)
+    now = f"{zone.province.name} {towns or stated}".strip()
+    first = ", ".join(_names(places, ZonePlace.At.DESIGNATION))
+    then = f"{zone.province_at_designation.name} {first}".strip()
     facts = [Fact(_("위치"), now, source_url=source)]
     if then not in now:
         facts.append(Fact(_("지정 당시 위치"), then, source_url=source))
     return facts
 
 
-def _term_facts(versions: Sequence[PlanVersion]) -> list[Fact]:
+def _term_facts(versions: Sequence[Version]) -> list[Fact]:
     """The end of the term and the budget, each from the latest version that says it."""
     term = next((version.term_to for version in reversed(versions) if version.term_to), "")
     budget = next((version.budget_krw for version in reversed(versions) if version.budget_krw), None)
@@ -212,11 +203,11 @@ def write_won(amount: int) -> str:
 def _status(zone: Zone) -> str:
     if not zone.status:
         return ""
-    reason = f" ({zone.get_release_reason_display()})" if zone.release_reason else ""
-    return f"{zone.get_status_display()}{reason}"
+    reason = f" ({label(Zone.ReleaseReason, zone.release_reason)})" if zone.release_reason else ""
+    return f"{label(Zone.Status, zone.status)}{reason}"
 
 
-def _timeline(zone: Zone, versions: Sequence[PlanVersion]) -> tuple[TimelineEvent, ...]:
+def _timeline(zone: Zone, versions: Sequence[Version]) -> tuple[TimelineEvent, ...]:
     """The life line: the plan's versions, the designation itself where no version tells it, the end of the term."""
     dated = [(version.decided_on, _version_event(version)) for version in versions]
     dated += _untold(zone, {version.kind for version in versions})
@@ -239,14 +230,13 @@ def _untold(zone: Zone, told: set[str]) -> list[tuple[str, TimelineEvent]]:
 
 LAST = "9999"
 """Sorts an event without a date to the end."""
-EVENT_KINDS = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
+EVENT_KINDS: dict[str, str] = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.Kind.RELEASE: "end"}
 
 
-def _version_event(version: PlanVersion) -> TimelineEvent:
-    return _event(version.decided_on, PlanVersion.Kind(version.kind), text=version.summary)
+def _version_event(version: Version) -> TimelineEvent:
+    return _event(version.decided_on, version.kind, text=in_language(version.summary_ko, version.summary_en))
 
 
-def _event(day: str, kind: PlanVersion.Kind, *, text: str = "") -> TimelineEvent:
-    return TimelineEvent(
-        short_partial_date(day) or _("날짜 미확인"), str(kind.label), text, EVENT_KINDS.get(kind, "")
-    )
+def _event(day: str, kind: str, *, text: str = "") -> TimelineEvent:
+    said = label(PlanVersion.Kind, kind)
+    return TimelineEvent(short_partial_date(day) or _("날짜 미확인"), said, text, EVENT_KINDS.get(kind, ""))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.krds.maps import split_municipalities
 from portal.media.cards import Card
-from portal.zones.models import Zone
+from portal.zones.models.zones import Zone
 
 
 def zone_card(zone: Zone) -> Card:

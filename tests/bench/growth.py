@@ -30,7 +30,7 @@ GROWING = {
 MOST = 1.5
 
 
-def bounds(visit: Callable[[str, Application], None]) -> list[Bound]:
+def bounds(visit: Callable[[str, Application], object]) -> list[Bound]:
     """Measure, grow, measure again."""
     handler = WSGIHandler()
     calls = {name: partial(visit, address, handler) for name, address in GROWING.items()}

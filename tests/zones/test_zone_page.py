@@ -12,7 +12,7 @@ from portal.zones.models import GradeStep, PublishedGrade, Zone, ZonePage, ZoneS
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-PAGE_QUERIES = 10
+PAGE_QUERIES = 4
 
 
 @pytest.fixture

@@ -158,10 +158,26 @@ def grade(step: int, label: Text, *, prefix: Text = "") -> SafeString:
 # Page parts ------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("krds/breadcrumb.html", takes_context=True)
-def breadcrumb(context: template.Context, items: Iterable[tuple[Text, str | None]]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def breadcrumb(context: template.Context, items: Iterable[tuple[Text, str | None]]) -> SafeString:
     """Where the page stands; home comes first by itself."""
-    return {"items": list(items), "home_url": context.get("home_url", "/")}
+    return breadcrumb_trail(items, home_url=str(context.get("home_url", "/")))
+
+
+def breadcrumb_trail(items: Iterable[tuple[Text, str | None]], *, home_url: str) -> SafeString:
+    """The same for Jinja2, which knows no context."""
+    return format_html(
+        '<nav class="krds-breadcrumb-wrap" aria-label="{}"><ol class="breadcrumb">\n'
+        '<li class="home"><a href="{}" class="txt">{}</a></li>\n{}</ol></nav>',
+        *(_("현재 경로"), home_url, _("홈")),
+        format_html_join("", "{}", ((_crumb(keep_dots(title), url),) for title, url in items)),
+    )
+
+
+def _crumb(title: str, url: str | None) -> SafeString:
+    if url:
+        return format_html('<li><a href="{}" class="txt">{}</a></li>\n', url, title)
+    return format_html('<li><span class="txt" aria-current="page">{}</span></li>\n', title)
 
 
 @register.inclusion_tag("krds/pagination.html", takes_context=True)

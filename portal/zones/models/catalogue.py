@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.addresses import address
 from portal.zones.models.names import BilingualName, Sourced
 
 
@@ -22,7 +22,7 @@ class Act(BilingualName):
 
     def get_absolute_url(self) -> str:
         """The act's page."""
-        return reverse("act", args=[self.slug])
+        return address("act", self.slug)
 
 
 class ActAlias(models.Model):
@@ -92,7 +92,7 @@ class Exemption(Sourced):
 
     def get_absolute_url(self) -> str:
         """The exemption's page."""
-        return reverse("exemption", args=[self.code])
+        return address("exemption", self.code)
 
     @property
     def title(self) -> str:

@@ -40,4 +40,9 @@ class Sourced(models.Model):
     @property
     def sources(self) -> list[str]:
         """The source addresses, in the order given."""
-        return [part.strip() for part in self.source_url.split("|") if part.strip()]
+        return sources_in(self.source_url)
+
+
+def sources_in(text: str) -> list[str]:
+    """The addresses that a column holds."""
+    return [part.strip() for part in text.split("|") if part.strip()]

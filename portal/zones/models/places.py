@@ -4,11 +4,11 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.addresses import address
 from portal.zones.models.names import BilingualName, Sourced
 
 
@@ -27,6 +27,11 @@ class PlaceQuerySet[P: models.Model](models.QuerySet[P]):
 def slug_of_province(short_en: str, code: str) -> str:
     """A province's part of an address. An ended unit may share it with the one that took over."""
     return slugify(short_en) or code
+
+
+def slug_of_office(name_en: str, number: int) -> str:
+    """An office's part of an address: the places in its English name, else its number."""
+    return slugify(name_en.partition(" Regional")[0]) or f"office-{number}"
 
 
 class Province(BilingualName):
@@ -68,7 +73,7 @@ class Province(BilingualName):
 
     def get_absolute_url(self) -> str:
         """The province's page."""
-        return reverse("province", args=[self.slug])
+        return address("province", self.slug)
 
     def existed_on(self, day: datetime.date) -> bool:
         """Whether the unit existed on that day; an unknown beginning is before every zone."""
@@ -171,8 +176,8 @@ class RegionalOffice(BilingualName, Sourced):
     @property
     def slug(self) -> str:
         """Its part of an address: the places in its English name, else its number."""
-        return slugify(self.name_en.partition(" Regional")[0]) or f"office-{self.pk}"
+        return slug_of_office(self.name_en, self.pk)
 
     def get_absolute_url(self) -> str:
         """The office's page."""
-        return reverse("office", args=[self.slug])
+        return address("office", self.slug)

@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.addresses import address
 from portal.pages import is_public
 from portal.zones.models.names import BilingualName, Sourced
 from portal.zones.models.places import Municipality, Province
@@ -24,7 +24,7 @@ class Field(BilingualName):
 
     def get_absolute_url(self) -> str:
         """The field's page."""
-        return reverse("field", args=[self.slug])
+        return address("field", self.slug)
 
 
 class ValueChainStage(BilingualName):
@@ -140,7 +140,7 @@ class Zone(BilingualName, Sourced):
 
     def get_absolute_url(self) -> str:
         """The zone's page."""
-        return reverse("zone", args=[self.page.public_slug])
+        return address("zone", self.page.public_slug)
 
 
 class ZonePlace(models.Model):
