@@ -4,21 +4,25 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.krds.dates import short_partial_date, write_partial_date
-from portal.zones.importers import REGISTRY_IMPORTERS
+from portal.krds.dates import short_partial_date
 from portal.zones.models import FactChange, PlanVersion, Zone
+from portal.zones.record_words import (
+    SHOWN_LENGTH,
+    field_label,
+    subject_in_words,
+    table_label,
+    value_in_words,
+    what_in_words,
+)
 
 PLAN_TABLE = "zones.planversion"
 CATALOGUE_TABLES = ("zones.exemption", "zones.act", "zones.exemptionarea")
@@ -36,8 +40,6 @@ FACTS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
 }
 """Kinds of facts as they stand in an address: their name and their tables."""
 _HANGUL = re.compile("[가-힣]")
-_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
-SHOWN_LENGTH = 600
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,9 @@ def _change_entry(row: FactChange) -> ChangeEntry:
         day=short_partial_date(row.changed_on),
         kind=row.kind,
         kind_label=str(FactChange.Kind(row.kind).label),
-        title=group or (zone.name if zone else row.subject),
+        title=group or (zone.name if zone else subject_in_words(row.table, row.subject)),
         url=reverse("zone-history", args=[zone.page.public_slug]) if zone else "",
-        fact=str(_table_label(row.table)) if not row.field else field_label(row.table, row.field),
+        fact=str(table_label(row.table)) if not row.field else field_label(row.table, row.field),
         old=_value(row, row.old_value) if row.kind == FactChange.Kind.CHANGED else None,
         new=_value(row, row.new_value) if row.kind == FactChange.Kind.CHANGED else None,
         text="" if row.count or row.kind == FactChange.Kind.CHANGED else _single_text(row),
@@ -214,7 +216,7 @@ def _first_moment(day: str) -> dt.datetime:
 
 
 def _group_text(row: FactChange) -> str:
-    names = {"count": row.count, "table": _table_label(row.table)}
+    names = {"count": row.count, "table": table_label(row.table)}
     if row.kind == FactChange.Kind.REMOVED:
         return _("%(table)s %(count)s건을 뺐습니다") % names
     if row.kind == FactChange.Kind.CHANGED:
@@ -227,68 +229,17 @@ def _group_text(row: FactChange) -> str:
 
 def _single_text(row: FactChange) -> str:
     """What of a zone was added or removed: the part of its key after the zone's name, then its values."""
-    _zone, _dot, what = row.subject.partition(" · ")
+    _zone, *parts = row.subject.split(" · ")
+    what = what_in_words(row.table, parts)
     return ". ".join(part for part in (what, row.old_value) if part)[:SHOWN_LENGTH]
-
-
-def _table_label(table: str) -> str | Promise:
-    label = apps.get_model(table)._meta.verbose_name
-    return label or table
-
-
-@cache
-def _related_labels(table: str) -> Mapping[str, str | Promise]:
-    """Names of facts that an importer writes and that are no fields of the table."""
-    importers = [item for item in REGISTRY_IMPORTERS if item.model._meta.label_lower == table]
-    return {name: label for item in importers for name, label in item.related_fields.items()}
-
-
-def field_label(table: str, field: str) -> str:
-    """What a fact is called on the screen."""
-    try:
-        found = apps.get_model(table)._meta.get_field(field)
-    except FieldDoesNotExist:
-        return str(_related_labels(table).get(field, field))
-    return str(getattr(found, "verbose_name", field))
 
 
 # --- Values -------------------------------------------------------------------------------------
 
 
 def _value(row: FactChange, text: str) -> ChangeValue:
-    shown = _in_language(row.table, row.field, text)
+    shown = value_in_words(row.table, row.field, text)
     return ChangeValue(shown, _is_korean(shown))
-
-
-def _in_language(table: str, field: str, text: str) -> str:
-    """The value in the language in force, where it is one of few words, a date or a number."""
-    if not text:
-        return _("확인되지 않음")
-    known = _choices(table, field, get_language() or "ko")
-    if text in known:
-        return known[text]
-    if _DAY.fullmatch(text) and not text.isdigit():
-        return write_partial_date(text)
-    if field == "area_m2" and text.isdigit():
-        return f"{int(text):,}㎡"
-    return text[:SHOWN_LENGTH]
-
-
-@cache
-def _choices(table: str, field: str, language: str) -> Mapping[str, str]:
-    """Labels of the choices as they may have been written down, with the label in the language asked for."""
-    try:
-        found = apps.get_model(table)._meta.get_field(field)
-    except FieldDoesNotExist:
-        return {}
-    words: dict[str, str] = {}
-    for _value_of, label in getattr(found, "flatchoices", ()):
-        with translation.override(language):
-            shown = str(label)
-        for other in ("ko", "en"):
-            with translation.override(other):
-                words[str(label)] = shown
-    return words
 
 
 def _is_korean(text: str) -> bool:

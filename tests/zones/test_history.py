@@ -8,13 +8,24 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from portal.demo.sample import load_sample
 from portal.importing.actions import apply_import
 from portal.importing.columns import Row
 from portal.importing.models import ImportRun
 from portal.panels import panels_for
-from portal.zones.models import FactChange, Field, GradeStep, PlanVersion, PublishedGrade, Zone, ZonePage
+from portal.zones.models import (
+    Act,
+    Exemption,
+    FactChange,
+    Field,
+    GradeStep,
+    PlanVersion,
+    PublishedGrade,
+    Zone,
+    ZonePage,
+)
 from tests.accounts.people import make_person, sign_in
 from tests.zones.hostile import HOSTILE
 
@@ -190,6 +201,43 @@ def test_english_page_says_choices_and_dates_in_english(client: Client) -> None:
     assert entry.title == "Gongju Chestnut Special Zone"
     assert (entry.old.text, entry.new.text) == ("Designated", "Released")
     assert not entry.old.is_korean
+
+
+USE = {
+    "zone_name_ko": NAME,
+    "text_as_read": "특허법(우선심사)",
+    "level": "조문까지 확인",
+    "exemption_code": "A55",
+}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_exemptions_and_acts_are_told_by_name_not_by_code(client: Client, language: str) -> None:
+    _import("exemption_uses", USE, USE | {"level": "법률까지 확인", "exemption_code": "", "act_ko": "약사법"})
+    exemption, act = Exemption.objects.get(code="A55"), Act.objects.get(name_ko="약사법")
+    prefix = "/en" if language == "en" else ""
+    told = {
+        entry.text
+        for entry in _entries(client, f"{prefix}/zones/{CHESTNUT}/history/")
+        if entry.kind == "added"
+    }
+    with translation.override(language):
+        assert f"특허법(우선심사) · {exemption.title}" in told
+        assert f"특허법(우선심사) · {act.name}" in told
+
+
+def test_a_name_that_is_also_the_text_as_read_is_told_once(client: Client) -> None:
+    _import(
+        "exemption_uses",
+        USE | {"text_as_read": "약사법", "level": "법률까지 확인", "exemption_code": "", "act_ko": "약사법"},
+    )
+    assert "약사법" in {entry.text for entry in _entries(client, f"/zones/{CHESTNUT}/history/")}
+
+
+def test_english_page_names_fields_in_english(client: Client) -> None:
+    field = Field.objects.get(slug="education")
+    _import("zones", {"name_ko": NAME, "theme": field.name_ko})
+    assert _entries(client, "/en/changes/")[0].new.text == field.name_en
 
 
 @pytest.mark.parametrize("name", ["kind", "field", "province", "zone", "year", "page"])
