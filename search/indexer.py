@@ -123,7 +123,8 @@ def bring_up_to_date() -> bool:
     if is_outdated():
         return False
     repair(doctor.examine_rooms(is_thorough=False))
-    return True
+    # An engine keeps what is newer, so the index of a database that was restored cannot be repaired.
+    return doctor.examine_engine(engine()).is_healthy
 
 
 def repair(difference: doctor.RoomDifference) -> None:

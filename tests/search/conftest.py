@@ -63,6 +63,12 @@ def open_engine(request: pytest.FixtureRequest, folder: Path) -> OpenEngine:
 
 
 @pytest.fixture
+def embedded(settings: Settings) -> None:
+    """The embedded engine whatever SEARCH_ENGINE says, for tests about its files: ask for it before `built`."""
+    settings.SEARCH_ENGINE = "tantivy"
+
+
+@pytest.fixture
 def index_directory(folder: Path, settings: Settings, request: pytest.FixtureRequest) -> Path:
     """A place for the index of one test, in the engine of SEARCH_ENGINE."""
     settings.SEARCH_INDEX_DIR = folder / "index"

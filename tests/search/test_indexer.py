@@ -14,6 +14,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 
 from portal.outbox.actions import mark_changed
 from portal.outbox.models import IndexOutbox
@@ -21,7 +22,7 @@ from search.analysis.base import Lexicon
 from search.doctor import examine, examine_engine
 from search.documents import Word
 from search.engines import engine
-from search.engines.base import Deletion, EngineBusyError, EngineUnavailableError
+from search.engines.base import Deletion, EngineBusyError, EngineUnavailableError, IndexMissingError
 from search.indexer import NoEarlierBuildError, drain, rebuild, roll_back, tend
 from search.locks import indexer_lock
 from search.models import AnalysedText, IndexBuild, IndexedDocument, IndexRun
@@ -237,11 +238,12 @@ def test_rebuild_takes_up_what_the_outbox_missed(built: None, zone_room: Room) -
     assert titles("드론 택배") == ["공주 알밤특구"]
 
 
-def test_two_builds_are_kept(built: None, index_directory: Path) -> None:
-    for _ in range(3):
-        rebuild()
-    assert IndexBuild.objects.count() == 2
-    assert len([path for path in index_directory.iterdir() if path.is_dir()]) == 2
+def test_two_builds_are_kept(built: None) -> None:
+    builds = [rebuild().build_id for _ in range(3)]
+    assert set(IndexBuild.objects.values_list("build_id", flat=True)) == set(builds[1:])
+    with pytest.raises(IndexMissingError):
+        engine().build(builds[0])
+    assert engine().build(builds[1]).health().documents == 14
 
 
 def test_new_words_of_a_room_bring_a_rebuild(built: None, empty_registry: Registry) -> None:
@@ -265,14 +267,23 @@ def test_index_is_built_where_there_is_none(db: None, index_directory: Path, zon
 
 
 def test_doctor_finds_and_repairs(built: None, capsys: pytest.CaptureFixture[str]) -> None:
-    row = IndexedDocument.objects.get(kind="zone", object_id="2", language="ko")
-    engine().apply([], [Deletion("zone:1:ko", row.revision)])
-    IndexedDocument.objects.filter(pk=row.pk).update(revision=row.revision + 1)
+    lost = IndexedDocument.objects.get(kind="zone", object_id="1", language="ko")
+    engine().apply([], [Deletion(lost.key, lost.revision)])
+    late = IndexedDocument.objects.filter(kind="zone", object_id="2", language="ko")
+    late.update(revision=F("revision") + 1)
     with pytest.raises(CommandError, match="differ"):
         call_command("search_doctor")
     call_command("search_doctor", "--repair")
     assert examine_engine(engine()).is_healthy
     assert "rows and index: 1 missing, 1 stale, 0 extra" in capsys.readouterr().out
+
+
+def test_index_that_is_newer_than_a_restored_database_is_built_anew(built: None) -> None:
+    before = engine().live()
+    IndexedDocument.objects.filter(kind="zone", object_id="2").update(revision=F("revision") - 1)
+    call_command("build_index", if_needed=True)
+    assert engine().live() != before
+    assert examine().is_healthy
 
 
 def test_doctor_finds_objects_that_nobody_announced(built: None, zone_room: Room) -> None:
@@ -311,7 +322,7 @@ def live_build_folder(index_directory: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["meta.json", "build.json"])
 def test_index_that_lost_a_file_is_built_anew(
-    built: None, index_directory: Path, zone_room: Room, name: str
+    embedded: None, built: None, index_directory: Path, zone_room: Room, name: str
 ) -> None:
     (live_build_folder(index_directory) / name).unlink()
     zone_room.things["1"].body = "드론 택배를 시작했다."
@@ -321,7 +332,9 @@ def test_index_that_lost_a_file_is_built_anew(
     assert examine().is_healthy
 
 
-def test_damaged_index_is_built_anew(built: None, index_directory: Path, zone_room: Room) -> None:
+def test_damaged_index_is_built_anew(
+    embedded: None, built: None, index_directory: Path, zone_room: Room
+) -> None:
     for path in live_build_folder(index_directory).iterdir():
         if path.suffix in {".store", ".term", ".idx", ".pos", ".fast", ".fieldnorm"}:
             path.unlink()
@@ -331,7 +344,7 @@ def test_damaged_index_is_built_anew(built: None, index_directory: Path, zone_ro
 
 
 @pytest.fixture
-def unreadable(built: None, index_directory: Path) -> Iterator[Path]:
+def unreadable(embedded: None, built: None, index_directory: Path) -> Iterator[Path]:
     """The engine is away: what says which build answers cannot be read, not even by root."""
     current = index_directory / "CURRENT"
     kept = current.read_text()
