@@ -8,7 +8,7 @@ the tie-break, buckets are sorted by count and key.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from search.documents import Language, TextField
 
@@ -114,8 +114,7 @@ class EngineQuery:
     neither in hits nor in totals (also not in `unfiltered`) nor in buckets."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHit:
+class EngineHit(NamedTuple):
     """A hit: the number of its document and its score (0 where order is not by score)."""
 
     number: int

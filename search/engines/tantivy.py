@@ -107,16 +107,17 @@ class TantivyEngine:
         searcher = opened.searcher
         base = _Builder(opened.index.schema).base(query)
         counts = searcher.aggregate(base, _aggregations(query, facets=opened.facets))
-        total = int(counts["total"]["doc_count"])
+        total = int(counts[_expression(query.filters)]["doc_count"])
         facets = {
             name: sorted_buckets(
-                (bucket["key"], bucket["doc_count"]) for bucket in counts[f"f_{name}"]["values"]["buckets"]
+                (bucket["key"], bucket["doc_count"])
+                for bucket in counts[_expression(_others(query, name))][f"f_{name}"]["buckets"]
             )
             for name in query.facets
             if name in opened.facets
         }
         hits = self._page(opened, query, base=base) if total else []
-        return EngineResult(tuple(hits), total, int(counts["unfiltered"]["doc_count"]), facets)
+        return EngineResult(tuple(hits), total, int(counts[_expression({})]["doc_count"]), facets)
 
     def _page(self, opened: "_Opened", query: EngineQuery, *, base: Query) -> list[EngineHit]:
         if query.offset + query.limit > MAX_DEPTH or query.limit < 1:
@@ -459,14 +460,24 @@ def _beginning(schema: tantivy.Schema, key: str) -> Query:
 
 
 def _aggregations(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:
-    """Count everything in one call: each facet under the filters of all the others."""
-    wanted: dict[str, Any] = {"total": {"filter": _expression(query.filters)}, "unfiltered": {"filter": "*"}}
+    """Count everything in one call: each facet under the filters of all the others.
+
+    Named after its filter, so that facets with the same one share it: a filter costs as much as two facets.
+    """
+    wanted: dict[str, dict[str, Any]] = {_expression(query.filters): {}, _expression({}): {}}
     for name in query.facets:
         if name in facets:
-            others = {other: values for other, values in query.filters.items() if other != name}
             terms = {"terms": {"field": f"f_{name}", "size": FACET_SIZE}}
-            wanted[f"f_{name}"] = {"filter": _expression(others), "aggs": {"values": terms}}
-    return wanted
+            wanted.setdefault(_expression(_others(query, name)), {})[f"f_{name}"] = terms
+    return {
+        expression: {"filter": expression, **({"aggs": terms} if terms else {})}
+        for expression, terms in wanted.items()
+    }
+
+
+def _others(query: EngineQuery, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the filters of all facets but one."""
+    return {other: values for other, values in query.filters.items() if other != name}
 
 
 def _expression(filters: Mapping[str, tuple[str, ...]]) -> str:
