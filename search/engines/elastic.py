@@ -22,7 +22,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 from elasticsearch.dsl import A, Index, Keyword, Long, Search, Text
 from elasticsearch.dsl import Mapping as Fields
-from elasticsearch.dsl.query import Bool, DisMax, MatchAll, MatchPhrase, Prefix, Query, Term, Terms
+from elasticsearch.dsl.query import Bool, DisMax, Ids, MatchAll, MatchPhrase, Prefix, Query, Term, Terms
 
 from search.documents import TEXT_FIELDS, Language
 from search.engines.base import (
@@ -468,12 +468,15 @@ def _filters(query: EngineQuery) -> dict[str, Query]:
 
 
 def _base(query: EngineQuery) -> Query:
-    language = _language(query.language)
+    must_not = [Ids(values=sorted(query.hidden))] if query.hidden else []
     if not query.groups:
-        return Bool(filter=[language])
-    groups = Bool(should=[_group(group) for group in query.groups], minimum_should_match=1)
-    phrase = [_phrase(query.phrase)] if len(query.phrase) > 1 else []
-    return Bool(filter=[language], must=[groups], should=phrase)
+        return Bool(filter=[_language(query.language)], must_not=must_not)
+    return Bool(
+        filter=[_language(query.language)],
+        must_not=must_not,
+        must=[Bool(should=[_group(group) for group in query.groups], minimum_should_match=1)],
+        should=[_phrase(query.phrase)] if len(query.phrase) > 1 else [],
+    )
 
 
 def _group(group: TermGroup) -> Query:

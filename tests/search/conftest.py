@@ -68,6 +68,13 @@ def embedded(settings: Settings) -> None:
     settings.SEARCH_ENGINE = "tantivy"
 
 
+@pytest.fixture(autouse=True)
+def _facts_are_embedded(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """The facts come with a ready index of the embedded engine."""
+    if "facts" in request.fixturenames:
+        settings.SEARCH_ENGINE = "tantivy"
+
+
 @pytest.fixture
 def index_directory(folder: Path, settings: Settings, request: pytest.FixtureRequest) -> Path:
     """A place for the index of one test, in the engine of SEARCH_ENGINE."""

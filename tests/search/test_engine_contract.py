@@ -178,6 +178,13 @@ def test_facet_buckets_are_ordered_by_count_then_value(engine: SearchEngine) -> 
     assert engine.search(ask()).facets["province"] == (("chungnam", 3), ("jeonnam", 2), ("jeonbuk", 1))
 
 
+@pytest.mark.parametrize("terms", [("특구",), ()])
+def test_hidden_document_counts_nowhere(engine: SearchEngine, terms: tuple[str, ...]) -> None:
+    result = engine.search(replace(ask(*terms, filters={"year": ("2009",)}), hidden=frozenset({"zone:3:ko"})))
+    assert ([hit.number for hit in result.hits], result.total, result.unfiltered) == ([1], 1, 4)
+    assert result.facets["year"] == (("2004", 1), ("2009", 1), ("2011", 1))
+
+
 def test_facet_that_the_build_does_not_know_matches_nothing(engine: SearchEngine) -> None:
     assert engine.search(ask("특구", filters={"stage": ("sales",)})).total == 0
 

@@ -33,7 +33,7 @@ def _own_circuit() -> Iterator[None]:
 
 
 @pytest.fixture
-def away(built: None, index_directory: Path) -> Path:
+def away(embedded: None, built: None, index_directory: Path) -> Path:
     """The index is gone from the disk; the database stands."""
     shutil.move(index_directory, index_directory.with_name("away"))
     return index_directory
@@ -118,7 +118,7 @@ def test_filters_kinds_tabs_and_facets_work(away: Path) -> None:
     assert titles("공주", filters={"province": ("jeonbuk",)}) == []
 
 
-def test_counts_agree_with_the_engine(built: None, index_directory: Path) -> None:
+def test_counts_agree_with_the_engine(embedded: None, built: None, index_directory: Path) -> None:
     requests = [
         SearchRequest(text=text, filters=filters, kinds=kinds)
         for text in ("공주", "특구", "")
