@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,10 +26,22 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = {INDEX_QUEUE: 0.25, DEFAULT_TASK_QUEUE_NAME: 0.5}
 """How often a lane with nothing to do looks; the index sooner, since editors want to find what they publish."""
+COURTESY_SECONDS = 1.0
+"""How long the other lane lets an index job go first: in one process they share interpreter and database."""
+SWITCH_SECONDS = 0.001
+"""How soon a lane that comes back from the database has the interpreter again, while the other one computes."""
 CLOCK_SECONDS = 1.0
 BEAT_SECONDS = 5.0
 STOP_SECONDS = 4.0
 """How long a stopping worker lets its jobs finish; with what follows it is gone within five."""
+
+_preparations: list[Callable[[], object]] = []
+
+
+def prepare_indexing_with(step: Callable[[], object]) -> None:
+    """Say what the worker that indexes does once before its first job, so that the job need not wait for it."""
+    if step not in _preparations:
+        _preparations.append(step)
 
 
 def run_what_is_ready() -> int:
@@ -53,10 +66,14 @@ class WorkerProcess:
         self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.stopping = threading.Event()
         self.seat = IndexerSeat(settings.SEARCH_INDEX_DIR)
+        self.index_rests = threading.Event()
+        self.index_rests.set()
+        self.is_prepared = False
         self.last_beat = 0.0
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; then give back what cannot be finished soon."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         lanes = [
@@ -100,7 +117,27 @@ class WorkerProcess:
 
     def _work(self, queue: str) -> bool:
         close_old_connections()
-        return (queue != INDEX_QUEUE or self.seat.take()) and run_next(worker=self.name, queues=[queue])
+        if queue == INDEX_QUEUE:
+            return self.seat.take() and self._index()
+        self.index_rests.wait(COURTESY_SECONDS)
+        return run_next(worker=self.name, queues=[queue])
+
+    def _index(self) -> bool:
+        self._prepare()
+        self.index_rests.clear()
+        try:
+            return run_next(worker=self.name, queues=[INDEX_QUEUE])
+        finally:
+            self.index_rests.set()
+
+    def _prepare(self) -> None:
+        steps = [] if self.is_prepared else _preparations
+        self.is_prepared = True
+        for step in steps:
+            try:
+                step()
+            except Exception:  # the first job then meets the same trouble, and is tried again
+                logger.exception("worker_not_prepared worker=%s", self.name)
 
     def _survive[Answer](self, step: Callable[[], Answer]) -> Answer | None:
         """Take a step; a database that is away is waited for, not died of."""

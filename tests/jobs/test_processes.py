@@ -19,6 +19,8 @@ START_SECONDS = 120
 """Patience with a machine that has much else to do; nothing waits so long on a quiet one."""
 JOB_SECONDS = 60
 """How long the job hangs that a stopping worker does not wait for."""
+MANY = 150
+"""Short jobs: more than a worker runs before its other lane has begun."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +52,31 @@ def test_stopping_worker_leaves_soon_and_gives_its_job_back(tmp_path: Path) -> N
         assert time.monotonic() - asked < JOB_SECONDS / 4
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
     assert not Worker.objects.exists()
+
+
+def test_other_jobs_let_an_index_job_go_first(tmp_path: Path) -> None:
+    for _number in range(MANY):
+        trial_jobs.leaves_mark.enqueue(str(tmp_path))
+    trial_jobs.indexes_for_long.enqueue(str(tmp_path))
+    with workers(1, folder=tmp_path):
+        assert wait_until(lambda: _marks(tmp_path, "end"), seconds=START_SECONDS)
+        assert wait_until(lambda: len(_marks(tmp_path, "run")) == MANY, seconds=START_SECONDS)
+    (begin,), (end,) = _marks(tmp_path, "begin"), _marks(tmp_path, "end")
+    # One may have been on its way when the index job began.
+    assert sum(begin < mark < end for mark in _marks(tmp_path, "run")) <= 1
+
+
+def test_indexing_worker_prepares_itself_once_and_survives_what_fails(tmp_path: Path) -> None:
+    for _number in range(2):
+        trial_jobs.indexes_for_long.enqueue(str(tmp_path))
+    with workers(1, "--prepares", folder=tmp_path):
+        assert wait_until(lambda: len(_marks(tmp_path, "end")) == 2, seconds=START_SECONDS)
+    (prepared,) = _marks(tmp_path, "prepared")
+    assert prepared < min(_marks(tmp_path, "begin"))
+
+
+def _marks(folder: Path, word: str) -> list[int]:
+    return [int(path.name.rpartition("-")[2]) for path in folder.glob(f"{word}-*")]
 
 
 def test_two_workers_run_each_round_once(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.cache import cache
 
 from portal.jobs import INDEX_QUEUE, job, schedule
+from portal.jobs.worker import prepare_indexing_with
 
 EACH_SECOND = "trial_each_second"
 
@@ -30,6 +31,14 @@ def index() -> None:
     cache.set("trial_index", 1)
 
 
+@job("trial_indexes_for_long", queue=INDEX_QUEUE)
+def indexes_for_long(folder: str) -> None:
+    """Leave a mark at the beginning and at the end of a job of the indexer."""
+    leaves_mark.call(folder, word="begin")
+    time.sleep(0.6)
+    leaves_mark.call(folder, word="end")
+
+
 @job("trial_hangs_once")
 def hangs_once(folder: str) -> None:
     """Leave a mark, and hang when it is the first."""
@@ -43,6 +52,12 @@ def hangs_once(folder: str) -> None:
 def each_second() -> None:
     """Leave a mark in the folder that the environment names."""
     leaves_mark.call(os.environ["TRIAL_MARKS"])
+
+
+def prepare() -> None:
+    """Have the indexing worker fail, then leave a mark, before its first job."""
+    prepare_indexing_with(fails.func)
+    prepare_indexing_with(lambda: leaves_mark.call(os.environ["TRIAL_MARKS"], word="prepared"))
 
 
 def schedule_each_second() -> None:

@@ -22,6 +22,8 @@ from django.core.management import call_command
 from tests.jobs import trial_jobs
 if "--each-second" in sys.argv:
     trial_jobs.schedule_each_second()
+if "--prepares" in sys.argv:
+    trial_jobs.prepare()
 call_command("run_worker")
 """
 
