@@ -1,13 +1,25 @@
 """What happens to pages in Wagtail, and to zones below us, becomes outbox rows here. Nothing else listens."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from knowhow.models import CasePage
+from knowhow.models import CasePage, CaseTopic
 from portal.outbox.actions import mark_all_changed, mark_changed
-from portal.zones.models import Zone, ZonePage
+from portal.zones.models import Act, Field, Province, ValueChainStage, Zone, ZonePage
+
+CASES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
+    CaseTopic: lambda topic: Q(topic=topic),
+    ValueChainStage: lambda stage: Q(stage=stage),
+    Field: lambda field: Q(zone__field=field),
+    Province: lambda province: Q(zone__province=province),
+    Act: lambda act: Q(exemption_uses__act=act) | Q(exemption_uses__exemption__acts=act),
+}
 
 
 @receiver([page_published, page_unpublished, page_slug_changed])
@@ -37,6 +49,14 @@ def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs:
     """A privacy setting holds at once for everything below, and Wagtail sends no publish signal for it."""
     below = CasePage.objects.descendant_of(instance.page, inclusive=True)
     mark_all_changed("case", below.values_list("pk", flat=True))
+
+
+@receiver(post_save)
+def name_changed(sender: type, instance: Model, *, created: bool, **kwargs: object) -> None:
+    """A table that staff keep in the CMS was edited: its names stand in the cases that it belongs to."""
+    if sender in CASES_NAMED_BY and not created:
+        cases = CasePage.objects.filter(CASES_NAMED_BY[sender](instance))
+        mark_all_changed("case", cases.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 @receiver(post_save, sender=Zone)

@@ -19,6 +19,7 @@ from search.registry import Source, Viewer, register
 ANNOUNCEMENT = "announcement"
 GUIDE = "guide"
 TERM = "term"
+GLOSSARY_SLUG = "glossary"
 GLOSSARY_ADDRESS = "guide/glossary/"
 
 
@@ -124,16 +125,20 @@ def _term_ids() -> Iterable[str]:
 
 
 def _visible_terms(object_ids: Collection[str], viewer: Viewer) -> set[str]:
-    if not GuidePage.objects.open_to_all().filter(slug="glossary").exists():
+    if not _glossary_is_open():
         return set()
     rows = GlossaryTerm.objects.filter(pk__in=[pk for pk in object_ids if pk.isdigit()])
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
+def _glossary_is_open() -> bool:
+    return bool(GuidePage.objects.open_to_all().filter(slug=GLOSSARY_SLUG).exists())
+
+
 def term_document(object_id: str, language: Language) -> SearchDocument | None:
-    """A term leads to its place in the glossary."""
+    """A term leads to its place in the glossary; while that is closed, it is not found."""
     term = GlossaryTerm.objects.filter(pk=object_id).first()
-    if term is None:
+    if term is None or not _glossary_is_open():
         return None
     is_english = language == "en"
     text = (is_english and term.text_en) or term.text_ko

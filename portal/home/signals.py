@@ -8,7 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.alerts import forget
-from portal.home.indexing import ANNOUNCEMENT, GUIDE, TERM
+from portal.home.indexing import ANNOUNCEMENT, GLOSSARY_SLUG, GUIDE, TERM
 from portal.home.models import AnnouncementPage, CriticalAlert, GlossaryTerm, GuidePage
 from portal.outbox.actions import mark_all_changed, mark_changed
 
@@ -20,6 +20,8 @@ def page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """A page was published, taken down or renamed."""
     if sender in KINDS:
         mark_changed(KINDS[sender], instance.translation_key)
+    if sender is GuidePage:
+        _mark_terms(instance.slug)
 
 
 @receiver(post_delete, sender=AnnouncementPage)
@@ -27,6 +29,8 @@ def page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 def page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Search must forget the page, or fall back to its other language."""
     mark_changed(KINDS[sender], instance.translation_key)
+    if sender is GuidePage:
+        _mark_terms(instance.slug)
 
 
 @receiver(post_page_move)
@@ -57,3 +61,11 @@ def _mark_below(page: Page) -> None:
     for model, kind in KINDS.items():
         below = model.objects.descendant_of(page, inclusive=True)
         mark_all_changed(kind, below.values_list("translation_key", flat=True))
+        if kind == GUIDE and below.filter(slug=GLOSSARY_SLUG).exists():
+            _mark_terms(GLOSSARY_SLUG)
+
+
+def _mark_terms(slug: str) -> None:
+    """Terms are found while the glossary is open."""
+    if slug == GLOSSARY_SLUG:
+        mark_all_changed(TERM, GlossaryTerm.objects.values_list("pk", flat=True))

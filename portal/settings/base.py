@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.outbox.middleware.WholeChangeMiddleware",  # last, since it runs the view
 ]
 
 ROOT_URLCONF = "portal.urls"

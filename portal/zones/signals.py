@@ -1,14 +1,27 @@
 """Wagtail tells what happened to a zone's page; here it becomes outbox rows. Nothing else listens."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.outbox.actions import mark_all_changed, mark_changed
-from portal.zones.models import ZonePage
+from portal.zones.models import Act, Exemption, ExemptionArea, Field, Municipality, Province, Zone, ZonePage
+
+ZONES_NAMED_BY: dict[Any, Callable[[Any], Q]] = {
+    Field: lambda field: Q(field=field),
+    Province: lambda province: Q(province=province) | Q(province_at_designation=province),
+    Municipality: lambda municipality: Q(municipalities=municipality),
+    Act: lambda act: Q(exemption_uses__act=act) | Q(exemption_uses__exemption__acts=act),
+}
+EXEMPTIONS_NAMED_BY: dict[Any, Callable[[Any], Q]] = {
+    ExemptionArea: lambda area: Q(area=area),
+    Act: lambda act: Q(acts=act),
+}
 
 
 @receiver([page_published, page_unpublished, page_slug_changed])
@@ -34,6 +47,19 @@ def zone_page_deleted(sender: Any, instance: ZonePage, **kwargs: Any) -> None:
 def restriction_changed(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> None:
     """A privacy setting applies at once and to everything below: Wagtail sends no publish signal for it."""
     _mark_zones_below(instance.page)
+
+
+@receiver(post_save)
+def name_changed(sender: Any, instance: Any, *, created: bool, **kwargs: Any) -> None:
+    """A table that staff keep in the CMS was edited: its names stand in the documents of what it belongs to."""
+    if created:
+        return
+    if sender in ZONES_NAMED_BY:
+        zones = Zone.objects.filter(ZONES_NAMED_BY[sender](instance))
+        mark_all_changed("zone", zones.order_by("pk").values_list("pk", flat=True).distinct())
+    if sender in EXEMPTIONS_NAMED_BY:
+        exemptions = Exemption.objects.filter(EXEMPTIONS_NAMED_BY[sender](instance))
+        mark_all_changed("exemption", exemptions.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def _mark_zones_below(page: Page) -> None:
