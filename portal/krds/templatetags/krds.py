@@ -212,6 +212,14 @@ def applied_filters(
     return {"items": list(items), "clear_url": clear_url, "target": target}
 
 
+@register.simple_tag
+def list_title(title: Text, applied: Iterable[tuple[Text, str]], number: int = 1) -> str:
+    """What a list is called in a window, a bookmark or a search result: with its filters and its page."""
+    filters = ", ".join(str(label) for label, _url in applied)
+    named = f"{title}: {filters}" if filters else str(title)
+    return _("%(title)s (%(number)s쪽)") % {"title": named, "number": number} if number > 1 else named
+
+
 @register.inclusion_tag("krds/empty.html")
 def empty_state(
     title: Text, hint: Text = "", *, url: str = "", action: Text = "", tag: str = "div"

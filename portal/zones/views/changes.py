@@ -46,9 +46,32 @@ class Asked:
     has_unknown: bool
 
     @property
+    def applied(self) -> list[tuple[str, str]]:
+        """The filters in force by name, each with its address without it."""
+        chosen = {
+            name: choice.label
+            for name, choices in {
+                "kind": self.kinds,
+                "field": self.fields,
+                "province": self.provinces,
+                "year": self.years,
+            }.items()
+            for choice in choices
+            if choice.is_selected
+        }
+        if self.zone:
+            chosen["zone"] = self.zone.zone.name
+        return [(label, f"?{self._query_without(name)}") for name, label in chosen.items()]
+
+    @property
     def query(self) -> str:
         """The filter as a query string."""
-        return urlencode({name: value for name, value in vars(self.filter).items() if value})
+        return self._query_without("")
+
+    def _query_without(self, left_out: str) -> str:
+        return urlencode(
+            {name: value for name, value in vars(self.filter).items() if value and name != left_out}
+        )
 
 
 def changes_page(request: HttpRequest) -> HttpResponse:
