@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.outbox.queries import waiting_objects
@@ -13,11 +15,13 @@ from search.documents import LANGUAGES, HitMeta, Language, TextField
 from search.models import IndexedDocument, key_of
 from search.registry import Facet, Viewer, registry
 from search.results import FacetGroup, FacetOption, Hit, SearchRequest, Suggested, Tab, Why
+from search.storage import FoundDocument
 
 LONGEST_LOOK_BACK = 5_000
 """How many waiting objects a question looks at: more wait only while much is imported at once."""
 
 type ObjectKey = tuple[str, str]
+type ShownDocument = IndexedDocument | FoundDocument
 type Buckets = Mapping[str, Iterable[tuple[str, int]]]
 
 
@@ -59,7 +63,7 @@ def hidden_keys(viewer: Viewer) -> frozenset[str]:
     )
 
 
-def shown_hits(matches: Iterable[tuple[IndexedDocument, Match]], *, language: Language) -> tuple[Hit, ...]:
+def shown_hits(matches: Iterable[tuple[ShownDocument, Match]], *, language: Language) -> tuple[Hit, ...]:
     """Return hits of documents that the viewer may see, with the facts of their rooms."""
     found = [(row, match) for row, match in matches if registry.source(row.kind) is not None]
     metas = _metas([row for row, _match in found], language=language)
@@ -122,7 +126,7 @@ def _facet_group(
     return FacetGroup(facet.name, facet.label, tuple(options))
 
 
-def _metas(rows: Collection[IndexedDocument], *, language: Language) -> dict[ObjectKey, HitMeta]:
+def _metas(rows: Collection[ShownDocument], *, language: Language) -> dict[ObjectKey, HitMeta]:
     ids: dict[str, set[str]] = {}
     for row in rows:
         ids.setdefault(row.kind, set()).add(row.object_id)
@@ -134,8 +138,9 @@ def _metas(rows: Collection[IndexedDocument], *, language: Language) -> dict[Obj
     }
 
 
-def _hit(row: IndexedDocument, match: Match, meta: HitMeta) -> Hit:
+def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
     source = registry.source(row.kind)
+    labels = _field_labels(get_language())
     return Hit(
         kind=row.kind,
         kind_label=source.label if source else row.kind,
@@ -146,7 +151,7 @@ def _hit(row: IndexedDocument, match: Match, meta: HitMeta) -> Hit:
         url=row.url,
         language="en" if row.language == "en" else "ko",
         score=match.score,
-        why=tuple(Why(name, _field_label(name), words) for name, words in match.fields.items()),
+        why=tuple(Why(name, labels[name], words) for name, words in match.fields.items()),
         snippet_html=match.snippet_html,
         date=row.date,
         is_sample=row.is_sample,
@@ -154,6 +159,7 @@ def _hit(row: IndexedDocument, match: Match, meta: HitMeta) -> Hit:
     )
 
 
-def _field_label(name: TextField) -> str:
-    labels = {"title": _("이름"), "aliases": _("별칭·옛 이름"), "summary": _("요약"), "body": _("본문")}
-    return labels[name]
+@lru_cache(maxsize=4)
+def _field_labels(_language_in_force: str | None) -> Mapping[TextField, str]:
+    """Return the words for fields. A word that stands untranslated costs a look into every catalogue."""
+    return {"title": _("이름"), "aliases": _("별칭·옛 이름"), "summary": _("요약"), "body": _("본문")}

@@ -5,10 +5,9 @@ Where the engine is away, slow or not to be asked, the database answers (`fallba
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from search import fallback, repair, snippets
@@ -17,7 +16,7 @@ from search.analysis.choice import BIGRAMS
 from search.analysis.hangul import flat_jamo
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
-from search.documents import LANGUAGES, TEXT_FIELDS, Language
+from search.documents import LANGUAGES, TEXT_FIELDS, Language, TextField
 from search.engines import engine
 from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError, TermGroup
 from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_objects
@@ -34,7 +33,7 @@ from search.results import (
     SuggestResult,
     sensible,
 )
-from search.storage import StoredAnalysis, stored_analyses
+from search.storage import FoundDocument, found_documents
 from search.text import clean_query
 
 __all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "suggest"]
@@ -272,17 +271,15 @@ def _hits(
     found: Sequence[EngineHit], question: _Question, context: _Context
 ) -> tuple[tuple[Hit, ...], frozenset[str]]:
     """Return the hits that the viewer may see, and the keys of those that were held back."""
-    rows = IndexedDocument.objects.in_bulk([hit.number for hit in found])
+    rows = found_documents([hit.number for hit in found], analyser_version=context.build.analyser_version)
     visible = visible_objects(((row.kind, row.object_id) for row in rows.values()), context.viewer)
     shown = [
         (hit, row)
         for hit in found
         if (row := rows.get(hit.number)) is not None and (row.kind, row.object_id) in visible
     ]
-    hashes = {row.content_hash for _hit, row in shown}
-    analyses = stored_analyses(hashes, analyser_version=context.build.analyser_version)
     words = _surface(question)
-    matches = ((row, _match(hit, row, analyses.get(row.content_hash), words)) for hit, row in shown)
+    matches = ((row, _match(hit, row, words)) for hit, row in shown)
     held_back = {row.key for row in rows.values()} - {row.key for _hit, row in shown}
     return shown_hits(matches, language=context.language), frozenset(held_back)
 
@@ -295,25 +292,21 @@ def _surface(question: _Question) -> dict[str, str]:
     return words
 
 
-def _match(
-    hit: EngineHit, row: IndexedDocument, analysis: StoredAnalysis | None, words: Mapping[str, str]
-) -> Match:
+def _match(hit: EngineHit, row: FoundDocument, words: Mapping[str, str]) -> Match:
+    analysis = row.analysis
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
+    matched = {name: analysis.matched(name, words) for name in TEXT_FIELDS}
     fields = {
-        name: tuple(dict.fromkeys(word for term, word in words.items() if term in matched))
-        for name in TEXT_FIELDS
-        if (matched := analysis.matched(name, words))
+        name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
+        for name, found in matched.items()
+        if found
     }
-    return Match(hit.score, analysis.placed("title", words), fields, _snippet(row, analysis, words))
-
-
-def _snippet(row: IndexedDocument, analysis: StoredAnalysis, words: Collection[str]) -> SafeString:
-    """Show the summary; a passage of the body only if it tells of words that title and summary lack."""
-    told = analysis.matched("title", words) | analysis.matched("summary", words)
-    if not row.summary or analysis.matched("body", words) - told:
-        return snippets.snippet(row.body, analysis.placed("body", words))
-    return snippets.snippet(row.summary, analysis.placed("summary", words))
+    # The summary; a passage of the body only if it tells of words that title and summary lack.
+    is_told_above = bool(row.summary) and matched["body"] <= matched["title"] | matched["summary"]
+    shown: TextField = "summary" if is_told_above else "body"
+    snippet = snippets.snippet(row.summary if is_told_above else row.body, analysis.placed(shown, words))
+    return Match(hit.score, analysis.placed("title", words), fields, snippet)
 
 
 def _notice(request: SearchRequest, answer: _Answer, *, is_other: bool) -> str:

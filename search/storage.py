@@ -1,15 +1,17 @@
 """Documents and their terms to rows and back."""
 
+import datetime as dt
 import hashlib
 import json
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import batched
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from search.analysis.base import Analyser, Term
 from search.analysis.choice import BIGRAMS
@@ -26,6 +28,12 @@ _TITLE_KEY = 80
 _BATCH = 100
 _ALIAS_SEPARATOR = "\n"
 _MARKED_FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
+_FOUND = """
+    SELECT d.id, d.kind, d.object_id, d.language, d.title, d.summary, d.body, d.url, d.date, d.is_sample, a.terms, a.spans
+    FROM search_indexeddocument d
+    LEFT JOIN search_analysedtext a ON a.content_hash = d.content_hash AND a.analyser_version = %s
+    WHERE d.id IN ({places})
+"""
 
 
 @dataclass(frozen=True)
@@ -36,13 +44,17 @@ class StoredAnalysis:
     packed: bytes
 
     @cached_property
+    def _words(self) -> Mapping[TextField, list[str]]:
+        return {field: terms.split() for field, terms in self.terms.items()}
+
+    @cached_property
     def _spans(self) -> Mapping[TextField, array[int]]:
         flat = array("I")
         flat.frombytes(zlib.decompress(self.packed))
         spans: dict[TextField, array[int]] = {}
         position = 0
         for field in _MARKED_FIELDS:
-            length = 2 * len(self.terms[field].split())
+            length = 2 * len(self._words[field])
             spans[field] = flat[position : position + length]
             position += length
         return spans
@@ -52,12 +64,36 @@ class StoredAnalysis:
         spans = self._spans.get(field)
         if spans is None:
             return []
-        terms = self.terms[field].split()
-        return [Term(term, spans[2 * i], spans[2 * i + 1]) for i, term in enumerate(terms) if term in wanted]
+        return [
+            Term(term, spans[2 * i], spans[2 * i + 1])
+            for i, term in enumerate(self._words[field])
+            if term in wanted
+        ]
 
     def matched(self, field: TextField, wanted: Collection[str]) -> set[str]:
         """Return which of the wanted terms a field holds."""
-        return set(wanted).intersection(self.terms[field].split())
+        return set(wanted).intersection(self._words[field])
+
+
+class FoundDocument(NamedTuple):
+    """A document as hits show it, with its terms under one analyser."""
+
+    number: int
+    kind: str
+    object_id: str
+    language: str
+    title: str
+    summary: str
+    body: str
+    url: str
+    date: dt.date | None
+    is_sample: bool
+    analysis: StoredAnalysis | None
+
+    @property
+    def key(self) -> str:
+        """Return the identity on every engine."""
+        return f"{self.kind}:{self.object_id}:{self.language}"
 
 
 def cleaned(document: SearchDocument) -> SearchDocument:
@@ -146,6 +182,29 @@ def stored_analyses(hashes: Collection[str], *, analyser_version: str) -> dict[s
     """Return the terms that are kept for these contents."""
     rows = AnalysedText.objects.filter(content_hash__in=hashes, analyser_version=analyser_version)
     return {row.content_hash: StoredAnalysis(row.terms, bytes(row.spans)) for row in rows}
+
+
+def found_documents(numbers: Sequence[int], *, analyser_version: str) -> dict[int, FoundDocument]:
+    """Return the documents of these numbers with their terms.
+
+    Each search asks this once: in SQL, since Django takes ten times as long to write it as a database to answer.
+    """
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_found_sql(len(numbers)), [analyser_version, *numbers])
+        return {row[0]: _found(row) for row in cursor.fetchall()}
+
+
+@lru_cache(maxsize=64)
+def _found_sql(count: int) -> str:
+    return _FOUND.format(places=", ".join(["%s"] * count))
+
+
+def _found(row: tuple[Any, ...]) -> FoundDocument:
+    *values, terms, spans = row
+    analysis = None if terms is None else StoredAnalysis(json.loads(terms), bytes(spans))
+    return FoundDocument._make((*values, analysis))
 
 
 def engine_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Iterator[EngineDocument]:
