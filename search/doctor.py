@@ -4,7 +4,7 @@ Equal means: the same documents, in the same revision, visible to everyone. What
 counted apart.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import batched
 from typing import Any
@@ -25,6 +25,8 @@ _BATCH = 500
 _ALL = 10**9
 
 type ObjectKey = tuple[str, str]
+type Progress = Callable[[str, int, int], None]
+"""Called with the step ("read", "index" or "verify"), how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,12 @@ class Finding:
         }
 
 
-def examine(*, is_thorough: bool = True) -> Finding:
+def examine(*, is_thorough: bool = True, progress: Progress | None = None) -> Finding:
     """Compare everything; raise EngineUnavailableError if the engine cannot be asked."""
     asked = engine()
     health = asked.health()
     index = examine_engine(asked)
-    rooms = examine_rooms(is_thorough=is_thorough)
+    rooms = examine_rooms(is_thorough=is_thorough, progress=progress)
     waiting = frozenset(waiting_objects(_ALL))
     return Finding(
         engine=health.engine,
@@ -113,7 +115,7 @@ def examine_engine(engine: SearchEngine) -> EngineDifference:
     return _difference(dict(engine.revisions()))
 
 
-def examine_rooms(*, is_thorough: bool = True) -> RoomDifference:
+def examine_rooms(*, is_thorough: bool = True, progress: Progress | None = None) -> RoomDifference:
     """Compare the document rows with the rooms.
 
     A thorough look reads every object, as the index would, and asks for its rights; else only ids are compared.
@@ -130,7 +132,7 @@ def examine_rooms(*, is_thorough: bool = True) -> RoomDifference:
         for source, object_id in listed
         if is_thorough or (source.kind, object_id) not in known
     ]
-    difference = _compared(looked_at, known)
+    difference = _compared(looked_at, known, report=progress or silent)
     extra = known.keys() - {(source.kind, object_id) for source, object_id in listed}
     return RoomDifference(
         missing=difference.missing,
@@ -173,11 +175,19 @@ def _difference(held: Mapping[str, int]) -> EngineDifference:
     )
 
 
+def silent(_step: str, _done: int, _total: int) -> None:
+    """Report nothing."""
+
+
 def _compared(
-    objects: Iterable[tuple[Source, str]], known: Mapping[ObjectKey, Mapping[str, str]]
+    objects: Collection[tuple[Source, str]],
+    known: Mapping[ObjectKey, Mapping[str, str]],
+    *,
+    report: Progress,
 ) -> RoomDifference:
     found: dict[str, set[ObjectKey]] = {"missing": set(), "stale": set(), "extra": set()}
-    for source, object_id in objects:
+    for number, (source, object_id) in enumerate(objects):
+        report("verify", number, len(objects))
         key = (source.kind, object_id)
         wanted = {document.language: fingerprint_of(document) for document in documents_of(source, object_id)}
         held = known.get(key, {})

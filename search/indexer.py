@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched
 
 from django.core.cache import cache
@@ -34,9 +34,6 @@ _BATCH = 100
 _KEPT_BUILDS = 2
 _REFRESHED = "search-rows-refreshed-to"
 
-type Progress = Callable[[str, int, int], None]
-"""Called with the step ("read", "index" or "verify"), how much of it is done, and how much there is."""
-
 type _Waiting = tuple[int, str, str]
 """Number, kind and object id of a row of the outbox."""
 
@@ -65,13 +62,13 @@ def drain(*, limit: int = 500) -> int:
         raise
 
 
-def rebuild(*, progress: Progress | None = None) -> IndexBuild:
+def rebuild(*, progress: doctor.Progress | None = None) -> IndexBuild:
     """Build the index anew with the words of today, while the old one answers, then switch.
 
     Texts are read and analysed first, without the lock; what changes meanwhile is caught up under it. Raises
     EngineBusyError if another process is building.
     """
-    report = progress or _silent
+    report = progress or doctor.silent
     with rebuild_lock():
         last = IndexOutbox.objects.order_by("-id").values_list("id", flat=True).first()
         _read_everything(report)
@@ -148,10 +145,6 @@ def is_outdated() -> bool:
     )
 
 
-def _silent(_step: str, _done: int, _total: int) -> None:
-    """Report nothing."""
-
-
 def _first_build() -> int:
     waiting = IndexOutbox.objects.count()
     try:
@@ -223,7 +216,7 @@ def _refresh_rows(*, limit: int) -> None:
         return
 
 
-def _read_everything(report: Progress) -> None:
+def _read_everything(report: doctor.Progress) -> None:
     """Make the document rows equal to what the rooms say now."""
     wanted = [(source, object_id) for source in registry.sources() for object_id in source.object_ids()]
     known = set(IndexedDocument.objects.values_list("kind", "object_id").distinct())
@@ -240,7 +233,7 @@ def _read_everything(report: Progress) -> None:
             replace_documents(kind, object_id, doctor.documents_of(registry.source(kind), object_id))
 
 
-def _fill(new: SearchEngine, chosen: Analyser, report: Progress) -> None:
+def _fill(new: SearchEngine, chosen: Analyser, report: doctor.Progress) -> None:
     total = IndexedDocument.objects.count()
     done = 0
     for batch in batched(IndexedDocument.objects.order_by("id").iterator(chunk_size=500), 500):

@@ -32,12 +32,13 @@ class _Told:
     def __init__(self, run: IndexRun) -> None:
         self._run = run
         self._told_at = 0.0
+        self._step = ""
 
     def __call__(self, step: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self._told_at < _TELL_SECONDS and done < total:
+        if step == self._step and now - self._told_at < _TELL_SECONDS and done < total:
             return
-        self._told_at = now
+        self._told_at, self._step = now, step
         IndexRun.objects.filter(pk=self._run.pk).update(step=step, done=done, total=total)
 
 
@@ -84,30 +85,28 @@ def carry_out(run: IndexRun) -> IndexRun:
     return run
 
 
-def _examine(_told: _Told) -> Mapping[str, Any]:
-    return doctor.examine().as_json()
+def _examine(told: _Told) -> Mapping[str, Any]:
+    return doctor.examine(progress=told).as_json()
 
 
 def _repair(told: _Told) -> Mapping[str, Any]:
     if engine().live() is None:
         return _rebuild(told)
-    found = doctor.examine()
+    found = doctor.examine(progress=told)
     if found.is_healthy and not found.waiting:
         return found.as_json()
     indexer.repair(found.rooms)
-    return {**doctor.examine().as_json(), "before": found.as_json()}
+    return {**doctor.examine(progress=told).as_json(), "before": found.as_json()}
 
 
 def _rebuild(told: _Told) -> Mapping[str, Any]:
     indexer.rebuild(progress=told)
-    told("verify", 0, 1)
-    return doctor.examine().as_json()
+    return doctor.examine(progress=told).as_json()
 
 
 def _roll_back(told: _Told) -> Mapping[str, Any]:
     indexer.roll_back()
-    told("verify", 0, 1)
-    return doctor.examine().as_json()
+    return doctor.examine(progress=told).as_json()
 
 
 def _end(run: IndexRun, state: str, *, finding: Mapping[str, Any] | None = None, problem: str = "") -> None:

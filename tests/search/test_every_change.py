@@ -22,7 +22,7 @@ from wagtail.models import Page, PageViewRestriction
 from knowhow.models import CasePage, CaseTopic
 from portal.home.models import AnnouncementPage, GlossaryTerm, GuidePage
 from portal.jobs.publishing import publish_due
-from portal.outbox import actions, middleware
+from portal.outbox import middleware
 from portal.outbox.models import IndexOutbox
 from portal.zones.models import Act, Exemption, ExemptionArea, Field, Municipality, Province, Zone, ZonePage
 from search.doctor import documents_of, examine
@@ -113,8 +113,7 @@ class Change:
 
 
 def _another_zone(page: Any) -> ZonePage:
-    other: ZonePage = ZonePage.objects.exclude(pk=page.get_parent().pk).order_by("pk").first()
-    return other
+    return ZonePage.objects.exclude(pk=page.get_parent().pk).order_by("pk")[0]
 
 
 def _case_with(name: str) -> CasePage:

@@ -1,0 +1,11 @@
+"""Addresses of the index page, below /cms/search-index/."""
+
+from django.urls import path
+
+from search import staff_views
+
+app_name = "search-index"
+urlpatterns = [
+    path("", staff_views.index, name="index"),
+    path("order/", staff_views.order, name="order"),
+]

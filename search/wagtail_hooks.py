@@ -1,0 +1,42 @@
+"""What search adds to the CMS: the index page, below "Reports"."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from search import staff_urls
+from search.staff_views import VIEW_RIGHT
+
+
+class IndexMenuItem(MenuItem):
+    """Shown to who may look."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person has the right."""
+        return bool(request.user.has_perm(VIEW_RIGHT))
+
+
+@hooks.register("register_admin_urls")
+def index_urls() -> list[URLPattern | URLResolver]:
+    """The page."""
+    return [path("search-index/", include(staff_urls))]
+
+
+@hooks.register("register_reports_menu_item")
+def index_menu_item() -> MenuItem:
+    """The door to it."""
+    return IndexMenuItem(
+        _("검색 색인"), reverse("search-index:index"), name="search-index", icon_name="search", order=1000
+    )
+
+
+@hooks.register("register_permissions")
+def index_permissions() -> QuerySet[Permission]:
+    """Lets an administrator give the rights to a group."""
+    return Permission.objects.filter(
+        content_type__app_label="search", codename__in=["view_indexrun", "add_indexrun"]
+    )
