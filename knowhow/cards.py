@@ -69,7 +69,13 @@ class CaseCard:
 
 def case_cards(rows: QuerySet[CasePage]) -> list[CaseCard]:
     """Cards of a short list of cases, in the order of `rows`: one query."""
-    return [case_card(row) for row in rows.values(*CARD_COLUMNS)]
+    return [case_card(row) for row in case_values(rows)]
+
+
+def case_values(rows: QuerySet[CasePage]) -> QuerySet[CasePage, Any]:
+    """What a card needs of each case."""
+    values: QuerySet[CasePage, Any] = rows.values(*CARD_COLUMNS)
+    return values
 
 
 def case_card(row: Mapping[str, Any]) -> CaseCard:

@@ -6,20 +6,22 @@ All facets with one value a row are counted by one query: rows by combination of
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, cast
 
-from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.page_cache.kept import kept
+from portal.prepared import PreparedShapes
 
 MAX_TEXT = 100
 MAX_PAGE = 500
@@ -136,8 +138,7 @@ class AppliedFilter:
 class Listed:
     """A list as asked for."""
 
-    rows: QuerySet[Any]
-    """Every row of the list in its order, for exports."""
+    question: "Question"
     page: Page[Any]
     total: int
     flagged: int
@@ -151,13 +152,25 @@ class Listed:
     """The query string of this list without its page: what an export or a feed needs."""
     ignored: tuple[str, ...]
     """Parameters whose values were not understood and left out."""
-    rows_without: Callable[[str], QuerySet[Any]]
-    """Every row of the list as it would be without the choice in one facet, in no order."""
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """Every row of the list in its order, for exports."""
+        return self.question.ordered()
+
+    def rows_without(self, name: str) -> QuerySet[Any]:
+        """Every row of the list as it would be without the choice in one facet, in no order."""
+        return self.question.filtered(without=name).order_by()
 
     @property
     def page_rows(self) -> QuerySet[Any]:
         """The rows of this page as a queryset, to be read with what a room needs."""
         return cast("QuerySet[Any]", self.page.object_list)
+
+    def page_values(self, read: Callable[[QuerySet[Any]], QuerySet[Any]]) -> list[Any]:
+        """The rows of this page as `read` wants them. `read` must not look at a row: its query is written once."""
+        first = self.page.paginator.per_page * (self.page.number - 1)
+        return self.question.part(slice(first, first + self.page.paginator.per_page), read)
 
     @property
     def applied_links(self) -> list[tuple[Text, str]]:
@@ -189,15 +202,10 @@ class Listed:
         return tuple(facet for name in names if (facet := self.facet(name)))
 
 
-class ListForm(forms.Form):
+class ListForm:
     """Reads the address of a list. Unknown values are dropped and reported, never an error page."""
 
-    q = forms.CharField(required=False, max_length=10_000)
-    sort = forms.CharField(required=False, max_length=40)
-    page = forms.IntegerField(required=False)
-
     def __init__(self, data: QueryDict, *, spec: ListSpec) -> None:
-        super().__init__(data)
         self.address = data
         self.spec = spec
         self.known = {
@@ -238,6 +246,62 @@ class ListForm(forms.Form):
         return min(int(raw), MAX_PAGE) if raw.isascii() and raw.isdigit() and len(raw) < 8 and int(raw) else 1  # noqa: PLR2004  (digits of any page we serve)
 
 
+@dataclass(frozen=True)
+class Question:
+    """What an address asks of the rows. `kept_as` names rows that are the same for everyone; blank: they are not."""
+
+    rows: QuerySet[Any]
+    spec: ListSpec
+    selected: Mapping[str, Sequence[str]]
+    text: str
+    sort: Sort
+    kept_as: str
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells the rows of this question from those of another, whatever their order."""
+        return self.kept_as, self.text, tuple(self.selected.items())
+
+    def searched(self) -> QuerySet[Any]:
+        """The rows that have the words."""
+        return self.spec.search(self.rows, self.text) if self.text else self.rows
+
+    def filtered(self, *, without: str = "") -> QuerySet[Any]:
+        """The rows that have the words and meet the choices, but for one facet."""
+        return self.searched().filter(_conditions(self.spec.facets, {**self.selected, without: ()}))
+
+    def ordered(self) -> QuerySet[Any]:
+        """The same in their order."""
+        return self.filtered().order_by(*self.sort.order_by)
+
+    def part(self, part: slice, read: Callable[[QuerySet[Any]], QuerySet[Any]]) -> list[Any]:
+        """Some of the rows, as `read` wants them."""
+        if not self.kept_as:
+            return list(read(self.ordered()[part]))
+        chosen = [(name, value) for name, values in self.selected.items() for value in values]
+        words = self.text.split()
+        shape = (
+            *(self.kept_as, get_language(), self.sort.name, part.start, part.stop, read),
+            tuple((name, value == UNKNOWN) for name, value in chosen),
+        )
+        values = [value for _name, value in chosen if value != UNKNOWN]
+        return _SHAPES.rows(
+            shape, values, lambda given: read(self._asked_with(given).ordered()[part]), words=words
+        )
+
+    def _asked_with(self, values: Sequence[int | str]) -> "Question":
+        """The same question with other values in place of its own: choices first, then words."""
+        rest = iter(str(value) for value in values)
+        selected = {
+            name: tuple(value if value == UNKNOWN else next(rest) for value in chosen)
+            for name, chosen in self.selected.items()
+        }
+        return replace(self, selected=selected, text=" ".join(rest))
+
+
+_SHAPES = PreparedShapes()
+
+
 def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec, *, kept_as: str = "") -> Listed:
     """Filter, count, sort and page `rows` as the address asks.
 
@@ -246,18 +310,12 @@ def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec, *, kept_as: 
     """
     form = ListForm(data, spec=spec)
     selected, text, sort = form.selected(), form.text(), form.chosen_sort()
-    searched = spec.search(rows, text) if text else rows
-    filtered = searched.filter(_conditions(spec.facets, selected)).order_by(*sort.order_by)
-    key = (kept_as, text, tuple(selected.items()))
-    tally = (
-        kept(key, lambda: _tally(searched, spec, selected)) if kept_as else _tally(searched, spec, selected)
-    )
-    paginator = Paginator(filtered, spec.page_size)
-    vars(paginator)["count"] = tally.total  # Django's cached property; the rows are counted already
+    question = Question(rows, spec, selected, text, sort, kept_as)
+    tally = kept(question.key, lambda: _tally(question)) if kept_as else _tally(question)
     facets = _fill_facets(spec, selected, tally)
     return Listed(
-        rows=filtered,
-        page=paginator.get_page(form.page_number()),
+        question=question,
+        page=_page(question, number=form.page_number(), total=tally.total),
         total=tally.total,
         flagged=tally.flagged,
         facets=facets,
@@ -267,10 +325,23 @@ def list_rows(rows: QuerySet[Any], data: QueryDict, spec: ListSpec, *, kept_as: 
         text=text,
         query=_query(text=text, selected=selected, sort="" if sort is spec.sorts[0] else sort.name),
         ignored=form.ignored(),
-        rows_without=lambda name: searched.filter(
-            _conditions(spec.facets, {**selected, name: ()})
-        ).order_by(),
     )
+
+
+class _Rows:
+    """Rows that become a queryset when somebody looks: the page of a list is mostly read by `page_values`."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    def __getitem__(self, part: slice) -> Any:
+        return SimpleLazyObject(lambda: self.question.ordered()[part])
+
+
+def _page(question: Question, *, number: int, total: int) -> Page[Any]:
+    paginator: Paginator[Any] = Paginator(_Rows(question), question.spec.page_size)  # type: ignore[arg-type]  # asked for parts only
+    vars(paginator)["count"] = total  # Django's cached property; the rows are counted already
+    return paginator.get_page(number)
 
 
 def _condition(facet: Facet, values: Sequence[str]) -> Q:
@@ -303,16 +374,14 @@ class _Tally:
     counts: Mapping[str, Mapping[str, int]]
 
 
-def _tally(searched: QuerySet[Model], spec: ListSpec, selected: Mapping[str, Sequence[str]]) -> _Tally:
+def _tally(question: Question) -> _Tally:
+    searched, spec, selected = question.searched(), question.spec, question.selected
     counted = [facet for facet in spec.facets if facet.choices() or selected[facet.name]]
     single = [facet for facet in counted if facet.has_one_value]
     several = [facet for facet in counted if not facet.has_one_value]
     rows = searched.filter(_conditions(several, selected))
     tally = _add_up(_combinations(rows, single, flag=spec.flag), single, selected)
-    counts = {
-        facet.name: _counts(searched.filter(_conditions(spec.facets, {**selected, facet.name: ()})), facet)
-        for facet in several
-    }
+    counts = {facet.name: _counts(question.filtered(without=facet.name), facet) for facet in several}
     return _Tally(tally.total, tally.flagged, {**tally.counts, **counts})
 
 

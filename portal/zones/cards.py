@@ -1,14 +1,15 @@
 """Zones as rows of a list: plain values, no model instances."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import get_language
 
+from portal.addresses import address
+from portal.prepared import PreparedShapes, gathered
+from portal.words import label
 from portal.zones.models.facts import Award, ExemptionUse
 from portal.zones.models.places import slug_of_province
 from portal.zones.models.zones import Zone, ZonePlace
@@ -72,36 +73,58 @@ class ZoneCard:
 
 
 def zone_cards(rows: QuerySet[Zone]) -> list[ZoneCard]:
-    """Cards of a short page of zones, in the order of `rows`: four queries whatever the length."""
-    values = list(rows.values(*ZONE_COLUMNS))
-    pks = [row["pk"] for row in values]
-    more = _More(_places(pks), _awards(pks), _uses(pks))
-    return [_card(row, more=more) for row in values]
+    """Cards of a short page of zones, in the order of `rows`: two queries whatever the length."""
+    return cards_of(list(zone_rows(rows)))
 
 
-@dataclass(frozen=True)
-class _More:
-    """What stands in other tables, by zone. Joined to a long list it would be counted for every row of it."""
-
-    places: Mapping[int, list[Any]]
-    awards: Mapping[int, tuple[int, str]]
-    uses: Mapping[int, int]
+def zone_rows(rows: QuerySet[Zone]) -> QuerySet[Zone, Any]:
+    """What a card needs of each zone itself."""
+    values: QuerySet[Zone, Any] = rows.values(*ZONE_COLUMNS)
+    return values
 
 
-def _in_language(row: Mapping[str, Any], name: str) -> str:
-    return str((get_language() == "en" and row[f"{name}_en"]) or row[f"{name}_ko"])
+def cards_of(rows: Sequence[Mapping[str, Any]]) -> list[ZoneCard]:
+    """Cards of these rows, with what stands in other tables: joined to a long list it would be read for every row."""
+    numbers = [row["pk"] for row in rows]
+    more = {number: rest for number, *rest in _MORE.rows(len(numbers), numbers, _more)} if numbers else {}
+    is_english = get_language() == "en"
+    return [_card(row, *more[row["pk"]], is_english=is_english) for row in rows]
 
 
-def _card(row: Mapping[str, Any], *, more: _More) -> ZoneCard:
-    province = _in_language(row, "province__short")
-    here = more.places.get(row["pk"], [])
-    names = [_in_language(place, "municipality__name") for place in here]
-    stated = row["municipality_text_en"] if get_language() == "en" else row["municipality_text"]
-    award = more.awards.get(row["pk"])
+_MORE = PreparedShapes()
+
+
+def _more(numbers: Sequence[int | str]) -> QuerySet[Zone, Any]:
+    here = {"zone": OuterRef("pk")}
+    town = "municipality__"
+    return (
+        Zone.objects.filter(pk__in=numbers)
+        .order_by()
+        .values_list(
+            "pk",
+            gathered(
+                ZonePlace.objects.filter(**here, at=ZonePlace.At.NOW),
+                *(f"{town}name_ko", f"{town}name_en", f"{town}map_name"),
+            ),
+            gathered(Award.objects.filter(**here), "year", "rank"),
+            gathered(ExemptionUse.objects.filter(**here), "pk"),
+        )
+    )
+
+
+def _card(row: Mapping[str, Any], places: Any, awards: Any, uses: Any, *, is_english: bool) -> ZoneCard:
+    def either(name: str) -> str:
+        return str((is_english and row[f"{name}_en"]) or row[f"{name}_ko"])
+
+    province = either("province__short")
+    here = sorted(places or ())
+    names = [(is_english and name_en) or name_ko for name_ko, name_en, _map_name in here]
+    stated = row["municipality_text_en" if is_english else "municipality_text"]
+    award = max(awards or (), default=None)
     return ZoneCard(
         pk=row["pk"],
         slug=row["page__public_slug"],
-        url=reverse("zone", args=[row["page__public_slug"]]),
+        url=address("zone", row["page__public_slug"]),
         name_ko=row["name_ko"],
         name_en=row["name_en"],
         lead_ko=row["page__lead_ko"],
@@ -110,44 +133,20 @@ def _card(row: Mapping[str, Any], *, more: _More) -> ZoneCard:
         product_en=row["product_en"],
         province_code=row["province__code"],
         province=province,
-        province_url=reverse(
-            "province", args=[slug_of_province(row["province__short_en"], row["province__code"])]
-        ),
-        municipalities=tuple(
-            place["municipality__map_name"] for place in here if place["municipality__map_name"]
-        ),
+        province_url=address("province", slug_of_province(row["province__short_en"], row["province__code"])),
+        municipalities=tuple(map_name for _name_ko, _name_en, map_name in here if map_name),
         town="·".join(names) or stated,
         place=" ".join([province, "·".join(names) or stated]).strip(),
         field_slug=row["field__slug"],
-        field=_in_language(row, "field__name"),
-        field_url=reverse("field", args=[row["field__slug"]]),
+        field=either("field__name"),
+        field_url=address("field", row["field__slug"]),
         type=row["type"],
-        type_label=str(Zone.Type(row["type"]).label) if row["type"] else "",
+        type_label=label(Zone.Type, row["type"]) if row["type"] else "",
         status=row["status"],
-        status_label=str(Zone.Status(row["status"]).label) if row["status"] else "",
+        status_label=label(Zone.Status, row["status"]) if row["status"] else "",
         designated_text=row["designated_text"],
-        exemptions=row["exemptions_count"] or more.uses.get(row["pk"], 0),
-        award_year=award and award[0],
-        award_rank=str(Award.Rank(award[1]).label) if award else "",
+        exemptions=row["exemptions_count"] or len(uses or ()),
+        award_year=award[0] if award else None,
+        award_rank=label(Award.Rank, award[1]) if award else "",
         is_sample=row["is_sample"],
     )
-
-
-def _places(pks: Iterable[int]) -> Mapping[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    rows = ZonePlace.objects.filter(Q(zone__in=list(pks)), at=ZonePlace.At.NOW).values(
-        "zone_id", "municipality__name_ko", "municipality__name_en", "municipality__map_name"
-    )
-    for row in rows.order_by("zone_id", "municipality__name_ko"):
-        found[row["zone_id"]].append(row)
-    return found
-
-
-def _uses(pks: Iterable[int]) -> Mapping[int, int]:
-    rows = ExemptionUse.objects.filter(zone__in=list(pks)).order_by().values_list("zone_id")
-    return dict(rows.annotate(count=Count("pk")))
-
-
-def _awards(pks: Iterable[int]) -> Mapping[int, tuple[int, str]]:
-    rows = Award.objects.filter(zone__in=list(pks)).order_by("year").values_list("zone_id", "year", "rank")
-    return {zone: (year, rank) for zone, year, rank in rows}

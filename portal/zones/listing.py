@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.listing import UNKNOWN, Choice, Facet, ListSpec, Sort
+from portal.page_cache.kept import kept
 from portal.prepared import Prepared
 from portal.zones.models import (
     Act,
@@ -64,7 +65,7 @@ def _listed_zones() -> QuerySet[Zone]:
 
 def current_provinces() -> list[Province]:
     """The first-level units of today in their official order, examples at the end."""
-    return PROVINCES.rows(NOBODY)
+    return kept("current provinces", lambda: PROVINCES.rows(NOBODY))
 
 
 def successors(codes: Sequence[str]) -> dict[str, str]:
@@ -79,6 +80,11 @@ def _municipalities(data: QueryDict) -> list[Choice]:
     named = [code for code in data.getlist("municipality")[:MOST_PLACES] if code and "\0" not in code]
     if not provinces and not named:
         return []
+    key = ("municipalities", get_language(), tuple(provinces), () if provinces else tuple(named))
+    return kept(key, lambda: _municipalities_of(provinces, named))
+
+
+def _municipalities_of(provinces: Sequence[str], named: Sequence[str]) -> list[Choice]:
     where = Q(province__code__in=provinces) if provinces else Q(code__in=named)
     rows = Municipality.objects.filter(where).order_by("province__position", _name(), "code")
     return [Choice(row.code, row.name) for row in rows]
@@ -99,11 +105,11 @@ def _name() -> str:
 
 
 def _fields() -> list[Choice]:
-    return [Choice(field.slug, field.name) for field in FIELDS.rows(NOBODY)]
+    return [Choice(field.slug, field.name) for field in kept("fields", lambda: FIELDS.rows(NOBODY))]
 
 
 def _grades() -> list[Choice]:
-    return [Choice(str(step.step), step.name) for step in GRADES.rows(NOBODY)]
+    return [Choice(str(step.step), step.name) for step in kept("grade steps", lambda: GRADES.rows(NOBODY))]
 
 
 def _search_zones(rows: QuerySet[Zone], text: str) -> QuerySet[Zone]:

@@ -1,7 +1,7 @@
 """Zones on a map, with the same places and counts as plain links: the whole country, or one province."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
@@ -10,6 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal.krds.maps import MapArea, MapMark, PlaceLink
+from portal.listing import Question
+from portal.page_cache.kept import kept
 from portal.zones.models import Province
 
 PLACE = "place_now__municipality__"
@@ -59,7 +61,7 @@ def country_map(
 
 def province_zone_map(
     province: Province,
-    zones: QuerySet[Any],
+    zones: Question | QuerySet[Any],
     *,
     address: Callable[[str], str],
     current: Collection[str] = (),
@@ -67,9 +69,14 @@ def province_zone_map(
 ) -> ZoneMap:
     """The municipalities that have zones: one query. A single zone is linked itself, several by their list.
 
-    `zones` comes from `listed_zones`; `address` gives the link for a municipality's code.
+    `zones` comes from `listed_zones`, or is what a list of them was asked: then the counts are kept as the list's.
+    `address` gives the link for a municipality's code.
     """
-    rows = _by_municipality(zones.filter(province=province))
+    rows = (
+        _kept(province, zones)
+        if isinstance(zones, Question)
+        else _by_municipality(zones.filter(province=province))
+    )
     placed = [row for row in rows if row[f"{PLACE}code"]]
     here = [row for row in placed if row[f"{PLACE}province"] == province.pk]
     return ZoneMap(
@@ -82,6 +89,13 @@ def province_zone_map(
         page_url=province.get_absolute_url(),
         back_url=back_url,
     )
+
+
+def _kept(province: Province, asked: Question) -> Sequence[Mapping[str, Any]]:
+    """The same for what was asked, wherever in the province."""
+    anywhere = replace(asked, selected={**asked.selected, "municipality": ()})
+    key = ("zone map", get_language(), province.pk, anywhere.key)
+    return kept(key, lambda: _by_municipality(anywhere.filtered().order_by().filter(province=province)))
 
 
 def _by_municipality(zones: QuerySet[Any]) -> Sequence[Mapping[str, Any]]:

@@ -13,9 +13,9 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-FIELD_QUERIES = 18
-PROVINCE_QUERIES = 16
-DRILLED_QUERIES = 11
+FIELD_QUERIES = 16
+PROVINCE_QUERIES = 14
+DRILLED_QUERIES = 9
 """With a municipality map: its facet's choices and counts, and the marks."""
 
 

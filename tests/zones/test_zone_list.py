@@ -15,7 +15,7 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-LIST_QUERIES = 8
+LIST_QUERIES = 6
 
 
 def _total(client: Client, query: dict[str, Any]) -> int:

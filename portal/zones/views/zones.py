@@ -9,8 +9,9 @@ from portal.krds.maps import is_known_province
 from portal.listing import Listed, list_rows
 from portal.pages import is_public
 from portal.prepared import Prepared
-from portal.zones.cards import zone_cards
-from portal.zones.exports import ZONE_COLUMNS, zone_rows
+from portal.zones.cards import cards_of, zone_rows
+from portal.zones.exports import ZONE_COLUMNS
+from portal.zones.exports import zone_rows as exported_rows
 from portal.zones.listing import current_provinces, listed_zones, successors, zone_list_spec
 from portal.zones.models import Province, ZonePage
 from portal.zones.profile import zone_page_context
@@ -44,7 +45,7 @@ def zones(request: HttpRequest) -> HttpResponse:
             more=("type", "grade", "year"),
             hidden=[("view", view)] if view else [],
         ),
-        "cards": zone_cards(listed.page_rows),
+        "cards": cards_of(listed.page_values(zone_rows)),
         "samples": listed.flagged,
         "map": _zone_map(listed, request.GET, provinces),
         "view": view,
@@ -76,7 +77,7 @@ def _zone_map(listed: Listed, data: QueryDict, provinces: list[Province]) -> Zon
         )
     return province_zone_map(
         province,
-        listed.rows_without("municipality"),
+        listed.question,
         address=lambda code: f"?{_with_place(data, province=province.code, municipality=code)}",
         current=listed.chosen("municipality"),
         back_url=f"?{_with_place(data)}",
@@ -94,12 +95,12 @@ def _with_place(data: QueryDict, **places: str) -> str:
 
 def zones_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows under the same address, as CSV."""
-    return csv_response(zone_rows(_listed_zones(request).rows), ZONE_COLUMNS, _("특구 목록") + ".csv")
+    return csv_response(exported_rows(_listed_zones(request).rows), ZONE_COLUMNS, _("특구 목록") + ".csv")
 
 
 def zones_xlsx(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows under the same address, as XLSX."""
-    return xlsx_response(zone_rows(_listed_zones(request).rows), ZONE_COLUMNS, _("특구 목록") + ".xlsx")
+    return xlsx_response(exported_rows(_listed_zones(request).rows), ZONE_COLUMNS, _("특구 목록") + ".xlsx")
 
 
 ZONE_PAGE = Prepared(
