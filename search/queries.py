@@ -65,7 +65,11 @@ class _Question:
     terms: tuple[Term, ...]
     words: tuple[str, ...]
     """The terms without repetition."""
-    bigrams: tuple[str, ...]
+
+    @property
+    def bigrams(self) -> tuple[str, ...]:
+        """Return the pairs of syllables, which only few questions need."""
+        return tuple(dict.fromkeys(term.text for term in BIGRAMS.terms(self.text)))[: 2 * MAX_TERMS]
 
     @property
     def is_empty(self) -> bool:
@@ -79,9 +83,10 @@ class _Question:
 
     def some_terms(self) -> tuple[TermGroup, ...]:
         """Most words, or most pairs of syllables: finds glued, unknown and half-right names."""
+        pairs = self.bigrams
         groups = [
             TermGroup(self.words, _most(self.words)),
-            TermGroup(self.bigrams, _most(self.bigrams), "bigrams", _BIGRAM_BOOST),
+            TermGroup(pairs, _most(pairs), "bigrams", _BIGRAM_BOOST),
         ]
         return tuple(group for group in groups if group.terms)
 
@@ -154,10 +159,9 @@ def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
 
 
 def _question(text: str, build: LiveBuild) -> _Question:
-    pairs = tuple(dict.fromkeys(term.text for term in BIGRAMS.terms(text)))[: 2 * MAX_TERMS]
     terms = tuple(build.analyser.terms(text)) if build.analyser is not None else ()
     words = tuple(dict.fromkeys(term.text for term in terms))[:MAX_TERMS]
-    return _Question(text, terms, words, pairs)
+    return _Question(text, terms, words)
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:

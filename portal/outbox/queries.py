@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from portal.outbox.models import IndexOutbox
@@ -31,6 +32,10 @@ def length() -> int:
 
 
 def waiting_objects(limit: int) -> set[tuple[str, str]]:
-    """Kind and id of what is waiting, the newest of them if there are more than `limit` rows."""
-    rows = IndexOutbox.objects.order_by("-id").values_list("kind", "object_id")[:limit]
-    return set(rows)
+    """Kind and id of what is waiting, the newest of them if there are more than `limit` rows.
+
+    Each search asks this: in SQL, since Django takes ten times as long to write it as a database to answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, object_id FROM portal_indexoutbox ORDER BY id DESC LIMIT %s", [limit])
+        return set(cursor.fetchall())

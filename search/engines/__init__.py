@@ -15,7 +15,7 @@ from search.engines.cluster import Cluster
 def engine() -> SearchEngine:
     """Return the engine that `SEARCH_ENGINE` names."""
     if settings.SEARCH_ENGINE == "tantivy":
-        return _engine("search.engines.tantivy.TantivyEngine", Path(settings.SEARCH_INDEX_DIR))
+        return _engine("search.engines.tantivy.TantivyEngine", settings.SEARCH_INDEX_DIR)
     if settings.SEARCH_ENGINE == "elastic":
         return _engine("search.engines.elastic.ElasticEngine", Cluster.configured())
     msg = f"SEARCH_ENGINE={settings.SEARCH_ENGINE!r} is not an engine: use 'tantivy' or 'elastic'."

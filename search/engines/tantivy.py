@@ -67,6 +67,7 @@ class TantivyEngine:
     def __init__(self, directory: Path, *, build_id: str | None = None) -> None:
         """Touch nothing yet: an index is opened by the process that asks first."""
         self._directory = directory
+        self._current = directory / _CURRENT
         self._build_id = build_id
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
@@ -76,7 +77,7 @@ class TantivyEngine:
         if self._build_id is not None:
             return self._build_id
         try:
-            return (self._directory / _CURRENT).read_text(encoding="ascii").strip() or None
+            return self._current.read_bytes().decode("ascii").strip() or None
         except FileNotFoundError:
             return None
         except OSError as unreadable:
@@ -200,7 +201,7 @@ class TantivyEngine:
             )
         aside = self._directory / f"{_CURRENT}.{build_id}"
         aside.write_text(build_id, encoding="ascii")
-        aside.replace(self._directory / _CURRENT)
+        aside.replace(self._current)
         for path in self._directory.iterdir():
             if path.is_dir() and path.name not in {before, build_id} and (path / _MANIFEST).exists():
                 shutil.rmtree(path, ignore_errors=True)
