@@ -10,12 +10,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from knowhow.api import router as knowhow_router
+from portal.home.api import router as home_router
 from portal.open_data.problems import DETAILS, PROBLEM_TYPE, BadParameterError, ProblemSchema, problem
 from portal.zones.api import router as zones_router
 from search.api import router as search_router
 
 DESCRIPTION = """\
-Public facts about Korea's Regional Specialized Development Zones: zones, regulatory exemptions, cases.
+Public facts about Korea's Regional Specialized Development Zones: zones, regulatory exemptions, cases, what changed,
+and the portal's announcements.
 
 * No key. A limit per address; a refused request gets 429 and `Retry-After`.
 * Lists are answered in parts: follow `next` until it is null. Each row comes once, whatever changes meanwhile.
@@ -76,6 +78,7 @@ api = OpenApi(
 )
 api.add_router("", zones_router)
 api.add_router("", knowhow_router)
+api.add_router("", home_router)
 api.add_router("", search_router)
 
 

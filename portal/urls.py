@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.api import api, unknown_address
 from portal.availability import healthz, readyz
 from portal.home.data_page import data_page
+from portal.home.downloads import announcements_csv, announcements_json, announcements_xlsx
 from portal.home.feeds import AnnouncementFeed
 from portal.home.sitemaps import PublicPages
 from portal.home.views import robots_txt
@@ -42,6 +43,9 @@ urlpatterns = [
         path("data/", data_page, name="data"),
         path("cases/", include("knowhow.urls")),
         path("announcements/feed/", AnnouncementFeed(), name="announcement-feed"),
+        path("announcements/announcements.csv", announcements_csv, name="announcements-csv"),
+        path("announcements/announcements.xlsx", announcements_xlsx, name="announcements-xlsx"),
+        path("announcements/announcements.json", announcements_json, name="announcements-json"),
         path("", include("portal.zones.urls")),
         path("_util/login/", sign_in),
         path("", include(wagtail_urls)),

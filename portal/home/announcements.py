@@ -22,7 +22,7 @@ NEWEST_FIRST = ("-published_on", "-pk")
 def announcement_list_context(rows: QuerySet[Any], data: QueryDict) -> dict[str, Any]:
     """The list as an address asks: pinned first, by category and year."""
     shown = rows.in_language(get_language() or "ko").select_related("locale")  # type: ignore[attr-defined]  # its own questions
-    listed = list_rows(shown, data, _spec(shown))
+    listed = list_rows(shown, data, announcement_spec(shown))
     return {
         "section": "announcements",
         "listed": listed,
@@ -84,7 +84,8 @@ def linked_data(page: Any, request: HttpRequest) -> dict[str, Any]:
     return data
 
 
-def _spec(rows: QuerySet[Any]) -> ListSpec:
+def announcement_spec(rows: QuerySet[Any]) -> ListSpec:
+    """What the list offers; the years are those of `rows`."""
     categories = rows.model.Category.choices
 
     def years() -> Sequence[Choice]:

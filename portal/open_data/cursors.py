@@ -78,11 +78,11 @@ def cursor_page(
         *(key.order() for key in keys)
     )
     if cursor:
-        ordered = ordered.filter(_after(keys, _read(cursor, scope=scope, length=len(keys))))
+        ordered = ordered.filter(_after(keys, read_cursor(cursor, scope=scope, length=len(keys))))
     found = list(ordered[: limit + 1])
     has_more = len(found) > limit
     last = [getattr(found[limit - 1], key.name) for key in keys] if has_more else []
-    return CursorPage(found[:limit], _write(last, scope=scope) if has_more else "")
+    return CursorPage(found[:limit], write_cursor(last, scope=scope) if has_more else "")
 
 
 def _after(keys: Sequence[_Key], values: Sequence[Any]) -> Q:
@@ -95,12 +95,13 @@ def _after(keys: Sequence[_Key], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _write(values: Sequence[Any], *, scope: str) -> str:
-    """Signed without the time: the same page has the same cursor, hence the same ETag."""
+def write_cursor(values: Sequence[Any], *, scope: str) -> str:
+    """A place in a list by the sort values of its row. Signed without the time: the same page has the same cursor, hence the same ETag."""
     return Signer(salt=SALT).sign_object([_digest(scope), *values], compress=True)
 
 
-def _read(cursor: str, *, scope: str, length: int) -> list[Any]:
+def read_cursor(cursor: str, *, scope: str, length: int) -> list[Any]:
+    """The sort values that a cursor of this list holds. Raises `BadParameterError` for any other."""
     try:
         content = Signer(salt=SALT).unsign_object(cursor) if WELL_FORMED.fullmatch(cursor) else None
     except BadSignature:

@@ -21,6 +21,11 @@ def json_download(
     with translation.override("ko"):  # addresses and names of a row are told for both languages
         results = [composed(offered.row(row, site)) for row in offered.read(rows)]
         content = {"count": len(results), "licence": licence(site).model_dump(), "results": results}
+    return json_file(content, filename=filename)
+
+
+def json_file(content: Any, *, filename: str) -> HttpResponse:
+    """Content as a file to be kept."""
     disposition = content_disposition_header(as_attachment=True, filename=filename)
     return HttpResponse(
         json.dumps(content, ensure_ascii=False, indent=1),

@@ -60,6 +60,7 @@ class ApiList:
     """A row as its schema has it; the second argument is scheme and host for addresses."""
     page_name: str
     """The URL name of the page that shows the same list."""
+    page_args: tuple[str, ...] = ()
 
 
 def answer_list(request: HttpRequest, offered: ApiList, parameters: CursorParameters) -> dict[str, Any]:
@@ -76,14 +77,14 @@ def answer_list(request: HttpRequest, offered: ApiList, parameters: CursorParame
             order_by=listed.sort.order_by,
             cursor=parameters.cursor,
             limit=parameters.limit,
-            scope=f"{offered.name}?{_without_place(request.GET)}",
+            scope=scope_of(request, offered.name),
         )
         site = site_of(request)
         return {
             "count": listed.total,
             "next_cursor": page.next_cursor,
-            "next": _next_address(request, page.next_cursor),
-            "page": f"{site}{reverse(offered.page_name)}{listed.query and f'?{listed.query}'}",
+            "next": next_address(request, page.next_cursor),
+            "page": f"{site}{reverse(offered.page_name, args=offered.page_args)}{listed.query and f'?{listed.query}'}",
             "licence": licence(site),
             "results": [composed(offered.row(row, site)) for row in page.rows],
         }
@@ -116,13 +117,16 @@ def _refuse_unknown(form: ListForm, parameters: CursorParameters) -> None:
         raise BadParameterError(errors, allowed=allowed)
 
 
-def _without_place(data: QueryDict) -> str:
-    """The filters and the order: what must stay the same while a cursor walks."""
-    kept = sorted((name, value) for name, values in data.lists() for value in values)
-    return "&".join(f"{name}={value}" for name, value in kept if name not in {"cursor", "limit"} and value)
+def scope_of(request: HttpRequest, name: str) -> str:
+    """The list, its filters and order: what must stay the same while a cursor walks."""
+    pairs = sorted((key, value) for key, values in request.GET.lists() for value in values)
+    return f"{name}?" + "&".join(
+        f"{key}={value}" for key, value in pairs if key not in {"cursor", "limit"} and value
+    )
 
 
-def _next_address(request: HttpRequest, cursor: str) -> str | None:
+def next_address(request: HttpRequest, cursor: str) -> str | None:
+    """Where the list goes on; None at its end."""
     if not cursor:
         return None
     query = request.GET.copy()

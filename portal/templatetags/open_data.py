@@ -1,21 +1,28 @@
 """`{% load open_data %}`: a list's downloads and its API, and what search engines for data are told."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from portal.krds.templatetags.krds import json_ld
-from portal.listing import Listed
 from portal.open_data.linked_data import api_path, breadcrumb_list, dataset, distributions
 from portal.open_data.lists import site_of
 
 register = template.Library()
 
 
+class HasQuery(Protocol):
+    """A list that knows its own filters as a query string."""
+
+    @property
+    def query(self) -> str:
+        """Without the page."""
+
+
 @register.inclusion_tag("krds/list_exports.html")
-def list_exports(name: str, listed: Listed) -> dict[str, Any]:
+def list_exports(name: str, listed: HasQuery) -> dict[str, Any]:
     """`{% list_exports "zones" listed %}`: the list as it is filtered, as files and in the API.
 
     `name` is the list's URL name; its files are `<name>-csv`, `<name>-xlsx` and `<name>-json`.

@@ -11,6 +11,7 @@ from portal.open_data.lists import answer_list, site_of
 from portal.open_data.problems import ProblemSchema
 from portal.open_data.terms import composed
 from portal.zones import schemas
+from portal.zones.change_lists import answer_changes
 from portal.zones.listing import listed_zones
 from portal.zones.models import Exemption, Field, Province, RegionalOffice
 from portal.zones.open_data import (
@@ -68,6 +69,13 @@ def exemption(request: HttpRequest, code: Path[str]) -> Any:
 def awards(request: HttpRequest, parameters: Query[schemas.AwardParameters]) -> Any:
     """Zones named in the yearly awards, the newest first."""
     return answer_list(request, AWARDS, parameters)
+
+
+@router.get("/changes", response={200: schemas.ChangeListSchema, 400: ProblemSchema}, summary="List changes")
+def changes(request: HttpRequest, parameters: Query[schemas.ChangeParameters]) -> Any:
+    """What changed in the registry, with the filters of the page /changes/, the newest first."""
+    taken = type(parameters).model_fields
+    return answer_changes(request, cursor=parameters.cursor, limit=parameters.limit, taken=taken)
 
 
 @router.get("/fields", response={200: schemas.FieldsSchema}, summary="List fields")

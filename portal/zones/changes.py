@@ -93,8 +93,12 @@ class ChangeEntry:
         return _is_korean(self.title)
 
 
-def changes(asked: ChangeFilter, *, viewer: Any) -> QuerySet[Any, Any]:
-    """References to what changed, the newest first; `entries` reads a page of them."""
+type Reference = tuple[str, str, int]
+"""Where a change stands: its origin, its day, its number there."""
+
+
+def changes(asked: ChangeFilter, *, viewer: Any, after: Reference | None = None) -> QuerySet[Any, Any]:
+    """References to what changed, the newest first; `entries` reads a page of them. `after` goes on behind one."""
     zones = _zones(asked, viewer)
     rows = FactChange.objects.filter(changed_on__startswith=asked.year)
     versions = PlanVersion.objects.filter(zone__in=zones, decided_on__startswith=asked.year).exclude(
@@ -110,9 +114,9 @@ def changes(asked: ChangeFilter, *, viewer: Any) -> QuerySet[Any, Any]:
     rows = rows.exclude(table=PLAN_TABLE, kind=FactChange.Kind.ADDED, count__isnull=True)
     if asked.kind:
         rows = rows.filter(table__in=FACTS[asked.kind][1])
-    references = _references(rows, "change", "changed_on")
+    references = _references(rows, "change", "changed_on", after)
     if not asked.kind or asked.kind == "plan":
-        references = references.union(_references(versions, "plan", "decided_on"), all=True)
+        references = references.union(_references(versions, "plan", "decided_on", after), all=True)
     return references.order_by("-day", "origin", "-number")
 
 
@@ -154,11 +158,24 @@ def _zones(asked: ChangeFilter, viewer: Any) -> QuerySet[Zone]:
     return zones.filter(page__public_slug=asked.zone) if asked.zone else zones
 
 
-def _references(rows: QuerySet[Any], origin: str, day: str) -> QuerySet[Any, Any]:
+def _references(rows: QuerySet[Any], origin: str, day: str, after: Reference | None) -> QuerySet[Any, Any]:
+    if after is not None:
+        rows = rows.filter(_is_after(after, origin=origin, day=day))
     named: QuerySet[Any, Any] = rows.order_by().annotate(
         origin=Value(origin, output_field=CharField()), day=F(day), number=F("pk")
     )
     return named.values_list("origin", "day", "number")
+
+
+def _is_after(place: Reference, *, origin: str, day: str) -> Q:
+    """Rows of this origin that come behind a place in the order of day (falling), origin, number (falling)."""
+    place_origin, place_day, number = place
+    same_day = Q(**{day: place_day})
+    if origin < place_origin:
+        return Q(**{f"{day}__lt": place_day})
+    if origin == place_origin:
+        same_day &= Q(pk__lt=number)
+    return Q(**{f"{day}__lt": place_day}) | same_day
 
 
 def _numbers(references: Sequence[tuple[str, str, int]], wanted: str) -> list[int]:

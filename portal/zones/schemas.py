@@ -333,3 +333,42 @@ class OfficesSchema(Schema):
     """All regional offices."""
 
     results: list[OfficeSchema]
+
+
+class ChangeSchema(Schema):
+    """A fact that was recorded, changed or removed, or a decision on a zone's plan."""
+
+    kind: Term | None = Field(description="added, changed, removed, or decided (a decision on a plan).")
+    changed_on: str = Field(description="When it was recorded here, or decided: YYYY, YYYY-MM or YYYY-MM-DD.")
+    zone_slug: str | None = Field(description="Null where it speaks of no single zone.")
+    zone_name_ko: str
+    zone_name_en: str
+    url_ko: str | None = Field(description="The zone's history.")
+    url_en: str | None
+    subject_ko: str = Field(description="What it speaks of, in Korean, as it was recorded.")
+    table: Term = Field(description="The kind of fact.")
+    fact: Term | None = Field(description="Which fact of it changed; null where a whole row came or went.")
+    old_value: str = Field(description="In Korean, as it was recorded; blank was not known.")
+    new_value: str = Field(description="The same.")
+    summary_ko: str = Field(description="What was decided.")
+    summary_en: str
+    told_together: int | None = Field(description="How many changes of one import this row stands for.")
+    source_note: str = Field(description="In Korean.")
+    sources: list[str]
+    licence: Term
+
+
+class ChangeListSchema(ListSchema):
+    """A part of what changed, the newest first."""
+
+    results: list[ChangeSchema]
+
+
+class ChangeParameters(CursorParameters):
+    """The filters of the page. What was loaded at once is one row, unless a zone, field or province is asked for."""
+
+    kind: str = Field("", description="zone, plan, use, grade, award, name, exemption, place.")
+    field: str = Field("", description="A field of zones, as zones have it in `field`.")
+    province: str = Field("", description="A province of today, as zones have it in `province`.")
+    zone: str = Field("", description="The `slug` of a zone.")
+    year: str = Field("", description="A year, for example 2026.")

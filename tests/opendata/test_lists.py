@@ -277,3 +277,52 @@ def test_detail_asks_a_fixed_number_of_queries(
 @pytest.mark.parametrize(("path", "count"), [("fields", 11), ("provinces", 21), ("offices", 13)])
 def test_vocabularies_are_whole(client: Client, path: str, count: int) -> None:
     assert len(get(client, path)["results"]) == count
+
+
+# --- What changed -------------------------------------------------------------------------------
+
+
+def test_changes_are_walked_in_the_order_of_the_page_each_once(client: Client) -> None:
+    walked = [row for body in walk(client, "changes", limit=7) for row in body["results"]]
+    assert walked == get(client, "changes", {"limit": 200})["results"]
+    assert len(walked) == get(client, "changes")["count"] > 7
+
+
+@pytest.mark.parametrize(
+    "query", [{"kind": "plan"}, {"province": "52"}, {"zone": "gongju-chestnut"}, {"year": "2020"}]
+)
+def test_filters_of_changes_find_what_the_page_finds(client: Client, query: dict[str, str]) -> None:
+    assert (
+        get(client, "changes", query)["count"]
+        == client.get("/changes/", query).context["page"].paginator.count
+    )
+
+
+@pytest.mark.parametrize("query", [{"kind": "x"}, {"zone": "nowhere"}, {"colour": "red"}, {"cursor": "x"}])
+def test_changes_refuse_what_the_page_drops(client: Client, query: dict[str, str]) -> None:
+    response = client.get("/api/v1/changes", query)
+    assert (response.status_code, list(response.json()["errors"])) == (400, list(query))
+
+
+def test_changes_ask_as_many_queries_for_one_row_as_for_many(
+    client: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for limit in (1, 200):
+        with django_assert_max_num_queries(10):
+            get(client, "changes", {"limit": limit})
+
+
+# --- Announcements ------------------------------------------------------------------------------
+
+
+def test_an_announcement_is_one_row_with_the_texts_of_both_languages(client: Client) -> None:
+    (row,) = get(client, "announcements")["results"]
+    assert (row["slug"], bool(row["title_ko"]), bool(row["title_en"])) == ("dates-of-facts", True, True)
+    assert row["title_ko"] != row["title_en"]
+
+
+def test_filters_of_announcements_find_what_the_page_finds(client: Client) -> None:
+    for category in ("site", "law"):
+        listed = client.get("/announcements/", {"category": category}).context["listed"]
+        assert get(client, "announcements", {"category": category})["count"] == listed.total
+    assert client.get("/api/v1/announcements", {"category": "x"}).status_code == 400

@@ -85,6 +85,23 @@ def test_filtered_list_is_no_dataset_of_its_own(client: Client, name: str, place
     assert "Dataset" not in linked_data(client, f"{place[0]}?{FILTERS[name]}")
 
 
+OTHERS = {"announcements": "category=site", "changes": "kind=plan"}
+
+
+@pytest.mark.parametrize(("name", "query"), OTHERS.items())
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_changes_and_announcements_lead_to_themselves_as_files_too(
+    client: Client, name: str, query: str, prefix: str
+) -> None:
+    body = client.get(f"{prefix}/{name}/?{query}").content.decode()
+    files = [f"{prefix}/{name}/{name}.{kind}" for kind in ("csv", "xlsx", "json")]
+    for address in (*files, f"/api/v1/{name}"):
+        assert f'href="{address}?{query}"' in body
+        assert client.get(f"{address}?{query}").status_code == 200
+    rows = client.get(f"{files[0]}?{query}").content.decode().count("\r\n") - 1
+    assert rows == client.get(f"{files[2]}?{query}").json()["count"] > 0
+
+
 def test_zone_is_a_place_and_an_example_is_none(client: Client) -> None:
     path = "/zones/gongju-chestnut/"
     place = linked_data(client, path)["Place"]

@@ -1,7 +1,6 @@
 """What changed in the registry: the page, the feed, and the history of one zone."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -15,63 +14,17 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.zones.changes import FACTS, ChangeEntry, ChangeFilter, changes, entries, years
-from portal.zones.models import Field, Province, ZonePage
+from portal.importing.exports import csv_response, xlsx_response
+from portal.open_data.downloads import json_file
+from portal.zones.change_filters import Asked, read_filters
+from portal.zones.change_lists import COLUMNS, file_rows, json_rows
+from portal.zones.changes import ChangeEntry, ChangeFilter, changes, entries
+from portal.zones.models import ZonePage
 
 PER_PAGE = 30
 IN_FEED = 50
 MOST_PAGES = 500
 MAX_NUMBER = 8
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a filter."""
-
-    value: str
-    label: str
-    is_selected: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A filter as the address gives it, with what may be chosen."""
-
-    filter: ChangeFilter
-    kinds: list[Choice]
-    fields: list[Choice]
-    provinces: list[Choice]
-    years: list[Choice]
-    zone: ZonePage | None
-    has_unknown: bool
-
-    @property
-    def applied(self) -> list[tuple[str, str]]:
-        """The filters in force by name, each with its address without it."""
-        chosen = {
-            name: choice.label
-            for name, choices in {
-                "kind": self.kinds,
-                "field": self.fields,
-                "province": self.provinces,
-                "year": self.years,
-            }.items()
-            for choice in choices
-            if choice.is_selected
-        }
-        if self.zone:
-            chosen["zone"] = self.zone.zone.name
-        return [(label, f"?{self._query_without(name)}") for name, label in chosen.items()]
-
-    @property
-    def query(self) -> str:
-        """The filter as a query string."""
-        return self._query_without("")
-
-    def _query_without(self, left_out: str) -> str:
-        return urlencode(
-            {name: value for name, value in vars(self.filter).items() if value and name != left_out}
-        )
 
 
 def changes_page(request: HttpRequest) -> HttpResponse:
@@ -87,6 +40,25 @@ def changes_page(request: HttpRequest) -> HttpResponse:
         "feed_url": reverse("changes-feed") + (f"?{asked.query}" if asked.query else ""),
     }
     return render(request, "zones/changes.html", context)
+
+
+def changes_csv(request: HttpRequest) -> HttpResponse:
+    """Everything the page lists under the same address, as CSV."""
+    return csv_response(file_rows(_asked(request)), COLUMNS, _("바뀐 사실") + ".csv")
+
+
+def changes_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as XLSX."""
+    return xlsx_response(file_rows(_asked(request)), COLUMNS, _("바뀐 사실") + ".xlsx")
+
+
+def changes_json(request: HttpRequest) -> HttpResponse:
+    """The same as JSON, with names in both languages."""
+    return json_file(json_rows(request, _asked(request)), filename=_("바뀐 사실") + ".json")
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return read_filters(request.GET, viewer=request.user)
 
 
 def zone_history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -110,48 +82,6 @@ def zone_history(request: HttpRequest, slug: str) -> HttpResponse:
         "feed_url": f"{reverse('changes-feed')}?{urlencode({'zone': slug})}",
     }
     return render(request, "zones/history.html", context)
-
-
-def _asked(request: HttpRequest) -> Asked:
-    data = request.GET
-    found_years = years(request.user)
-    kinds = _choices([(key, str(label)) for key, (label, _tables) in FACTS.items()], data.get("kind", ""))
-    fields = _choices([(row.slug, row.name) for row in Field.objects.all()], data.get("field", ""))
-    provinces = _choices(
-        [(row.code, row.name) for row in Province.objects.current().real()], data.get("province", "")
-    )
-    of_years = _choices([(year, year) for year in found_years], data.get("year", ""))
-    zone = _zone(data.get("zone", ""))
-    wanted = ChangeFilter(
-        kind=_selected(kinds),
-        field=_selected(fields),
-        province=_selected(provinces),
-        zone=zone.public_slug if zone else "",
-        year=_selected(of_years),
-    )
-    has_unknown = any(data.get(name, "") not in {"", value} for name, value in vars(wanted).items())
-    return Asked(wanted, kinds, fields, provinces, of_years, zone, has_unknown)
-
-
-def _zone(slug: str) -> ZonePage | None:
-    found: ZonePage | None = (
-        ZonePage.objects.live()
-        .public()
-        .filter(public_slug=slug.replace("\x00", ""), zone__is_sample=False)
-        .select_related("zone")
-        .first()
-        if slug
-        else None
-    )
-    return found
-
-
-def _choices(pairs: list[tuple[str, str]], selected: str) -> list[Choice]:
-    return [Choice(value, label, value == selected) for value, label in pairs]
-
-
-def _selected(choices: list[Choice]) -> str:
-    return next((choice.value for choice in choices if choice.is_selected), "")
 
 
 def _page(request: HttpRequest, asked: ChangeFilter) -> Page[Any]:
