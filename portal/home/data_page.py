@@ -11,15 +11,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from knowhow.exports import CASE_COLUMNS
 from knowhow.models import CasePage
+from portal.home.open_data import ANNOUNCEMENTS, listed_announcements
+from portal.home.open_data import COLUMNS as ANNOUNCEMENT_COLUMNS
 from portal.importing.exports import ExportColumn
 from portal.krds.dates import write_partial_date
 from portal.open_data.linked_data import Distribution, api_path, catalogue, dataset, distributions
 from portal.open_data.lists import site_of
+from portal.zones.change_lists import COLUMNS as CHANGE_COLUMNS
+from portal.zones.changes import ChangeFilter, changes
 from portal.zones.exports import EXEMPTION_COLUMNS, ZONE_COLUMNS
 from portal.zones.models import Exemption, Zone
 
@@ -54,6 +58,14 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("사례 목록"),
         gettext_lazy("특구가 한 일과 그 결과를 공개된 자료에서 간추린 요약. 중단된 사례도 있습니다."),
     ),
+    "changes": (
+        gettext_lazy("바뀐 사실"),
+        gettext_lazy("등록부의 사실이 바뀐 기록과 특구 계획의 결정. 이전 값과 출처가 함께 있습니다."),
+    ),
+    "announcements": (
+        gettext_lazy("알림·소식"),
+        gettext_lazy("한마당이 전하는 안내, 모집·공모, 행사, 법령·제도 소식."),
+    ),
 }
 
 
@@ -61,7 +73,11 @@ def data_page(request: HttpRequest) -> HttpResponse:
     """What there is, how to get it, on which terms."""
     sets = _data_sets()
     site = site_of(request)
-    told = [dataset(row.name, title=row.title, description=row.description, site=site) for row in sets]
+    told = [
+        dataset(row.name, title=row.title, description=row.description, site=site)
+        for row in sets
+        if row.name != ANNOUNCEMENTS.name  # news, no data about zones
+    ]
     context = {
         "section": "data",
         "crumbs": [(_("데이터·API"), None)],
@@ -92,10 +108,17 @@ def _data_sets() -> list[DataSet]:
             as_of=write_partial_date(localdate(published).isoformat()) if published else "",
             columns=CASE_COLUMNS,
         ),
+        _data_set("changes", changes(ChangeFilter(), viewer=None), as_of="", columns=CHANGE_COLUMNS),
+        _data_set(
+            ANNOUNCEMENTS.name,
+            listed_announcements(get_language() or "ko").real(),  # type: ignore[attr-defined]  # its own question
+            as_of="",
+            columns=ANNOUNCEMENT_COLUMNS,
+        ),
     ]
 
 
-def _data_set(name: str, rows: QuerySet[Any], *, as_of: str, columns: Sequence[ExportColumn]) -> DataSet:
+def _data_set(name: str, rows: QuerySet[Any, Any], *, as_of: str, columns: Sequence[ExportColumn]) -> DataSet:
     title, description = TITLES[name]
     return DataSet(
         name=name,
@@ -103,8 +126,14 @@ def _data_set(name: str, rows: QuerySet[Any], *, as_of: str, columns: Sequence[E
         description=str(description),
         rows=rows.count(),
         as_of=as_of,
-        page_url=reverse(name),
+        page_url=_page_url(name),
         files=distributions(name),
         api_url=api_path(name),
         columns=columns,
     )
+
+
+def _page_url(name: str) -> str:
+    if name == ANNOUNCEMENTS.name:
+        return reverse(ANNOUNCEMENTS.page_name, args=ANNOUNCEMENTS.page_args)
+    return reverse(name)

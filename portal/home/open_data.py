@@ -19,16 +19,18 @@ from portal.open_data.terms import term_of
 
 LANGUAGES = ("ko", "en")
 COLUMNS = (
-    ExportColumn("category", _("구분")),
-    ExportColumn("title", _("제목")),
-    ExportColumn("summary", _("요약")),
-    ExportColumn("published_on", _("게시일")),
-    ExportColumn("period_from", _("기간 시작")),
-    ExportColumn("period_to", _("기간 끝")),
-    ExportColumn("pinned", _("맨 위에 고정")),
-    ExportColumn("attachments", _("첨부 파일 수")),
-    ExportColumn("sample", _("예시")),
-    ExportColumn("url", _("주소")),
+    ExportColumn(
+        "category", _("구분"), _("안내, 모집·공모, 행사, 법령·제도, 누리집 소식 가운데 하나입니다.")
+    ),
+    ExportColumn("title", _("제목"), _("공지의 제목입니다. 옮긴 것이 없으면 국문입니다.")),
+    ExportColumn("summary", _("요약"), _("한 문장 요약입니다.")),
+    ExportColumn("published_on", _("게시일"), _("게시한 날입니다.")),
+    ExportColumn("period_from", _("기간 시작"), _("접수나 행사가 시작하는 날입니다.")),
+    ExportColumn("period_to", _("기간 끝"), _("접수나 행사가 끝나는 날입니다.")),
+    ExportColumn("pinned", _("맨 위에 고정"), _("목록 맨 위에 고정한 공지에만 ‘예’라고 적습니다.")),
+    ExportColumn("attachments", _("첨부 파일 수"), _("붙인 파일의 수입니다.")),
+    ExportColumn("sample", _("예시"), _("지어낸 예시 행에만 ‘예시’라고 적습니다.")),
+    ExportColumn("url", _("주소"), _("한마당에서 읽을 수 있는 주소입니다.")),
 )
 
 

@@ -25,10 +25,11 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """A column of a download: the key of the row's value, and its heading."""
+    """A column of a download: the key of the row's value, its heading, and what stands in it."""
 
     key: str
     label: str | Promise
+    about: str | Promise = ""
 
 
 def neutral(value: object) -> str:

@@ -23,16 +23,16 @@ from portal.zones.record_words import field_label, table_label
 
 AT_ONCE = 500
 COLUMNS = (
-    ExportColumn("day", _("바뀐 날")),
-    ExportColumn("kind", _("구분")),
-    ExportColumn("subject", _("대상")),
-    ExportColumn("fact", _("항목")),
-    ExportColumn("old", _("이전 값")),
-    ExportColumn("new", _("새 값")),
-    ExportColumn("text", _("내용")),
-    ExportColumn("source_note", _("출처")),
-    ExportColumn("source_url", _("출처 주소")),
-    ExportColumn("url", _("주소")),
+    ExportColumn("day", _("바뀐 날"), _("등록부에 실은 날이나 계획을 결정한 날입니다.")),
+    ExportColumn("kind", _("구분"), _("새로 실음, 바뀜, 뺌, 계획 결정 가운데 하나입니다.")),
+    ExportColumn("subject", _("대상"), _("특구나 그 밖의 대상의 이름입니다.")),
+    ExportColumn("fact", _("항목"), _("바뀐 사실의 이름입니다.")),
+    ExportColumn("old", _("이전 값"), _("바뀌기 전의 값입니다.")),
+    ExportColumn("new", _("새 값"), _("바뀐 뒤의 값입니다.")),
+    ExportColumn("text", _("내용"), _("결정의 내용이나, 한꺼번에 바뀐 여러 건을 묶은 말입니다.")),
+    ExportColumn("source_note", _("출처"), _("사실을 읽은 자료입니다.")),
+    ExportColumn("source_url", _("출처 주소"), _("자료의 주소입니다.")),
+    ExportColumn("url", _("주소"), _("한마당에서 읽을 수 있는 주소입니다.")),
 )
 
 

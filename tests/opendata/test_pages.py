@@ -124,11 +124,18 @@ def test_breadcrumb_is_told_with_whole_addresses(client: Client, path: str) -> N
 @pytest.mark.parametrize("path", ["/data/", "/en/data/"])
 def test_data_page_counts_what_is_real_and_tells_the_terms(client: Client, path: str) -> None:
     response = client.get(path)
-    assert [row.rows for row in response.context["sets"]] == [179, 98, 56]
+    sets = {row.name: row for row in response.context["sets"]}
+    assert [sets[name].rows for name in ("zones", "exemptions", "cases", "announcements")] == [179, 98, 56, 1]
+    assert sets["changes"].rows == client.get("/changes/").context["page"].paginator.count
     body = response.content.decode()
     assert 'id="licence"' in body
     for address in re.findall(r'href="(/[^"]*\.(?:csv|xlsx|json)|/api/[^"]*)"', body):
         assert client.get(address).status_code == 200, address
+
+
+def test_data_page_says_of_every_column_what_stands_in_it(client: Client) -> None:
+    for row in client.get("/data/").context["sets"]:
+        assert [column.key for column in row.columns if not column.about] == [], row.name
 
 
 def test_data_page_asks_a_fixed_number_of_queries(
@@ -139,7 +146,7 @@ def test_data_page_asks_a_fixed_number_of_queries(
         client.get("/data/")
 
 
-DATA_QUERIES = 6
+DATA_QUERIES = 9
 
 
 @pytest.mark.parametrize(("limit", "said"), [(300, "300번"), (0, "호출 한도를 두지 않았습니다")])
