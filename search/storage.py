@@ -26,6 +26,7 @@ MAX_BODY = 200_000
 MAX_ALIASES = 60
 _TITLE_KEY = 80
 _BATCH = 100
+_READ_AT_ONCE = 500
 _ALIAS_SEPARATOR = "\n"
 _MARKED_FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
 _FOUND = """
@@ -33,6 +34,15 @@ _FOUND = """
     FROM search_indexeddocument d
     LEFT JOIN search_analysedtext a ON a.content_hash = d.content_hash AND a.analyser_version = %s
     WHERE d.id IN ({places})
+"""
+_STORED = """
+    SELECT d.id, d.kind, d.object_id, d.language, d.revision, d.title, d.summary, d.date, d.popularity, d.content_hash,
+           d.aliases, d.facets, a.terms
+    FROM search_indexeddocument d
+    LEFT JOIN search_analysedtext a ON a.content_hash = d.content_hash AND a.analyser_version = %s
+    WHERE d.id > %s
+    ORDER BY d.id
+    LIMIT %s
 """
 
 
@@ -45,7 +55,7 @@ class StoredAnalysis:
 
     @cached_property
     def _words(self) -> Mapping[TextField, list[str]]:
-        return {field: terms.split() for field, terms in self.terms.items()}
+        return {field: self.terms[field].split() for field in TEXT_FIELDS}
 
     @cached_property
     def _spans(self) -> Mapping[TextField, array[int]]:
@@ -94,6 +104,24 @@ class FoundDocument(NamedTuple):
     def key(self) -> str:
         """Return the identity on every engine."""
         return f"{self.kind}:{self.object_id}:{self.language}"
+
+
+class _StoredDocument(NamedTuple):
+    """What an engine needs of a row, by the names that the row has, and its terms if they are known."""
+
+    pk: int
+    kind: str
+    object_id: str
+    language: str
+    revision: int
+    title: str
+    summary: str
+    date: dt.date | None
+    popularity: int
+    content_hash: str
+    aliases: list[str]
+    facets: dict[str, list[str]]
+    terms: Mapping[str, str] | None
 
 
 def cleaned(document: SearchDocument) -> SearchDocument:
@@ -157,29 +185,8 @@ def replace_documents(
     return rows, [Deletion(key_of(kind, object_id, language), revision) for language in without]
 
 
-def analyses(rows: Collection[IndexedDocument], analyser: Analyser) -> dict[str, StoredAnalysis]:
-    """Return content hash → terms, analysing only what this analyser has not seen."""
-    hashes = {row.content_hash for row in rows}
-    found = stored_analyses(hashes, analyser_version=analyser.version)
-    missing = {row.content_hash: row for row in rows if row.content_hash not in found}
-    fresh = {content_hash: _analyse(row, analyser) for content_hash, row in missing.items()}
-    AnalysedText.objects.bulk_create(
-        [
-            AnalysedText(
-                content_hash=content_hash,
-                analyser_version=analyser.version,
-                terms=dict(done.terms),
-                spans=done.packed,
-            )
-            for content_hash, done in fresh.items()
-        ],
-        ignore_conflicts=True,
-    )
-    return found | fresh
-
-
 def stored_analyses(hashes: Collection[str], *, analyser_version: str) -> dict[str, StoredAnalysis]:
-    """Return the terms that are kept for these contents."""
+    """Return the terms that are kept for these contents, with their places."""
     rows = AnalysedText.objects.filter(content_hash__in=hashes, analyser_version=analyser_version)
     return {row.content_hash: StoredAnalysis(row.terms, bytes(row.spans)) for row in rows}
 
@@ -207,30 +214,78 @@ def _found(row: tuple[Any, ...]) -> FoundDocument:
     return FoundDocument._make((*values, analysis))
 
 
+def all_engine_documents(analyser: Analyser) -> Iterator[EngineDocument]:
+    """Return everything that is stored, as engines take it; what changes on the way may be left out.
+
+    A rebuild is as quick as this: in SQL, and without the bodies, whose terms are there.
+    """
+    last = 0
+    while rows := _stored(analyser.version, after=last):
+        last = rows[-1].pk
+        bare = [row.pk for row in rows if row.terms is None]
+        fresh = _terms(IndexedDocument.objects.filter(pk__in=bare), analyser) if bare else {}
+        for row in rows:
+            terms = row.terms or fresh.get(row.content_hash)
+            if terms:
+                yield _engine_document(row, terms)
+
+
 def engine_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Iterator[EngineDocument]:
     """Return rows as engines take them, analysing what has no stored terms."""
     for batch in batched(rows, _BATCH):
-        terms = analyses(batch, analyser)
+        terms = _terms(batch, analyser)
         for row in batch:
             yield _engine_document(row, terms[row.content_hash])
 
 
-def _engine_document(row: IndexedDocument, analysis: StoredAnalysis) -> EngineDocument:
+def _stored(analyser_version: str, *, after: int) -> list[_StoredDocument]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [analyser_version, after, _READ_AT_ONCE])
+        return [
+            _StoredDocument._make(
+                (*values, json.loads(aliases), json.loads(facets), terms and json.loads(terms))
+            )
+            for *values, aliases, facets, terms in cursor.fetchall()
+        ]
+
+
+def _terms(rows: Iterable[IndexedDocument], analyser: Analyser) -> dict[str, Mapping[str, str]]:
+    """Return content hash → terms, analysing only what this analyser has not seen."""
+    rows = list(rows)
+    known: dict[str, Mapping[str, str]] = dict(
+        AnalysedText.objects.order_by()
+        .filter(content_hash__in={row.content_hash for row in rows}, analyser_version=analyser.version)
+        .values_list("content_hash", "terms")
+    )
+    missing = {row.content_hash: row for row in rows if row.content_hash not in known}
+    fresh = [_analysed(row, analyser) for row in missing.values()]
+    AnalysedText.objects.bulk_create(fresh, ignore_conflicts=True)
+    return known | {text.content_hash: text.terms for text in fresh}
+
+
+def _engine_document(row: IndexedDocument | _StoredDocument, terms: Mapping[str, str]) -> EngineDocument:
     """Return a row as engines take it."""
     language: Language = "en" if row.language == "en" else "ko"
     names = [row.title, *row.aliases]
+    bigrams = terms.get(BIGRAMS.version)
     return EngineDocument(
         number=row.pk,
-        key=row.key,
+        key=key_of(row.kind, row.object_id, language),
         revision=row.revision,
         language=language,
-        texts=analysis.terms,
-        bigrams=" ".join(term.text for text in (*names, row.summary) for term in BIGRAMS.terms(text)),
+        texts={field: terms[field] for field in TEXT_FIELDS},
+        bigrams=_bigrams(row) if bigrams is None else bigrams,
         facets={**{name: tuple(values) for name, values in row.facets.items()}, "kind": (row.kind,)},
         day=row.date.toordinal() if row.date else 0,
         title_key=f"{row.title[:_TITLE_KEY].lower()}\0{row.pk:012d}",
         popularity=row.popularity,
         suggestion_keys=tuple(dict.fromkeys(flat_jamo("".join(name.lower().split())) for name in names)),
+    )
+
+
+def _bigrams(row: IndexedDocument | _StoredDocument) -> str:
+    return " ".join(
+        term.text for text in (row.title, *row.aliases, row.summary) for term in BIGRAMS.terms(text)
     )
 
 
@@ -244,7 +299,8 @@ def _fill(row: IndexedDocument, document: SearchDocument, *, fingerprint: str) -
     row.fingerprint = fingerprint
 
 
-def _analyse(row: IndexedDocument, analyser: Analyser) -> StoredAnalysis:
+def _analysed(row: IndexedDocument, analyser: Analyser) -> AnalysedText:
+    """Return all terms of a row. Pairs of syllables take as long to cut as to index, so they are kept with the rest."""
     texts: dict[TextField, str] = {
         "title": row.title,
         "aliases": _ALIAS_SEPARATOR.join(row.aliases),
@@ -256,7 +312,12 @@ def _analyse(row: IndexedDocument, analyser: Analyser) -> StoredAnalysis:
         "I", (edge for field in _MARKED_FIELDS for term in found[field] for edge in (term.start, term.end))
     )
     joined = {field: " ".join(term.text for term in terms) for field, terms in found.items()}
-    return StoredAnalysis(joined, zlib.compress(flat.tobytes(), 6))
+    return AnalysedText(
+        content_hash=row.content_hash,
+        analyser_version=analyser.version,
+        terms={**joined, BIGRAMS.version: _bigrams(row)},
+        spans=zlib.compress(flat.tobytes(), 6),
+    )
 
 
 def _hash(value: object) -> str:

@@ -20,11 +20,19 @@ _ALONE = {
 
 def flat_jamo(text: str) -> str:
     """Return the letters as they are typed, compound vowels and finals taken apart: 광 is ㄱㅗㅏㅇ."""
-    letters: list[str] = []
-    for character in text:
-        index = ord(character) - _START
+    return text.translate(_LETTERS)
+
+
+class _Letters(dict[int, str]):
+    """Take each character apart once."""
+
+    def __missing__(self, code: int) -> str:
+        letters = _ALONE.get(chr(code), chr(code))
+        index = code - _START
         if 0 <= index < _COUNT:
-            letters += (_FIRST[index // 588], _MIDDLE[index % 588 // 28], _LAST[index % 28])
-        else:
-            letters.append(_ALONE.get(character, character))
-    return "".join(letters)
+            letters = _FIRST[index // 588] + _MIDDLE[index % 588 // 28] + _LAST[index % 28]
+        self[code] = letters
+        return letters
+
+
+_LETTERS = _Letters()

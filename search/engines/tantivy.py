@@ -94,7 +94,8 @@ class TantivyEngine:
             for deletion in held.not_newer(deletes):
                 writer.delete_documents_by_term("key", deletion.key)
             for document in held.not_newer(upserts):
-                writer.delete_documents_by_term("key", document.key)
+                if held.has_had(document.key):
+                    writer.delete_documents_by_term("key", document.key)
                 writer.add_document(_document(document, facets=manifest.facets))
             _commit(writer)
 
@@ -383,11 +384,19 @@ class _Held:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._keys: set[str] = set()
+
+    def has_had(self, key: str) -> bool:
+        """Tell whether the index holds this key or was given it before in this batch; from now on it was."""
+        had = key in self._keys
+        self._keys.add(key)
+        return had
 
     def not_newer[Written: (EngineDocument, Deletion)](self, writes: Iterable[Written]) -> Iterator[Written]:
         """Give back, in their order, the writes that the index does not hold anything newer of."""
         for batch in batched(writes, _LOOKED_UP_TOGETHER):
             held = self._revisions([write.key for write in batch])
+            self._keys.update(held)
             yield from (write for write in batch if write.revision >= held.get(write.key, write.revision))
 
     def _revisions(self, keys: list[str]) -> dict[str, int]:
