@@ -2,6 +2,7 @@
 PORT ?= 8000
 SAMPLE ?= 1
 K ?=
+FILE ?=
 EMAIL ?=
 PYTHON ?=
 export PORT SAMPLE K EMAIL PYTHON
@@ -9,6 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE # without .pyc files every start takes twice as
 
 manage := .venv/bin/python manage.py
 pytest := .venv/bin/python -m pytest
+postgres := .venv/bin/python -m tests.services.postgres
+elasticsearch := .venv/bin/python -m tests.services.elasticsearch
 workers := -n auto --dist worksteal
 compile := uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --python-version 3.12 \
 	--no-emit-index-url --custom-compile-command 'make lock' --quiet
@@ -17,11 +20,11 @@ production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-t
 	DATABASE_URL=postgres://localhost/hanmadang REDIS_URL=redis://localhost SITE_URL=https://example.org ALLOWED_HOSTS=example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup serve demo index code test test-full elasticsearch elasticsearch-stop journeys check bench screens messages lock clean
+.PHONY: help environment setup serve demo index code test test-full elasticsearch elasticsearch-stop journeys check bench judge triples screens messages lock clean
 .NOTPARALLEL:
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 	@echo "Variables: PORT=8000 (serve, demo)  SAMPLE=0 (setup without the fictitious examples)  PYTHON=/path/to/python3.13"
 
 environment:
@@ -47,19 +50,27 @@ test: environment ## run the tests on SQLite, with Chromium
 	@.ci/validator || true
 	@$(pytest) $(workers) -m "not whole"
 
-test-full: environment ## run the tests with their long forms, on SQLite and on PostgreSQL
+test-full: environment ## run the tests with their long forms, on SQLite and PostgreSQL, with Elasticsearch
 	@.ci/packages browser || true
 	@.ci/validator || true
-	@.ci/packages postgresql || true
+	@.ci/packages postgresql elasticsearch || true
+	@$(elasticsearch) $(MAKE) --no-print-directory full-suites
+
+full-suites:
 	@$(pytest) $(workers)
-	@.venv/bin/python -m tests.services.postgres $(pytest) $(workers)
+	@$(postgres) $(pytest) $(workers) -m "not whole"
+	@SEARCH_ENGINE=elastic $(postgres) $(pytest) $(workers) tests/search
 
-elasticsearch: environment ## fetch and start an Elasticsearch for tests, and leave it running
+abuse: environment ## run the load and fault tests at full size: outages, kill -9, 10,000 strings, three nodes
 	@.ci/packages elasticsearch || true
-	@.venv/bin/python -m tests.services.elasticsearch --start
+	@ABUSE=full $(elasticsearch) $(pytest) tests/abuse
 
-elasticsearch-stop: ## end the Elasticsearch that was left running
-	@.venv/bin/python -m tests.services.elasticsearch --stop
+elasticsearch: environment ## start an Elasticsearch for tests and leave it running
+	@.ci/packages elasticsearch || true
+	@$(elasticsearch) --start
+
+elasticsearch-stop: ## end the one that `make elasticsearch` left running
+	@$(elasticsearch) --stop
 
 journeys: environment ## run the browser tests; K="a and not b" chooses by name
 	@.ci/packages browser || true
@@ -79,6 +90,12 @@ check: environment ## lint, types, templates, import contracts, migrations, sett
 
 bench: environment ## print medians and ratios of what has to be fast
 	@.venv/bin/python -m tests.bench
+
+judge: environment ## score the search by judged questions: make judge FILE=mine.jsonl, or the shipped set
+	@$(manage) judge $(if $(FILE),"$(FILE)",--failures)
+
+triples: environment ## score analysis and ranking by lines of query, relevant and distractor: make triples FILE=mine.jsonl
+	@$(manage) judge_triples "$(FILE)"
 
 screens: environment ## photograph every kind of page into docs/screens
 	@.ci/packages browser || true
