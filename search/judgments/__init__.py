@@ -1,0 +1,1 @@
+"""How good search is: questions with graded documents, the scores they give, and what each release reached."""
