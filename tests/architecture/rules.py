@@ -22,6 +22,12 @@ BRANCHES = (
 )
 READS_ENVIRONMENT = {"os.getenv", "os.environ.get", "os.environb.get"}
 DOORS_BY_NAME = {"import_module", "__import__", "import_string", "get_model"}
+HOMES_OF_ENGINES = {
+    "elasticsearch": "search.engines.elastic",
+    "elastic_transport": "search.engines.elastic",
+    "elasticsearch_dsl": "search.engines.elastic",
+    "tantivy": "search.engines.tantivy",
+}
 
 type Rule = Callable[[Source], Iterator[str]]
 
@@ -87,6 +93,16 @@ def reads_environment(source: Source) -> Iterator[str]:
             is_breach = isinstance(node, ast.alias) and node.name in {"environ", "getenv", "environs", "Env"}
         if is_breach:
             yield f"{source.path.relative_to(REPOSITORY)}: {ast.unparse(node)}"
+
+
+def brings_an_engine(source: Source) -> Iterator[str]:
+    """Each engine's library is known to one module; all others know the contract."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name in _imported(node):
+                home = HOMES_OF_ENGINES.get(name.partition(".")[0])
+                if home not in {None, source.module}:
+                    yield f"{source.at(node)} {ast.unparse(node)}"
 
 
 def marks_safe(source: Source) -> Iterator[str]:

@@ -14,6 +14,7 @@ RULES: list[rules.Rule] = [
     rules.imports_inside,
     rules.names_a_higher_layer,
     rules.reads_environment,
+    rules.brings_an_engine,
     rules.marks_safe,
 ]
 TESTS_TOO = {rules.unannotated, rules.imports_inside}
@@ -45,6 +46,9 @@ def test_our_code_keeps_the_rule(rule: rules.Rule) -> None:
         (rules.reads_environment, "search/a.py", "import os\nx = os.environ.get('A')"),
         (rules.reads_environment, "portal/settings/production.py", "x = env.str('A')"),
         (rules.reads_environment, "search/a.py", "from os import environ"),
+        (rules.brings_an_engine, "search/queries.py", "import tantivy"),
+        (rules.brings_an_engine, "search/engines/tantivy.py", "from elasticsearch.dsl import Search"),
+        (rules.brings_an_engine, "search/engines/base.py", "import elastic_transport.client_utils"),
         (rules.marks_safe, "search/a.py", "x = mark_safe('<b>')"),
     ],
 )
@@ -60,6 +64,8 @@ def test_a_breach_is_noticed(rule: rules.Rule, path: str, text: str) -> None:
         (rules.imports_inside, "knowhow/apps.py", READY.format("search.registry")),
         (rules.names_a_higher_layer, "knowhow/a.py", "apps.get_model('zones.Zone')"),
         (rules.reads_environment, "search/a.py", "import os\nx = {**os.environ}"),
+        (rules.brings_an_engine, "search/engines/elastic.py", "from elasticsearch.dsl import Search"),
+        (rules.brings_an_engine, "search/a.py", "from search.engines import tantivy"),
         (rules.marks_safe, "portal/krds/a.py", "x = mark_safe('<b>')"),
     ],
 )
