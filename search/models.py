@@ -1,16 +1,15 @@
 """What search keeps in the database: documents as found, their terms, and the builds of the index."""
 
+import json
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
-
-from search.documents import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,12 +99,20 @@ class IndexClock(models.Model):
         return last
 
 
+class ReadableJSON(json.JSONEncoder):
+    """Leaves Korean as it is: escaped, it takes twice the room and ten times as long to read."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take what `json.dumps` gives."""
+        super().__init__(**{**options, "ensure_ascii": False})
+
+
 class AnalysedText(models.Model):
     """The terms of one content under one analyser, with their places: analysis costs 100 times indexing."""
 
     content_hash = models.CharField(max_length=64)
     analyser_version = models.CharField(max_length=120)
-    terms = models.JSONField(help_text="Field → terms joined by blanks.")
+    terms = models.JSONField(encoder=ReadableJSON, help_text="Field → terms joined by blanks.")
     spans = models.BinaryField(help_text="Start and end of each term of title, summary and body, compressed.")
 
     class Meta:
@@ -234,6 +241,6 @@ class UserWord(models.Model):
         return self.word
 
 
-def key_of(kind: str, object_id: str, language: Language) -> str:
+def key_of(kind: str, object_id: str, language: str) -> str:
     """Return the identity of a document on every engine."""
     return f"{kind}:{object_id}:{language}"
