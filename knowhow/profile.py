@@ -16,6 +16,7 @@ from knowhow.linked_data import case_linked_data
 from knowhow.models import CaseExemption, CasePage, CaseResult
 from knowhow.similar import SimilarCase, similar_cases
 from portal.krds.components import Fact
+from portal.zones.articles import article_in_language
 from portal.zones.models import Act, Zone
 
 TEXTS: tuple[tuple[str, Promise], ...] = (
@@ -198,7 +199,10 @@ def _result(row: CaseResult) -> Result:
 def _used(use: CaseExemption) -> UsedExemption:
     label, url = "", ""
     if use.exemption:
-        label, url = f"{use.exemption.article} {use.exemption.title}", use.exemption.get_absolute_url()
+        label, url = (
+            f"{article_in_language(use.exemption.article)} {use.exemption.title}",
+            use.exemption.get_absolute_url(),
+        )
     elif use.act:
         label, url = use.act.name, use.act.get_absolute_url()
     return UsedExemption(use.text_as_read, use.level, use.get_level_display(), label, url)

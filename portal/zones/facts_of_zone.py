@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet
+from django.utils.safestring import SafeString
 
 from portal.addresses import address
 from portal.prepared import Prepared, gathered
 from portal.words import label
+from portal.zones.articles import article_markup
 from portal.zones.models.facts import Award, ExemptionUse, FormerName, PlanVersion, PublishedGrade, ZoneStage
 from portal.zones.models.names import sources_in
 from portal.zones.models.places import RegionalOffice, slug_of_office
@@ -73,6 +75,11 @@ class Use(NamedTuple):
     act_slug: str | None
     act_ko: str | None
     act_en: str | None
+
+    @property
+    def article_markup(self) -> SafeString:
+        """The article in the language in force."""
+        return article_markup(self.article or "")
 
     @property
     def level_label(self) -> str:

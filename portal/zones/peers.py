@@ -19,8 +19,8 @@ from portal.zones.models.facts import ExemptionUse
 from portal.zones.models.peers import ZonePeer
 from portal.zones.models.zones import Zone
 
-type Acts = Mapping[int, Mapping[int, str]]
-"""The acts whose exemptions each zone uses, by zone: number and name."""
+type Acts = Mapping[int, Mapping[int, tuple[str, str]]]
+"""The acts whose exemptions each zone uses, by zone: number, and the name in Korean and English."""
 
 MAX_PEERS = 10
 MIN_REASONS = 2
@@ -245,7 +245,10 @@ def _product(pair: Pair) -> Likeness | None:
 
 def _act(pair: Pair) -> Likeness | None:
     ours, theirs = pair.acts.get(pair.zone.pk, {}), pair.acts.get(pair.other.pk, {})
-    shared = sorted(name for pk, name in ours.items() if pk in theirs)
+    is_english = get_language() == "en"
+    shared = sorted(
+        (is_english and english) or korean for pk, (korean, english) in ours.items() if pk in theirs
+    )
     if not shared:
         return None
     return Likeness("act", _("같은 법률의 특례를 씁니다: %(acts)s") % {"acts": ", ".join(shared[:2])})
@@ -301,15 +304,15 @@ _CHECKS: tuple[Callable[[Pair], Likeness | None], ...] = (
 
 def _acts_used() -> Acts:
     """Acts whose exemptions each zone uses, by zone: read from the act, or from the exemption's acts."""
-    used: dict[int, dict[int, str]] = defaultdict(dict)
+    used: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+    columns = ("pk", "name_ko", "name_en")
     rows: Iterable[tuple[Any, ...]] = ExemptionUse.objects.exclude(
         level=ExemptionUse.Level.UNRESOLVED
-    ).values_list("zone_id", "act_id", "act__name_ko", "exemption__acts__pk", "exemption__acts__name_ko")
-    for zone, act, act_name, of_exemption, name in rows:
-        if act:
-            used[zone][act] = act_name
-        if of_exemption:
-            used[zone][of_exemption] = name
+    ).values_list("zone_id", *(f"{path}__{name}" for path in ("act", "exemption__acts") for name in columns))
+    for zone, *named in rows:
+        for act, korean, english in (named[:3], named[3:]):
+            if act:
+                used[zone][act] = (korean, english)
     return used
 
 
