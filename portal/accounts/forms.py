@@ -2,14 +2,22 @@
 
 from typing import Final
 
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.app_settings import TOTP_PERIOD, TOTP_TOLERANCE
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
+
+NOBODY: Final = 0
+"""The number of no account."""
 CODE_LIFE: Final = TOTP_PERIOD * (2 * TOTP_TOLERANCE + 1)
 """Seconds for which a code is accepted; allauth remembers used ones for one period only."""
 
@@ -23,6 +31,24 @@ class SignInForm(LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class AskForResetForm(ResetPasswordForm):
+    """The address for a reset mail. Each address gets a mail; an unknown one must not be answered sooner."""
+
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
+        """Send the mail, at the same cost for either."""
+        if not self.users:
+            _make_link_of_nobody(self.cleaned_data["email"])
+        email: str = super().save(request, **kwargs)
+        return email
+
+
+def _make_link_of_nobody(email: str) -> None:
+    """What allauth does for a known address before it writes the mail: ask for its addresses, sign, make a link."""
+    list(EmailAddress.objects.filter(user_id=NOBODY).values_list("email", flat=True))
+    token = default_token_generator.make_token(User(pk=NOBODY, email=email))
+    get_account_adapter().get_reset_password_from_key_url(f"{NOBODY}-{token}")
 
 
 class _CodeOnce:
