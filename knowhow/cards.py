@@ -78,6 +78,11 @@ def case_values(rows: QuerySet[CasePage]) -> QuerySet[CasePage, Any]:
     return values
 
 
+def listed_values(rows: QuerySet[CasePage]) -> QuerySet[CasePage, Any]:
+    """The same for a page of a list: found by its order alone, and then read with what it is joined to."""
+    return case_values(CasePage.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by))
+
+
 def case_card(row: Mapping[str, Any]) -> CaseCard:
     """The card of a row of `CARD_COLUMNS`."""
     return CaseCard(

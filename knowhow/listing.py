@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from knowhow.models import CaseExemption, CasePage, CaseTopic
+from knowhow.models import NEWEST, CaseExemption, CasePage, CaseTopic
 from portal.listing import Choice, Facet, ListSpec, Sort
+from portal.page_cache.kept import kept
+from portal.pages import is_public
 from portal.zones.models import Act, Field, Province, ValueChainStage, Zone
 
 PAGE_SIZE = 12
@@ -30,9 +33,15 @@ SEARCHED = (
 )
 
 
-def listed_cases(viewer: object) -> QuerySet[Any]:
-    """Cases the viewer may see."""
-    return CasePage.objects.visible_to(viewer)  # type: ignore[no-any-return]
+def listed_cases(viewer: object) -> QuerySet[Any]:  # noqa: ARG001  (what is public is so for everyone)
+    """Cases the viewer may see. Whether a page is public is asked row by row, so that the list's own order is followed."""
+    return _listed_cases().all()
+
+
+@cache
+def _listed_cases() -> QuerySet[Any]:
+    """Put together once: the condition is the same for everyone, and never run here."""
+    return CasePage.objects.filter(Exists(Page.objects.filter(is_public(), pk=OuterRef("pk"))))  # type: ignore[no-any-return]
 
 
 def case_list_spec(data: QueryDict) -> ListSpec:
@@ -58,11 +67,11 @@ def case_list_spec(data: QueryDict) -> ListSpec:
             ),
         ),
         sorts=(
-            Sort("newest", _("최근 연도순"), ("is_sample", F("year").desc(nulls_last=True), "title", "pk")),
+            Sort("newest", _("최근 연도순"), ("is_sample", *NEWEST)),
             Sort(
                 "title",
                 _("제목순"),
-                ("is_sample", *(ENGLISH_TITLE if get_language() == "en" else ()), "title", "pk"),
+                ("is_sample", *(ENGLISH_TITLE if get_language() == "en" else ()), "title_again", "pk"),
             ),
         ),
         search=_search,
@@ -90,30 +99,32 @@ def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _fields() -> list[Choice]:
-    return [Choice(row.slug, row.name) for row in Field.objects.all()]
+    return [Choice(row.slug, row.name) for row in _all(Field)]
 
 
 def _stages() -> list[Choice]:
-    return [Choice(row.slug, row.name) for row in ValueChainStage.objects.all()]
+    return [Choice(row.slug, row.name) for row in _all(ValueChainStage)]
 
 
 def _acts() -> list[Choice]:
-    return [Choice(row.slug, row.name) for row in Act.objects.all()]
+    return [Choice(row.slug, row.name) for row in _all(Act)]
 
 
 def _provinces() -> list[Choice]:
-    return [Choice(row.code, row.name) for row in Province.objects.current().order_by("position", "code")]
+    rows = kept("provinces of cases", lambda: list(Province.objects.current().order_by("position", "code")))
+    return [Choice(row.code, row.name) for row in rows]
 
 
 def _years() -> list[Choice]:
     years = (
-        CasePage.objects.live()
-        .filter(year__isnull=False)
-        .order_by("-year")
-        .values_list("year", flat=True)
-        .distinct()
+        CasePage.objects.live().filter(year__isnull=False).order_by("-year").values_list("year", flat=True)
     )
-    return [Choice(str(year), str(year)) for year in years]
+    return [Choice(str(year), str(year)) for year in kept("years of cases", lambda: list(years.distinct()))]
+
+
+def _all[Row: Model](model: type[Row]) -> list[Row]:
+    """Every row of a vocabulary in its order, read once until something changes."""
+    return kept(("all", model), lambda: list(model._default_manager.all()))
 
 
 def _outcomes() -> Sequence[Choice]:
@@ -121,7 +132,7 @@ def _outcomes() -> Sequence[Choice]:
 
 
 def _topics() -> list[Choice]:
-    return [Choice(row.slug, row.name) for row in CaseTopic.objects.all()]
+    return [Choice(row.slug, row.name) for row in _all(CaseTopic)]
 
 
 def _named_zones(data: QueryDict) -> list[Choice]:

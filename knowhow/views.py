@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from knowhow.cards import case_card, case_values
+from knowhow.cards import case_card, listed_values
 from knowhow.exports import CASE_COLUMNS, case_rows
 from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CasePage
@@ -29,7 +29,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             more=("topic", "year", "outcome"),
             hidden=[("zone", slug) for slug in listed.chosen("zone")],
         ),
-        "cards": [case_card(row) for row in listed.page_values(case_values)],
+        "cards": [case_card(row) for row in listed.page_values(listed_values)],
         "crumbs": [(_("사례"), None)],
     }
     return render(request, "knowhow/cases.html", context)

@@ -1,7 +1,7 @@
 """Tables of know-how: cases and what hangs on them."""
 
-from knowhow.models.cases import CasePage, CaseQuerySet
+from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.topics import CaseTopic
 
-__all__ = ["CaseExemption", "CasePage", "CaseQuerySet", "CaseResult", "CaseTopic"]
+__all__ = ["NEWEST", "CaseExemption", "CasePage", "CaseQuerySet", "CaseResult", "CaseTopic"]

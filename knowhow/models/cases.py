@@ -16,6 +16,7 @@ from wagtail.search import index
 from knowhow.blocks import StepsBlock
 from knowhow.editing import CASE_EDITING
 from knowhow.forms import CaseForm
+from knowhow.models.order import LAST, NewestFirst, TitleAgain
 from knowhow.models.topics import CaseTopic
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress, is_public
@@ -23,6 +24,8 @@ from portal.zones.models import ValueChainStage, Zone, ZonePage
 from portal.zones.models.names import Sourced
 
 FIRST_YEAR = 2004  # the Act came into force in 2004
+NEWEST = ("newest_first", "title_again", "pk")
+"""By year, the latest first; cases of an unknown year come last."""
 
 
 class CaseQuerySet(PageQuerySet):
@@ -47,7 +50,7 @@ class CaseQuerySet(PageQuerySet):
 
     def newest(self) -> Self:
         """By year, the latest first; cases of an unknown year come last."""
-        return self.order_by(models.F("year").desc(nulls_last=True), "title", "pk")  # type: ignore[no-any-return]
+        return self.order_by(*NEWEST)  # type: ignore[no-any-return]
 
 
 CaseManager: Any = PageManager.from_queryset(CaseQuerySet)
@@ -132,6 +135,8 @@ class CasePage(PublicAddress, Sourced, Page):
     imported_title = models.CharField(
         _("가져온 제목"), max_length=255, blank=True, editable=False, db_index=True
     )
+    newest_first = NewestFirst(default=LAST, editable=False)
+    title_again = TitleAgain(max_length=255, default="", editable=False)
     review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
     is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
 
@@ -165,6 +170,11 @@ class CasePage(PublicAddress, Sourced, Page):
                 name="case_year_within_the_act",
                 violation_error_message=_("연도는 2004년부터 적을 수 있습니다."),
             ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            # The list's own orders: without them the first page sorts every case.
+            models.Index(fields=["is_sample", *NEWEST[:2], "page_ptr"], name="case_newest_first"),
+            models.Index(fields=["is_sample", "title_again", "page_ptr"], name="case_by_title"),
         ]
 
     def public_slug_source(self) -> str:

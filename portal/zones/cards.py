@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from portal.addresses import address
-from portal.prepared import PreparedShapes, gathered
+from portal.prepared import gathered
 from portal.words import label
 from portal.zones.models.facts import Award, ExemptionUse
 from portal.zones.models.places import slug_of_province
@@ -73,54 +73,45 @@ class ZoneCard:
 
 
 def zone_cards(rows: QuerySet[Zone]) -> list[ZoneCard]:
-    """Cards of a short page of zones, in the order of `rows`: two queries whatever the length."""
+    """Cards of a short page of zones, in the order of `rows`: one query whatever the length."""
     return cards_of(list(zone_rows(rows)))
 
 
 def zone_rows(rows: QuerySet[Zone]) -> QuerySet[Zone, Any]:
-    """What a card needs of each zone itself."""
-    values: QuerySet[Zone, Any] = rows.values(*ZONE_COLUMNS)
+    """What a card needs of each zone of a short page.
+
+    The page is found by its order alone and then read with what stands in other tables: joined to the whole list, that
+    would be read for every row.
+    """
+    here, town = {"zone": OuterRef("pk")}, "municipality__"
+    found = Zone.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
+    values: QuerySet[Zone, Any] = found.values(
+        *ZONE_COLUMNS,
+        towns=gathered(
+            ZonePlace.objects.filter(**here, at=ZonePlace.At.NOW),
+            *(f"{town}name_ko", f"{town}name_en", f"{town}map_name"),
+        ),
+        prizes=gathered(Award.objects.filter(**here), "year", "rank"),
+        used=gathered(ExemptionUse.objects.filter(**here), "pk"),
+    )
     return values
 
 
 def cards_of(rows: Sequence[Mapping[str, Any]]) -> list[ZoneCard]:
-    """Cards of these rows, with what stands in other tables: joined to a long list it would be read for every row."""
-    numbers = [row["pk"] for row in rows]
-    more = {number: rest for number, *rest in _MORE.rows(len(numbers), numbers, _more)} if numbers else {}
+    """Cards of these rows of `zone_rows`."""
     is_english = get_language() == "en"
-    return [_card(row, *more[row["pk"]], is_english=is_english) for row in rows]
+    return [_card(row, is_english=is_english) for row in rows]
 
 
-_MORE = PreparedShapes()
-
-
-def _more(numbers: Sequence[int | str]) -> QuerySet[Zone, Any]:
-    here = {"zone": OuterRef("pk")}
-    town = "municipality__"
-    return (
-        Zone.objects.filter(pk__in=numbers)
-        .order_by()
-        .values_list(
-            "pk",
-            gathered(
-                ZonePlace.objects.filter(**here, at=ZonePlace.At.NOW),
-                *(f"{town}name_ko", f"{town}name_en", f"{town}map_name"),
-            ),
-            gathered(Award.objects.filter(**here), "year", "rank"),
-            gathered(ExemptionUse.objects.filter(**here), "pk"),
-        )
-    )
-
-
-def _card(row: Mapping[str, Any], places: Any, awards: Any, uses: Any, *, is_english: bool) -> ZoneCard:
+def _card(row: Mapping[str, Any], *, is_english: bool) -> ZoneCard:
     def either(name: str) -> str:
         return str((is_english and row[f"{name}_en"]) or row[f"{name}_ko"])
 
     province = either("province__short")
-    here = sorted(places or ())
+    here = sorted(row["towns"] or ())
     names = [(is_english and name_en) or name_ko for name_ko, name_en, _map_name in here]
     stated = row["municipality_text_en" if is_english else "municipality_text"]
-    award = max(awards or (), default=None)
+    award = max(row["prizes"] or (), default=None)
     return ZoneCard(
         pk=row["pk"],
         slug=row["page__public_slug"],
@@ -145,7 +136,7 @@ def _card(row: Mapping[str, Any], places: Any, awards: Any, uses: Any, *, is_eng
         status=row["status"],
         status_label=label(Zone.Status, row["status"]) if row["status"] else "",
         designated_text=row["designated_text"],
-        exemptions=row["exemptions_count"] or len(uses or ()),
+        exemptions=row["exemptions_count"] or len(row["used"] or ()),
         award_year=award[0] if award else None,
         award_rank=label(Award.Rank, award[1]) if award else "",
         is_sample=row["is_sample"],

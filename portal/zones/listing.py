@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import NullIf, Replace, Substr
 from django.http import QueryDict
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.listing import UNKNOWN, Choice, Facet, ListSpec, Sort
 from portal.page_cache.kept import kept
+from portal.pages import is_public
 from portal.prepared import Prepared
 from portal.zones.models import (
     Act,
@@ -27,6 +28,7 @@ from portal.zones.models import (
     Province,
     PublishedGrade,
     Zone,
+    ZonePage,
     ZonePlace,
 )
 
@@ -54,10 +56,13 @@ def listed_zones(viewer: Any) -> QuerySet[Zone]:  # noqa: ARG001  (whose page is
 
 @cache
 def _listed_zones() -> QuerySet[Zone]:
-    """Put together once: the condition of what may be seen is the same for everyone, and never run here."""
+    """Put together once: the condition of what may be seen is the same for everyone, and never run here.
+
+    It is asked row by row, so that the list's own order is followed.
+    """
     latest = PublishedGrade.objects.filter(zone=OuterRef("pk")).order_by("-year").values("grade__step")[:1]
     return (
-        Zone.objects.visible_to(None)
+        Zone.objects.filter(Exists(ZonePage.objects.filter(is_public(), zone=OuterRef("pk"))))
         .annotate(grade_step=Subquery(latest), designated_year=Substr("designated_text", 1, 4))
         .alias(place_now=FilteredRelation("places", condition=Q(places__at=ZonePlace.At.NOW)))
     )
@@ -197,11 +202,11 @@ def _zone_sorts() -> tuple[Sort, ...]:
 
 
 def _areas() -> list[Choice]:
-    return [Choice(area.code, area.name) for area in ExemptionArea.objects.all()]
+    return [Choice(area.code, area.name) for area in kept("areas", lambda: list(ExemptionArea.objects.all()))]
 
 
 def _acts() -> list[Choice]:
-    return [Choice(act.slug, act.name) for act in Act.objects.all()]
+    return [Choice(act.slug, act.name) for act in kept("acts", lambda: list(Act.objects.all()))]
 
 
 def _touches_acts(slugs: Sequence[str]) -> Q:

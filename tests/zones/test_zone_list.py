@@ -15,7 +15,7 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-LIST_QUERIES = 6
+LIST_QUERIES = 5
 
 
 def _total(client: Client, query: dict[str, Any]) -> int:
