@@ -35,7 +35,7 @@ def case_ids() -> Iterable[str]:
     return (str(pk) for pk in _readable().order_by("pk").values_list("pk", flat=True))
 
 
-def visible_cases(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+def visible_cases(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
     """Those of the ids that the viewer may read now."""
     wanted = [pk for pk in object_ids if pk.isdigit()]
     return {

@@ -17,6 +17,7 @@ from search.analysis.base import Analyser
 from search.documents import LANGUAGES, SearchDocument
 from search.engines import engine
 from search.engines.base import Deletion, EngineDocument, SearchEngine
+from search.hits import DocumentKey, ObjectKey, visible_documents
 from search.models import IndexedDocument
 from search.registry import Source, registry
 from search.storage import engine_documents, fingerprint_of
@@ -24,7 +25,6 @@ from search.storage import engine_documents, fingerprint_of
 _BATCH = 500
 _ALL = 10**9
 
-type ObjectKey = tuple[str, str]
 type Progress = Callable[[str, int, int], None]
 """Called with the step ("read", "index" or "verify"), how much of it is done, and how much there is."""
 
@@ -134,11 +134,12 @@ def examine_rooms(*, is_thorough: bool = True, progress: Progress | None = None)
     ]
     difference = _compared(looked_at, known, report=progress or silent)
     extra = known.keys() - {(source.kind, object_id) for source, object_id in listed}
+    documents = [(*key, language) for key, held in known.items() if key not in extra for language in held]
     return RoomDifference(
         missing=difference.missing,
         stale=difference.stale,
         extra=frozenset(extra) | difference.extra,
-        hidden=_hidden(known.keys() - extra) if is_thorough else frozenset(),
+        hidden=_hidden(documents) if is_thorough else frozenset(),
     )
 
 
@@ -196,17 +197,16 @@ def _compared(
     return RoomDifference(**{name: frozenset(keys) for name, keys in found.items()})
 
 
-def _hidden(objects: Iterable[ObjectKey]) -> frozenset[ObjectKey]:
-    """Return those of the objects that somebody who is not signed in may not see."""
-    ids: dict[str, list[str]] = {}
-    for kind, object_id in objects:
-        ids.setdefault(kind, []).append(object_id)
-    hidden = set()
-    for kind, object_ids in ids.items():
-        source = registry.source(kind)
-        for batch in batched(sorted(object_ids), _BATCH):
-            visible = source.visible(batch, AnonymousUser()) if source else set()
-            hidden |= {(kind, object_id) for object_id in batch if object_id not in visible}
+def _hidden(documents: Iterable[DocumentKey]) -> frozenset[ObjectKey]:
+    """Return the objects of documents that somebody who is not signed in may not see."""
+    hidden: set[ObjectKey] = set()
+    for batch in batched(sorted(documents), _BATCH):
+        visible = visible_documents(batch, AnonymousUser())
+        hidden |= {
+            (kind, object_id)
+            for kind, object_id, language in batch
+            if (kind, object_id, language) not in visible
+        }
     return frozenset(hidden)
 
 

@@ -19,7 +19,7 @@ from search.analysis.base import Term
 from search.documents import Language
 from search.documents import TextField as FieldName
 from search.engines.base import FIELD_BOOSTS, EngineUnavailableError, sorted_buckets
-from search.hits import Match, facet_groups, shown_hits, suggested, tabs_of, visible_objects
+from search.hits import Match, facet_groups, shown_hits, suggested, tabs_of, visible_documents
 from search.models import IndexedDocument
 from search.registry import Viewer
 from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult, SuggestResult
@@ -124,9 +124,11 @@ def _found(words: tuple[str, ...], request: SearchRequest, viewer: Viewer) -> _F
 
 def _weighed(words: tuple[str, ...], language: Language, viewer: Viewer, *, has_all_words: bool) -> _Found:
     rows = list(_matching(words, language, has_all_words=has_all_words)[: MAX_CANDIDATES + 1])
-    visible = visible_objects(((row["kind"], row["object_id"]) for row in rows), viewer)
+    visible = visible_documents(((row["kind"], row["object_id"], language) for row in rows), viewer)
     candidates = tuple(
-        _candidate(row, words) for row in rows[:MAX_CANDIDATES] if (row["kind"], row["object_id"]) in visible
+        _candidate(row, words)
+        for row in rows[:MAX_CANDIDATES]
+        if (row["kind"], row["object_id"], language) in visible
     )
     return _Found(candidates, language, has_all_words, is_cut=len(rows) > MAX_CANDIDATES)
 

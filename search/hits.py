@@ -21,6 +21,8 @@ LONGEST_LOOK_BACK = 5_000
 """How many waiting objects a question looks at: more wait only while much is imported at once."""
 
 type ObjectKey = tuple[str, str]
+type DocumentKey = tuple[str, str, str]
+"""Kind, object id and language: a page may be open in one language and closed in the other."""
 type ShownDocument = IndexedDocument | FoundDocument
 type Buckets = Mapping[str, Iterable[tuple[str, int]]]
 
@@ -35,16 +37,16 @@ class Match:
     snippet_html: SafeString
 
 
-def visible_objects(objects: Iterable[ObjectKey], viewer: Viewer) -> set[ObjectKey]:
+def visible_documents(documents: Iterable[DocumentKey], viewer: Viewer) -> set[DocumentKey]:
     """Ask each room which of these the viewer may see now: an index may be behind the database, rights are not."""
-    ids: dict[str, set[str]] = {}
-    for kind, object_id in objects:
-        ids.setdefault(kind, set()).add(object_id)
+    ids: dict[tuple[str, Language], set[str]] = {}
+    for kind, object_id, language in documents:
+        ids.setdefault((kind, "en" if language == "en" else "ko"), set()).add(object_id)
     return {
-        (kind, object_id)
-        for kind, object_ids in ids.items()
+        (kind, object_id, language)
+        for (kind, language), object_ids in ids.items()
         if (source := registry.source(kind)) is not None
-        for object_id in source.visible(object_ids, viewer)
+        for object_id in source.visible(object_ids, viewer, language)
     }
 
 
@@ -57,10 +59,9 @@ def hidden_keys(viewer: Viewer) -> frozenset[str]:
     waiting = waiting_objects(LONGEST_LOOK_BACK)
     if not waiting:
         return frozenset()
-    hidden = waiting - visible_objects(waiting, viewer)
-    return frozenset(
-        key_of(kind, object_id, language) for kind, object_id in hidden for language in LANGUAGES
-    )
+    documents = {(kind, object_id, language) for kind, object_id in waiting for language in LANGUAGES}
+    hidden = documents - visible_documents(documents, viewer)
+    return frozenset(key_of(kind, object_id, language) for kind, object_id, language in hidden)
 
 
 def shown_hits(matches: Iterable[tuple[ShownDocument, Match]], *, language: Language) -> tuple[Hit, ...]:
@@ -74,7 +75,7 @@ def suggested(
     rows: Sequence[IndexedDocument], *, viewer: Viewer, language: Language
 ) -> tuple[Suggested, ...]:
     """Return those of the documents that the viewer may see as suggestions, in the order given."""
-    visible = visible_objects(((row.kind, row.object_id) for row in rows), viewer)
+    visible = visible_documents(((row.kind, row.object_id, row.language) for row in rows), viewer)
     metas = _metas(rows, language=language)
     return tuple(
         Suggested(
@@ -87,7 +88,8 @@ def suggested(
             is_sample=row.is_sample,
         )
         for row in rows
-        if (row.kind, row.object_id) in visible and (source := registry.source(row.kind)) is not None
+        if (row.kind, row.object_id, row.language) in visible
+        and (source := registry.source(row.kind)) is not None
     )
 
 

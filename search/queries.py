@@ -5,28 +5,28 @@ Where the engine is away, slow or not to be asked, the database answers (`fallba
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from search import fallback, repair, snippets
-from search.analysis.base import Term
-from search.analysis.choice import BIGRAMS
+from search import fallback, snippets
 from search.analysis.hangul import flat_jamo
+from search.answering import Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, TextField
 from search.engines import engine
-from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError, TermGroup
-from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_objects
+from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError
+from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_documents
 from search.models import IndexedDocument
+from search.readings import Question, Reader
 from search.registry import Viewer, registry
+from search.repair import has_lone_letters, speller
 from search.results import (
     MAX_CHARACTERS,
     MAX_PAGE,
     MAX_SUGGESTIONS,
-    MAX_TERMS,
     Hit,
     SearchRequest,
     SearchResult,
@@ -41,12 +41,7 @@ __all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "sug
 logger = logging.getLogger(__name__)
 
 _FEW = 3
-"""Fewer hits than this, and documents with only some of the words are shown apart from them."""
-
 _SIMILAR = 5
-
-_SHARE_OF_TERMS = 0.6
-_BIGRAM_BOOST = 0.3
 _PATIENCE_SECONDS = 0.4
 """After so long with the engine no wider question is asked: with its time-out the answer stays within a second."""
 
@@ -55,54 +50,6 @@ _MORE_ATTEMPTS = 2
 
 _SPARE_SUGGESTIONS = 10
 """How many more are read than asked, since some may be hidden."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Typed text as terms of the live build."""
-
-    text: str
-    terms: tuple[Term, ...]
-    words: tuple[str, ...]
-    """The terms without repetition."""
-
-    @property
-    def bigrams(self) -> tuple[str, ...]:
-        """Return the pairs of syllables, which only few questions need."""
-        return tuple(dict.fromkeys(term.text for term in BIGRAMS.terms(self.text)))[: 2 * MAX_TERMS]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.words and not self.bigrams
-
-    def all_terms(self) -> tuple[TermGroup, ...]:
-        """Every word must be there."""
-        if not self.words:
-            return self.some_terms()
-        return (TermGroup(self.words, len(self.words)),)
-
-    def some_terms(self) -> tuple[TermGroup, ...]:
-        """Most words, or most pairs of syllables: finds glued, unknown and half-right names."""
-        pairs = self.bigrams
-        groups = [
-            TermGroup(self.words, _most(self.words)),
-            TermGroup(pairs, _most(pairs), "bigrams", _BIGRAM_BOOST),
-        ]
-        return tuple(group for group in groups if group.terms)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What the engine said, and to which question."""
-
-    query: EngineQuery
-    result: EngineResult
-    is_exact: bool
-
-    @property
-    def is_thin(self) -> bool:
-        """Tell whether all words are asked for too much."""
-        return self.is_exact and 0 < self.result.unfiltered < _FEW
 
 
 def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
@@ -135,7 +82,8 @@ def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) ->
 def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
     build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
     question = _question(request.text, build)
-    if request.text and question.is_empty:  # nothing but marks: an honest empty answer, not everything
+    if request.text and question.is_empty and not has_lone_letters(request.text):
+        # nothing but marks: an honest empty answer, not everything
         return _empty(request)
     query = EngineQuery(
         language=request.language,
@@ -149,19 +97,17 @@ def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
         hidden=hidden_keys(viewer),
     )
     context = _Context(build, viewer, request.language, until=time.monotonic() + _PATIENCE_SECONDS)
-    shown = _shown(query, question, context)
+    shown = _shown(query, question, context, as_typed=request.as_typed)
     for _attempt in range(_MORE_ATTEMPTS):
         if not shown.held_back:
             break
         query = replace(query, hidden=query.hidden | shown.held_back)
-        shown = _shown(query, question, context)
+        shown = _shown(query, question, context, as_typed=request.as_typed)
     return _result(request, question, shown, context)
 
 
-def _question(text: str, build: LiveBuild) -> _Question:
-    terms = tuple(build.analyser.terms(text)) if build.analyser is not None else ()
-    words = tuple(dict.fromkeys(term.text for term in terms))[:MAX_TERMS]
-    return _Question(text, terms, words)
+def _question(text: str, build: LiveBuild) -> Question:
+    return Question(text, tuple(build.analyser.terms(text)) if build.analyser is not None else ())
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
@@ -169,43 +115,19 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     return {**request.filters, **kinds}
 
 
-def _shown(query: EngineQuery, question: _Question, context: "_Context") -> "_Shown":
-    answer = _best_answer(query, question, context)
-    hits, held_back = _hits(answer.result.hits, question, context)
+def _shown(query: EngineQuery, question: Question, context: "_Context", *, as_typed: bool) -> "_Shown":
+    answer = context.asking.best_answer(query, question, as_typed=as_typed)
+    hits, held_back = _hits(answer.result.hits, answer.reading.question, context)
     return _Shown(answer, hits, held_back)
-
-
-def _best_answer(query: EngineQuery, question: _Question, context: "_Context") -> _Answer:
-    """Ask for all words, in both languages; if no document holds them all, for most words.
-
-    What decides is the total without filters, so that narrowing never changes the way of asking.
-    """
-    near = replace(query, groups=question.some_terms())
-    answer = _Answer(query, _searched(query), is_exact=True)
-    if answer.result.unfiltered or question.is_empty:
-        return answer
-    for candidate in (
-        replace(query, language=_other(query.language)),
-        near,
-        replace(near, language=_other(query.language)),
-    ):
-        if context.is_late:
-            break
-        found = _searched(candidate)
-        if found.unfiltered:
-            return _Answer(candidate, found, is_exact=candidate.groups == query.groups)
-    return answer
 
 
 def _searched(query: EngineQuery) -> EngineResult:
     return ask(lambda engine: engine.search(query))
 
 
-def _similar(
-    request: SearchRequest, question: _Question, shown: "_Shown", context: "_Context"
-) -> tuple[Hit, ...]:
+def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tuple[Hit, ...]:
     """Return documents with most of the words, where few have all of them; first page only."""
-    answer = shown.answer
+    answer, question = shown.answer, shown.answer.reading.question
     if not answer.is_thin or request.page > 1 or context.is_late:
         return ()
     query = replace(answer.query, groups=question.some_terms(), facets=(), offset=0, limit=_SIMILAR + _FEW)
@@ -213,15 +135,6 @@ def _similar(
     found = [hit for hit in _searched(query).hits if hit.number not in known][:_SIMILAR]
     hits, _held_back = _hits(found, question, context)
     return hits
-
-
-def _most(terms: Sequence[str]) -> int:
-    """Return how many of the terms are most of them: 1 of 2, 2 of 3, 3 of 5."""
-    return max(1, round(len(terms) * _SHARE_OF_TERMS))
-
-
-def _other(language: Language) -> Language:
-    return "en" if language == "ko" else "ko"
 
 
 def _empty(request: SearchRequest) -> SearchResult:
@@ -242,17 +155,29 @@ class _Context:
         """Tell whether the engine has taken so long that nothing more is asked of it."""
         return time.monotonic() > self.until
 
+    @property
+    def asking(self) -> Asking:
+        """Return how the live engine is asked."""
+        return Asking(_searched, self.reader, lambda: self.is_late)
+
+    def reader(self) -> Reader:
+        """Return who understands text by the words of the live build."""
+        vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
+        return Reader(
+            lambda text: _question(text, self.build), speller(vocabulary, lambda: _names(self.build))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """An answer, what this viewer sees of it, and the keys of what the database held back."""
 
-    answer: _Answer
+    answer: Answer
     hits: tuple[Hit, ...]
     held_back: frozenset[str]
 
 
-def _result(request: SearchRequest, question: _Question, shown: _Shown, context: _Context) -> SearchResult:
+def _result(request: SearchRequest, question: Question, shown: _Shown, context: _Context) -> SearchResult:
     answer, result = shown.answer, shown.answer.result
     total = max(0, result.total - len(shown.held_back))
     is_other = answer.query.language != request.language
@@ -264,23 +189,26 @@ def _result(request: SearchRequest, question: _Question, shown: _Shown, context:
         facets=facet_groups(result.facets, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-total // request.page_size)),
-        similar=_similar(request, question, shown, context),
+        similar=_similar(request, shown, context),
         notice=_notice(request, answer, is_other=is_other),
+        understood=answer.reading.question.text if answer.reading.way != "typed" else "",
         suggestion=_suggestion(question, answer, context=context),
         is_other_language=is_other,
     )
 
 
 def _hits(
-    found: Sequence[EngineHit], question: _Question, context: _Context
+    found: Sequence[EngineHit], question: Question, context: _Context
 ) -> tuple[tuple[Hit, ...], frozenset[str]]:
     """Return the hits that the viewer may see, and the keys of those that were held back."""
     rows = found_documents([hit.number for hit in found], analyser_version=context.build.analyser_version)
-    visible = visible_objects(((row.kind, row.object_id) for row in rows.values()), context.viewer)
+    visible = visible_documents(
+        ((row.kind, row.object_id, row.language) for row in rows.values()), context.viewer
+    )
     shown = [
         (hit, row)
         for hit in found
-        if (row := rows.get(hit.number)) is not None and (row.kind, row.object_id) in visible
+        if (row := rows.get(hit.number)) is not None and (row.kind, row.object_id, row.language) in visible
     ]
     words = _surface(question)
     matches = ((row, _match(hit, row, words)) for hit, row in shown)
@@ -288,7 +216,7 @@ def _hits(
     return shown_hits(matches, language=context.language), frozenset(held_back)
 
 
-def _surface(question: _Question) -> dict[str, str]:
+def _surface(question: Question) -> dict[str, str]:
     """Return term → the reader's own word, for the reasons shown."""
     words: dict[str, str] = {}
     for term in question.terms:
@@ -313,7 +241,7 @@ def _match(hit: EngineHit, row: FoundDocument, words: Mapping[str, str]) -> Matc
     return Match(hit.score, analysis.placed("title", words), fields, snippet)
 
 
-def _notice(request: SearchRequest, answer: _Answer, *, is_other: bool) -> str:
+def _notice(request: SearchRequest, answer: Answer, *, is_other: bool) -> str:
     if not request.text or not answer.result.unfiltered:
         return ""
     if is_other and request.language == "ko":
@@ -325,16 +253,14 @@ def _notice(request: SearchRequest, answer: _Answer, *, is_other: bool) -> str:
     return ""
 
 
-def _suggestion(question: _Question, answer: _Answer, *, context: _Context) -> str:
+def _suggestion(question: Question, answer: Answer, *, context: _Context) -> str:
     """Propose other words only if they find something that this viewer may see.
 
     Words of the index and names of the lexicon may belong to what is hidden by now: a proposal must not tell.
     """
     if not question.text or (answer.is_exact and answer.result.unfiltered) or context.is_late:
         return ""
-    names = ("".join(word.text.split()) for word in context.build.lexicon.words)
-    vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
-    proposed = repair.better_spelling(question.text, question.terms, vocabulary=vocabulary, names=names)
+    proposed = context.reader().proposed(question)
     return proposed if proposed and _finds_something(proposed, answer.query, context) else ""
 
 
@@ -350,3 +276,11 @@ def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
         if hits:
             return True
     return False
+
+
+def _names(build: LiveBuild) -> Iterator[str]:
+    """Yield names as they are spaced. They may belong to what is hidden by now: nothing of them is shown unfound."""
+    yield from (word.text for word in build.lexicon.words)
+    for place in build.lexicon.places:
+        yield from (place.canonical, *place.aliases)
+    yield from IndexedDocument.objects.filter(language="ko").values_list("title", flat=True)

@@ -21,7 +21,7 @@ else:
 type Label = str | Promise
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
-RESERVED_NAMES = frozenset({"q", "kind", "page", "sort", "language", "page_size", "format"})
+RESERVED_NAMES = frozenset({"q", "kind", "page", "sort", "language", "page_size", "format", "typed"})
 
 
 class DocumentReader(Protocol):
@@ -31,9 +31,9 @@ class DocumentReader(Protocol):
 
 
 class VisibleFilter(Protocol):
-    """Return those of the ids that this viewer may see now, in one query."""
+    """Return those of the ids that this viewer may see now in this language, in one query."""
 
-    def __call__(self, object_ids: Collection[str], viewer: Viewer) -> set[str]: ...
+    def __call__(self, object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]: ...
 
 
 class MetaReader(Protocol):

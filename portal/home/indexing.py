@@ -63,7 +63,9 @@ def _in_language(pages: Any, key: str, language: Language) -> Any:
 
 
 def _other_titles(page: Any) -> tuple[str, ...]:
-    others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    """The titles in other languages, of pages that are open: an alias is found like any other word."""
+    pages = type(page).objects.open_to_all()
+    others = pages.filter(translation_key=page.translation_key).exclude(pk=page.pk)
     return tuple(others.values_list("title", flat=True))
 
 
@@ -78,8 +80,8 @@ def _guide_ids() -> Iterable[str]:
     return _keys(GuidePage.objects.open_to_all())
 
 
-def _visible_guides(object_ids: Collection[str], viewer: Viewer) -> set[str]:
-    return _visible_keys(GuidePage.objects.open_to_all(), object_ids)
+def _visible_guides(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
+    return _visible_keys(GuidePage.objects.open_to_all().in_language(language), object_ids)
 
 
 def guide_document(object_id: str, language: Language) -> SearchDocument | None:
@@ -124,7 +126,7 @@ def _term_ids() -> Iterable[str]:
     return (str(pk) for pk in GlossaryTerm.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _visible_terms(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+def _visible_terms(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
     if not _glossary_is_open():
         return set()
     rows = GlossaryTerm.objects.filter(pk__in=[pk for pk in object_ids if pk.isdigit()])
@@ -170,8 +172,8 @@ def _announcement_ids() -> Iterable[str]:
     return _keys(AnnouncementPage.objects.open_to_all())
 
 
-def _visible_announcements(object_ids: Collection[str], viewer: Viewer) -> set[str]:
-    return _visible_keys(AnnouncementPage.objects.open_to_all(), object_ids)
+def _visible_announcements(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
+    return _visible_keys(AnnouncementPage.objects.open_to_all().in_language(language), object_ids)
 
 
 def announcement_document(object_id: str, language: Language) -> SearchDocument | None:

@@ -82,7 +82,7 @@ def _zone_ids() -> Iterable[str]:
     return (str(pk) for pk in Zone.objects.visible_to(None).order_by("pk").values_list("pk", flat=True))
 
 
-def _visible_zones(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+def _visible_zones(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
     rows = Zone.objects.visible_to(viewer).filter(pk__in=[pk for pk in object_ids if pk.isdigit()])
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
@@ -189,7 +189,7 @@ def _exemption_ids() -> Iterable[str]:
     return (str(pk) for pk in Exemption.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _visible_exemptions(object_ids: Collection[str], viewer: Viewer) -> set[str]:
+def _visible_exemptions(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
     rows = Exemption.objects.filter(pk__in=[pk for pk in object_ids if pk.isdigit()])
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 

@@ -98,7 +98,7 @@ def test_draft_is_no_document_and_visible_to_nobody(case: CasePage) -> None:
     draft = make_case("초안", live=False)
     assert case_document(str(draft.pk), "ko") is None
     assert list(case_ids()) == [str(case.pk)]
-    assert visible_cases([str(case.pk), str(draft.pk), "x"], AnonymousUser()) == {str(case.pk)}
+    assert visible_cases([str(case.pk), str(draft.pk), "x"], AnonymousUser(), "ko") == {str(case.pk)}
 
 
 def test_stopped_case_says_so_under_the_hit() -> None:

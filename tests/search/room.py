@@ -75,7 +75,7 @@ class Room:
         """List all things."""
         return list(self.things)
 
-    def visible(self, object_ids: Collection[str], viewer: Viewer) -> set[str]:  # noqa: ARG002 -- as rooms have it
+    def visible(self, object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:  # noqa: ARG002 -- as rooms have it
         """Tell what may be seen."""
         return {
             object_id for object_id in object_ids if (thing := self.things.get(object_id)) and thing.is_public

@@ -159,7 +159,7 @@ def test_hidden_thing_is_neither_shown_nor_counted(away: Path, zone_room: Room) 
 def test_it_is_the_room_that_hides_it(away: Path, zone_room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with the check off, the rows alone would show it."""
     zone_room.things["1"].is_public = False
-    monkeypatch.setattr(fallback, "visible_objects", lambda objects, _viewer: set(objects))
+    monkeypatch.setattr(fallback, "visible_documents", lambda documents, _viewer: set(documents))
     assert "공주 알밤특구" in titles("공주")
 
 

@@ -108,7 +108,7 @@ def test_hidden_thing_is_not_shown_even_while_the_index_holds_it(built: None, zo
 def test_it_is_the_room_that_hides_it(built: None, zone_room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with the second check off, the index alone would show it."""
     zone_room.things["1"].is_public = False
-    monkeypatch.setattr("search.queries.visible_objects", lambda objects, _viewer: set(objects))
+    monkeypatch.setattr("search.queries.visible_documents", lambda documents, _viewer: set(documents))
     assert "공주 알밤특구" in titles("공주 알밤")
 
 

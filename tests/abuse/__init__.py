@@ -1,0 +1,1 @@
+"""Load, faults and hostile input. `make test` runs the small form, `make abuse` the full one."""

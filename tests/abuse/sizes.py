@@ -1,0 +1,20 @@
+"""How much: `ABUSE=full`, which `make abuse` sets, asks for the bars of the project; otherwise a small form runs."""
+
+import os
+
+IS_FULL = os.environ.get("ABUSE") == "full"
+
+FUZZED = 10_000 if IS_FULL else 250
+CHANGES = 2_000 if IS_FULL else 60
+KILLS = 20 if IS_FULL else 2
+CANARIES = 300
+CRAWLED = 400 if IS_FULL else 8
+"""Pages of each kind that are read for canaries, besides every list, feed and export."""
+ASKED_CANARIES = CANARIES if IS_FULL else 60
+
+PATIENCE_SECONDS = 600 if IS_FULL else 120
+EQUAL_WITHIN_SECONDS = 60
+"""How soon index and database are equal after the return of whatever was away."""
+
+SLOWEST_P99_SECONDS = 0.5
+SLOWEST_OUTAGE_SECONDS = 1.0

@@ -1,0 +1,111 @@
+"""Whatever is typed, search answers: 0 × 5xx, soon, and never with more than it may be asked for."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import quantiles
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from search.engines import engine
+from search.engines.base import MAX_DEPTH, EngineQuery, EngineResult, SearchEngine, TermGroup
+from search.indexer import rebuild
+from search.queries import find
+from search.results import MAX_CHARACTERS, MAX_TERMS, SearchRequest
+from tests.abuse.fuzz import fuzzed
+from tests.abuse.sizes import FUZZED, SLOWEST_P99_SECONDS
+from tests.search.room import Room
+
+ADDRESSES = ("/search/", "/en/search/", "/api/v1/search", "/api/v1/suggest")
+PARAMETERS = ("q", "q", "q", "kind", "province", "year", "page", "sort", "language", "limit")
+
+
+@pytest.fixture
+def engine_stands(db: None, engine_name: str, index_directory: Path, rooms: tuple[Room, Room]) -> None:
+    rebuild()
+
+
+@pytest.fixture
+def engine_is_away(db: None, settings: LazySettings, index_directory: Path, rooms: tuple[Room, Room]) -> None:
+    settings.SEARCH_ENGINE = "tantivy"
+    rebuild()
+    shutil.rmtree(index_directory)
+
+
+def ask_everything(client: Client) -> list[float]:
+    """Ask with every text at one of the addresses; return how long each answer took, in processor time."""
+    client.raise_request_exception = False
+    took = []
+    client.get(ADDRESSES[0], {"q": "공주"})  # loads templates and dictionaries
+    for number, text in enumerate(fuzzed(FUZZED)):
+        address = ADDRESSES[number % len(ADDRESSES)]
+        name = PARAMETERS[number // len(ADDRESSES) % len(PARAMETERS)]
+        asked: dict[str, str | bytes] = {"q": "공주", name: text.encode("utf-8", "surrogatepass")}
+        began = time.process_time()
+        response = client.get(address, asked)
+        took.append(time.process_time() - began)
+        allowed = {200, 400} if address.startswith("/api/") else {200}
+        assert response.status_code in allowed, (address, name, text)
+    return took
+
+
+def assert_soon(took: list[float]) -> None:
+    assert quantiles(took, n=100)[98] <= SLOWEST_P99_SECONDS
+
+
+def test_whatever_is_typed_is_answered(engine_stands: None, client: Client) -> None:
+    assert_soon(ask_everything(client))
+
+
+def test_whatever_is_typed_is_answered_without_the_engine(engine_is_away: None, client: Client) -> None:
+    assert_soon(ask_everything(client))
+
+
+def test_nothing_hidden_is_found_by_any_text(engine_stands: None, rooms: tuple[Room, Room]) -> None:
+    zones, _cases = rooms
+    zones.things["1"].is_public = False
+    for text in fuzzed(FUZZED // 5, seed=6):
+        result = find(SearchRequest(text=text), viewer=AnonymousUser())
+        assert all(hit.object_id != "1" or hit.kind != "zone" for hit in (*result.hits, *result.similar))
+
+
+@pytest.mark.parametrize(
+    "make_text",
+    [
+        lambda: "밤" * 100_000,
+        lambda: " ".join(f"낱말{number}" for number in range(5_000)),
+        lambda: '("' * 50_000,
+    ],
+    ids=["letters", "words", "brackets"],
+)
+def test_long_text_is_cut_before_it_costs_anything(engine_stands: None, make_text: Callable[[], str]) -> None:
+    find(SearchRequest(text="밤"), viewer=AnonymousUser())
+    text = make_text()
+    began = time.process_time()
+    result = find(SearchRequest(text=text), viewer=AnonymousUser())
+    assert time.process_time() - began <= SLOWEST_P99_SECONDS
+    assert len(result.text) <= MAX_CHARACTERS
+
+
+def test_engine_gets_no_more_terms_than_allowed(engine_stands: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[EngineQuery] = []
+    search = type(engine()).search
+
+    def remember(self: SearchEngine, query: EngineQuery) -> EngineResult:
+        asked.append(query)
+        return search(self, query)
+
+    monkeypatch.setattr(type(engine()), "search", remember)
+    find(SearchRequest(text=" ".join(f"w{number}" for number in range(100))), viewer=AnonymousUser())
+    words = [group for query in asked for group in query.groups if group.scope == "text"]
+    assert words
+    assert all(len(group.terms) <= MAX_TERMS for group in words)
+
+
+def test_engine_gives_nothing_from_beyond_its_depth(engine_stands: None) -> None:
+    query = EngineQuery(language="ko", groups=(TermGroup(("특구",), 1),), offset=MAX_DEPTH, limit=10)
+    assert engine().search(query).hits == ()
