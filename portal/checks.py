@@ -14,7 +14,7 @@ from portal.accounts.models import User
 
 FIT_TO_RUN = "fit_to_run"
 """Checks with this tag stop the web server from starting in production; rooms give it to theirs."""
-SEARCH_ENGINES = ("tantivy",)
+SEARCH_ENGINES = ("tantivy", "elastic")
 MINIMUM_KEY_LENGTH = 50
 NAME_IN_EXAMPLE = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=", re.MULTILINE)
 NAME_IN_FILE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]+)\s*=", re.MULTILINE)

@@ -1,7 +1,7 @@
 """Which Elasticsearch, and how long it may take: settings as the engine takes them."""
 
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -26,7 +26,7 @@ class Cluster:
     def configured(cls) -> "Cluster":
         """Return the cluster of the settings. User and password may stand in the first address."""
         addresses = [urlsplit(address.strip()) for address in settings.ELASTICSEARCH_URL.split(",")]
-        if not all(address.scheme in {"http", "https"} and address.hostname for address in addresses):
+        if not all(map(_is_whole, addresses)):
             raise ImproperlyConfigured(
                 "ELASTICSEARCH_URL has to be http(s)://host:port, several nodes with commas between."
             )
@@ -42,3 +42,10 @@ class Cluster:
             ca_file=settings.ELASTICSEARCH_CA_FILE,
             question_seconds=settings.ELASTICSEARCH_SECONDS,
         )
+
+
+def _is_whole(address: SplitResult) -> bool:
+    try:
+        return address.scheme in {"http", "https"} and bool(address.hostname and address.port)
+    except ValueError:  # a port that is no number
+        return False

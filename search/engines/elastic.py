@@ -112,8 +112,8 @@ class ElasticEngine:
                 self._connected().writing,
                 actions,
                 chunk_size=_CHUNK,
-                max_retries=3,
-                initial_backoff=1,
+                max_retries=2,  # of what a busy cluster turns away: half a second later, then a whole one
+                initial_backoff=0.5,
                 raise_on_error=False,
                 index=f"{self._index(_existing(build_id))}-writes",
                 require_alias=True,
@@ -304,7 +304,7 @@ def _connect(cluster: Cluster) -> _Clients:
     options: dict[str, Any] = {}
     if cluster.user:
         options["basic_auth"] = (cluster.user, cluster.password)
-    if cluster.ca_file:
+    if cluster.ca_file and all(node.startswith("https:") for node in cluster.nodes):
         options["ca_certs"] = cluster.ca_file
     client = Elasticsearch(
         list(cluster.nodes), connections_per_node=_CONNECTIONS, retry_on_timeout=False, **options

@@ -11,6 +11,7 @@ import json
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -21,6 +22,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ from pathlib import Path
 from types import FrameType
 
 from portal.settings.base import REPOSITORY
+from tests.services.certificates import write_certificates
 
 VERSION = "8.19.6"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
@@ -43,7 +46,7 @@ SETTINGS = {
 ALONE = {"discovery.type": "single-node"}
 OPEN = {"xpack.security.enabled": "false"}
 SYSTEM_USER = "hanmadang-search"
-START_SECONDS = 120
+START_SECONDS = 240
 STOP_SECONDS = 30
 LEFT_RUNNING = "left-running"
 
@@ -100,27 +103,31 @@ class Node:
             "transport.port": str(self.transport_port),
             **settings,
         }
-        return subprocess.Popen(
-            [
-                *(str(self.programs / "bin/elasticsearch"), "-d", "-p", str(self.folder / "pid")),
-                *(f"-E{name}={value}" for name, value in options.items()),
-            ],
-            cwd=self.folder,
-            env={
-                "PATH": os.defpath,
-                "HOME": str(self.folder),
-                "ES_JAVA_HOME": str(java_home()),
-                "ES_JAVA_OPTS": " ".join(HEAP),
-                "ES_PATH_CONF": str(self.folder / "config"),
-                "ES_TMPDIR": str(self.folder / "tmp"),
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=(self.folder / "log").open("ab"),
-            stderr=subprocess.STDOUT,
-            user=self.user.pw_uid if self.user else None,
-            group=self.user.pw_gid if self.user else None,
-            extra_groups=[] if self.user else None,
-        )
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [
+                    *(str(self.programs / "bin/elasticsearch"), "-d", "-p", str(self.folder / "pid")),
+                    *(f"-E{name}={value}" for name, value in options.items()),
+                ],
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                user=self.user.pw_uid if self.user else None,
+                group=self.user.pw_gid if self.user else None,
+                extra_groups=[] if self.user else None,
+            )
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.defpath,
+            "HOME": str(self.folder),
+            "ES_JAVA_HOME": str(java_home()),
+            "ES_JAVA_OPTS": " ".join(HEAP),
+            "ES_PATH_CONF": str(self.folder / "config"),
+            "ES_TMPDIR": str(self.folder / "tmp"),
+        }
 
     def process(self) -> int | None:
         """Its process id, if it runs: ids are given anew, so the command line must name our folder."""
@@ -325,9 +332,16 @@ def removed_at_the_end(nodes: Iterable[Node]) -> Iterator[None]:
 def start(nodes: Sequence[Node], *, settings: dict[str, str]) -> None:
     """Start prepared nodes and wait until they answer as one cluster."""
     beginning = [(node, node.begin(settings)) for node in nodes]
-    for node, program in beginning:
-        if program.wait(timeout=START_SECONDS) != 0:
-            raise RuntimeError(f"Elasticsearch did not start:\n{node.log()}")
+    try:
+        for node, program in beginning:
+            if program.wait(timeout=START_SECONDS) != 0:
+                raise RuntimeError(f"Elasticsearch did not start:\n{node.log()}")
+    except subprocess.TimeoutExpired as slow:
+        raise RuntimeError(f"Elasticsearch was not ready after {START_SECONDS} s.") from slow
+    finally:
+        for _begun, program in beginning:
+            program.kill()  # only one that still waits for its server
+            program.wait()
     if nodes[0].scheme == "http":  # one that asks for a password has said that it is ready by ending
         wait_for(nodes[0].url, nodes=len(nodes))
 
@@ -358,6 +372,45 @@ def three_nodes() -> Iterator[tuple[Node, Node, Node]]:
     }
     with started(*nodes, settings=together):
         yield first, second, third
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secured:
+    """A server that asks for a password over TLS."""
+
+    url: str
+    user: str
+    password: str
+    ca_file: Path
+
+
+@contextmanager
+def secured_elasticsearch() -> Iterator[Secured]:
+    """Start a server whose certificate an authority of our own signed, with one user in a file."""
+    node = _node(f"run-{os.getpid()}-secured", scheme="https")
+    node.prepare()
+    with removed_at_the_end([node]):
+        config = node.folder / "config"
+        write_certificates(config)
+        password = secrets.token_urlsafe(12)
+        (config / "users").write_text(f"portal:{_hashed(password)}\n")
+        (config / "users_roles").write_text("superuser:portal\n")
+        node.own()
+        settings = {
+            "xpack.security.enabled": "true",
+            "xpack.security.http.ssl.enabled": "true",
+            "xpack.security.http.ssl.key": str(config / "node.key"),
+            "xpack.security.http.ssl.certificate": str(config / "node.crt"),
+        }
+        start([node], settings={**ALONE, **settings})
+        yield Secured(url=node.url, user="portal", password=password, ca_file=config / "authority.crt")
+
+
+def _hashed(password: str) -> str:
+    """Write a password as the server's file of users has it."""
+    salt, rounds = secrets.token_bytes(32), 10_000
+    made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, rounds)
+    return f"{{PBKDF2}}{rounds}${b64encode(salt).decode()}${b64encode(made[:32]).decode()}"
 
 
 # --- One that is left running
