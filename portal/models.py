@@ -3,11 +3,13 @@
 from portal.accounts.models import User
 from portal.importing.models import ColumnMapping, ImportChange, ImportRun
 from portal.jobs.models import ScheduledJob, Worker
+from portal.media.file_texts import FileText
 from portal.media.models import PortalDocument, PortalImage, PortalRendition
 from portal.outbox.models import IndexOutbox
 
 __all__ = [
     "ColumnMapping",
+    "FileText",
     "ImportChange",
     "ImportRun",
     "IndexOutbox",

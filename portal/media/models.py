@@ -10,7 +10,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from portal.media.file_names import shown_name, stored_name
-from portal.media.jobs import make_renditions
+from portal.media.jobs import make_renditions, read_document
 from portal.media.metadata import without_metadata
 
 ORIGINAL_NAME_LENGTH = 255
@@ -82,10 +82,15 @@ class PortalDocument(AbstractDocument):
         permissions = [("choose_portaldocument", "Can choose document")]
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save, keeping the name that a new file came with."""
-        if _is_new(self.file):
-            self.original_name = shown_name(self.file.name or "", limit=ORIGINAL_NAME_LENGTH)
-        super().save(*args, **kwargs)
+        """Save, keeping the name that a new file came with, and order that its text is read."""
+        if not _is_new(self.file):
+            super().save(*args, **kwargs)
+            return
+        self.original_name = shown_name(self.file.name or "", limit=ORIGINAL_NAME_LENGTH)
+        self._set_document_file_metadata()  # Wagtail does so in its forms alone
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            read_document.enqueue(self.pk)
 
     @property
     def filename(self) -> str:

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-ORDERS = ("wagtailadmin_pages:", "wagtail_bulk_action", "wagtailsnippets_", "wagtail_localize:")
+ORDERS = (
+    "wagtailadmin_pages:", "wagtailadmin_collections:", "wagtail_bulk_action", "wagtailsnippets_", "wagtail_localize:",
+)  # fmt: skip
 """Views that change what the public sees. Others write one row, or open a transaction themselves."""
 PREVIEW = "preview"
 """Previews come every few seconds while somebody writes, and change nothing: they need no lock."""

@@ -1,0 +1,36 @@
+"""Which pages show a file: each room says what follows when the files of its pages change."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex
+
+type Marker = Callable[[Collection[int]], object]
+
+_markers: dict[type[Page], Marker] = {}
+
+
+def mark_pages_with(model: type[Page], marker: Marker) -> None:
+    """Let `marker` hear of pages of this kind whose files changed: it writes the rows of the outbox."""
+    _markers[model] = marker
+
+
+def shows_files(model: type[Page]) -> bool:
+    """Whether a room makes the files on such pages findable."""
+    return model in _markers
+
+
+def files_changed(documents: Iterable[int]) -> None:
+    """Tell the rooms of the pages that show these documents, in the caller's transaction."""
+    wanted = [str(pk) for pk in documents]
+    if not wanted:
+        return
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(get_document_model()), to_object_id__in=wanted
+    )
+    for model, marker in _markers.items():
+        shown = references.filter(content_type=ContentType.objects.get_for_model(model))
+        pages = {int(pk) for pk in shown.values_list("object_id", flat=True)}
+        if pages:
+            marker(pages)
