@@ -16,6 +16,8 @@ def query_string(request: SearchRequest) -> str:
     pairs += [(name, value) for name, values in sorted(request.filters.items()) for value in values]
     if request.sort != "relevance":
         pairs.append(("sort", request.sort))
+    if request.as_typed:
+        pairs.append(("typed", "1"))
     if request.page > 1:
         pairs.append(("page", str(request.page)))
     return f"?{urlencode(pairs)}" if pairs else ""
@@ -28,7 +30,12 @@ def with_kinds(request: SearchRequest, kinds: Iterable[str]) -> SearchRequest:
 
 def with_text(request: SearchRequest, text: str) -> SearchRequest:
     """Return the search for other words, without filters: they belonged to the old words."""
-    return replace(request, text=text, kinds=(), filters={}, page=1)
+    return replace(request, text=text, kinds=(), filters={}, page=1, as_typed=False)
+
+
+def as_typed(request: SearchRequest) -> SearchRequest:
+    """Return the search for exactly what was typed."""
+    return replace(request, as_typed=True, page=1)
 
 
 def without_value(request: SearchRequest, name: str, value: str) -> SearchRequest:

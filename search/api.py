@@ -25,6 +25,9 @@ class SearchParameters(Schema):
     kind: list[str] = Field(default_factory=list, description="Kinds of results: zone, exemption, case …")
     page: str = Field("1", description="1 to 500. A page past the last gives 200 and no results.")
     sort: str = Field("relevance", description="relevance, newest or title")
+    typed: str = Field(
+        "", description="1 leaves words as they were typed, though other ones would find more."
+    )
     language: str = Field("", description="ko or en; the language of the address if left out.")
 
 
@@ -60,6 +63,9 @@ class SearchSchema(Schema):
     results: list[HitSchema]
     facets: dict[str, list[OptionSchema]]
     kinds: dict[str, int]
+    understood_as: str = Field(
+        description="What was looked for instead of the typed text, which found nothing; `typed=1` prevents it."
+    )
     did_you_mean: str = Field(description="Other words that would find something; blank if there are none.")
     other_language: list[HitSchema] = Field(
         description="Results in the other language, which `total` does not count."
@@ -163,6 +169,7 @@ def _page(result: SearchResult) -> dict[str, Any]:
             for group in result.facets
         },
         "kinds": {tab.kind: tab.count for tab in result.tabs if tab.kind},
+        "understood_as": result.understood,
         "did_you_mean": result.suggestion,
         "other_language": [],
         "notice": result.notice,

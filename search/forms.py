@@ -52,6 +52,7 @@ class SearchForm(forms.Form):
     kind = SlugsField(label=_("자료 종류"), required=False)
     sort = forms.ChoiceField(label=_("정렬"), choices=SORTS, required=False)
     page = forms.IntegerField(label=_("쪽"), min_value=1, max_value=MAX_PAGE, required=False)
+    typed = forms.BooleanField(label=_("입력한 대로"), required=False)
     language = forms.ChoiceField(
         label=_("언어"), choices=[(code, code) for code in LANGUAGES], required=False
     )
@@ -84,6 +85,7 @@ class SearchForm(forms.Form):
             filters={facet.name: values for facet in self.facets if (values := cleaned.get(facet.name, ()))},
             sort=cleaned.get("sort") or "relevance",
             page=cleaned.get("page") or 1,
+            as_typed=bool(cleaned.get("typed")),
         )
 
 

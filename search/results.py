@@ -31,6 +31,8 @@ class SearchRequest:
     sort: Sort = "relevance"
     page: int = 1
     page_size: int = 10
+    as_typed: bool = False
+    """Whether words are left as they were typed, though other ones would find more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class SearchResult:
     similar: tuple[Hit, ...] = ()
     """Where few documents hold all words: some that hold most of them, apart from the hits, not counted."""
     notice: str = ""
+    understood: str = ""
+    """What was looked for instead of the typed text, which found nothing; empty where it was the typed text."""
     suggestion: str = ""
     is_other_language: bool = False
     is_degraded: bool = False

@@ -75,6 +75,7 @@ def _context(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "all_kinds_url": addresses.query_string(addresses.with_kinds(asked, ())) or "?",
         "first_url": addresses.query_string(replace(asked, page=1)) or "?",
         "suggestion_url": addresses.query_string(addresses.with_text(asked, result.suggestion)),
+        "typed_url": addresses.query_string(addresses.as_typed(asked)),
         "page": _page(asked, result),
     }
 

@@ -3,6 +3,7 @@
 import re
 
 from search.analysis.base import Term
+from search.analysis.hanja import read_hanja
 from search.analysis.latin import latin_terms, number_terms, other_script_terms
 from search.text import fold
 
@@ -12,11 +13,11 @@ _HANGUL = re.compile(r"[가-힣]+")
 class BigramAnalyser:
     """Needs nothing but Python; finds glued and unknown names, at the price of precision."""
 
-    version = "bigram-1"
+    version = "bigram-2"
 
     def terms(self, text: str) -> list[Term]:
         """Return pairs of Hangul syllables, Latin words and numbers."""
-        folded = fold(text)
+        folded = read_hanja(fold(text))
         terms = latin_terms(folded) + number_terms(folded) + other_script_terms(folded)
         for match in _HANGUL.finditer(folded):
             terms += _pairs(match.group(), match.start())

@@ -86,4 +86,4 @@ def _grade(document: Found, relevant: Mapping[str, int]) -> int:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(position + 2) for position, grade in enumerate(grades))
+    return math.fsum((2**grade - 1) / math.log2(position + 2) for position, grade in enumerate(grades))

@@ -199,17 +199,43 @@ def test_english_page_finds_by_korean_name(built: None) -> None:
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("구기재", "구기자"), ("공주알밤트구", "공주알밤특구")])
-def test_unknown_word_brings_a_proposal(built: None, typed: str, meant: str) -> None:
-    assert search(typed).suggestion == meant
+def test_unknown_word_is_read_as_the_nearest_known_one(built: None, typed: str, meant: str) -> None:
+    result = search(typed)
+    assert result.understood == meant
+    assert [hit.title for hit in result.hits] == titles(meant)
+
+
+def test_words_are_left_as_they_were_typed_if_asked(built: None) -> None:
+    result = search("구기재", as_typed=True)
+    assert (result.understood, result.suggestion) == ("", "구기자")
 
 
 def test_known_word_brings_no_proposal(built: None) -> None:
     assert search("구기자").suggestion == ""
 
 
-def test_two_syllables_bring_no_proposal(built: None) -> None:
-    """A word of two syllables always has a neighbour, and it is the wrong one."""
-    assert search("곡주").suggestion == ""
+def test_two_syllables_are_never_changed_unasked(built: None) -> None:
+    """A word of two syllables always has a neighbour, and it is mostly the wrong one."""
+    result = search("공쥬")
+    assert (result.understood, result.suggestion) == ("", "공주")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rhdwn dkfqka", "공주 알밤"),
+        ("ㄱㅈㅇㅂ", "공주 알밤특구"),
+        ("순ㅊ장", "순창 장류산업특구"),
+        ("청양 구기ㅈ", "청양 구기자특구"),
+        ("공 주 알밤", "공주 알밤"),
+    ],
+)
+def test_slips_of_typing_are_understood(built: None, typed: str, meant: str) -> None:
+    assert search(typed).understood == meant
+
+
+def test_hanja_is_read(built: None) -> None:
+    assert titles("公州") == titles("공주") != []
 
 
 def test_marks_alone_find_nothing(built: None) -> None:

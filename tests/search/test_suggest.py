@@ -100,10 +100,11 @@ def test_deleted_thing_counts_nowhere_before_the_index_learns_of_it(
 
 
 def test_proposal_never_names_what_is_hidden(built: None, client: Client, zone_room: Room) -> None:
-    assert client.get("/api/v1/search?q=구기재").json()["did_you_mean"] == "구기자"
+    assert client.get("/api/v1/search?q=구기재").json()["understood_as"] == "구기자"
     zone_room.things["4"].is_public = False
     mark_changed("zone", "4")
-    assert client.get("/api/v1/search?q=구기재").json()["did_you_mean"] == ""
+    answer = client.get("/api/v1/search?q=구기재").json()
+    assert (answer["understood_as"], answer["did_you_mean"]) == ("", "")
 
 
 def test_thing_that_comes_back_is_counted_again(built: None, client: Client, zone_room: Room) -> None:
