@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import accumulate
 
 from search.documents import Language
@@ -78,19 +77,20 @@ class Corpus:
             texts = self.document(1 + number * 37 % 1_000).texts
             found = (texts["title"] + " " + texts["body"]).split()
             terms = tuple(dict.fromkeys(self._random.choices(found, k=1 + number % 4)))
-            query = EngineQuery("en" if number % 11 == 0 else "ko", facets=FACETS)
-            yield replace(query, **_shape(number, terms, "".join(texts["title"].split())))
+            groups = _groups(number, terms, "".join(texts["title"].split()))
+            phrase = terms if len(groups) == 1 else ()
+            language: Language = "en" if number % 11 == 0 else "ko"
+            yield EngineQuery(language, groups=groups, phrase=phrase, facets=FACETS)
 
     def _text(self, draw: random.Random, least: int, most: int) -> str:
         return " ".join(draw.choices(self.words, cum_weights=self._weights, k=draw.randint(least, most)))
 
 
-def _shape(number: int, terms: tuple[str, ...], title: str) -> dict[str, object]:
-    whole = TermGroup(terms, len(terms))
+def _groups(number: int, terms: tuple[str, ...], title: str) -> tuple[TermGroup, ...]:
     if number % 5 == 0:
         pairs = tuple(dict.fromkeys(title[i : i + 2] for i in range(len(title) - 1)))
-        some = TermGroup(terms, max(1, round(len(terms) * 0.6)))
-        return {"groups": (some, TermGroup(pairs, max(1, round(len(pairs) * 0.6)), "bigrams", 0.3))}
-    if number % 7 == 0:
-        return {"groups": ()}
-    return {"groups": (whole,), "phrase": terms}
+        return (
+            TermGroup(terms, max(1, round(len(terms) * 0.6))),
+            TermGroup(pairs, max(1, round(len(pairs) * 0.6)), "bigrams", 0.3),
+        )
+    return (TermGroup(terms, len(terms)),) if number % 7 else ()
