@@ -3,7 +3,6 @@ PORT ?= 8000
 SAMPLE ?= 1
 K ?=
 FILE ?=
-FILE ?=
 EMAIL ?=
 PYTHON ?=
 export PORT SAMPLE K EMAIL PYTHON
@@ -91,12 +90,6 @@ check: environment ## lint, types, templates, import contracts, migrations, sett
 
 bench: environment ## print medians and ratios of what has to be fast
 	@.venv/bin/python -m tests.bench
-
-judge: environment ## score the search by judged questions: make judge FILE=mine.jsonl, or the shipped set
-	@$(manage) judge $(if $(FILE),"$(FILE)",--failures)
-
-triples: environment ## score analysis and ranking by lines of query, relevant and distractor: make triples FILE=mine.jsonl
-	@$(manage) judge_triples "$(FILE)"
 
 judge: environment ## score the search by judged questions: make judge FILE=mine.jsonl, or the shipped set
 	@$(manage) judge $(if $(FILE),"$(FILE)",--failures)
