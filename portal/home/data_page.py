@@ -96,6 +96,8 @@ def _data_sets() -> list[DataSet]:
     zones = Zone.objects.visible_to(None).real()
     cases: QuerySet[Any] = CasePage.objects.live().public().real()
     published = cases.aggregate(last=Max("last_published_at"))["last"]
+    told = changes(ChangeFilter(), viewer=None)
+    newest = told.first()
     status_known = zones.aggregate(last=Max("status_as_of"))["last"] or ""
     return [
         _data_set("zones", zones, as_of=write_partial_date(status_known), columns=ZONE_COLUMNS),
@@ -108,14 +110,18 @@ def _data_sets() -> list[DataSet]:
             as_of=write_partial_date(localdate(published).isoformat()) if published else "",
             columns=CASE_COLUMNS,
         ),
-        _data_set("changes", changes(ChangeFilter(), viewer=None), as_of="", columns=CHANGE_COLUMNS),
         _data_set(
-            ANNOUNCEMENTS.name,
-            listed_announcements(get_language() or "ko").real(),  # type: ignore[attr-defined]  # its own question
-            as_of="",
-            columns=ANNOUNCEMENT_COLUMNS,
+            "changes", told, as_of=write_partial_date(newest[1]) if newest else "", columns=CHANGE_COLUMNS
         ),
+        _announcements(),
     ]
+
+
+def _announcements() -> DataSet:
+    rows = listed_announcements(get_language() or "ko").real()  # type: ignore[attr-defined]  # its own question
+    newest = rows.aggregate(last=Max("published_on"))["last"]
+    as_of = write_partial_date(newest.isoformat()) if newest else ""
+    return _data_set(ANNOUNCEMENTS.name, rows, as_of=as_of, columns=ANNOUNCEMENT_COLUMNS)
 
 
 def _data_set(name: str, rows: QuerySet[Any, Any], *, as_of: str, columns: Sequence[ExportColumn]) -> DataSet:

@@ -146,7 +146,7 @@ def test_data_page_asks_a_fixed_number_of_queries(
         client.get("/data/")
 
 
-DATA_QUERIES = 9
+DATA_QUERIES = 11
 
 
 @pytest.mark.parametrize(("limit", "said"), [(300, "300번"), (0, "호출 한도를 두지 않았습니다")])
