@@ -26,7 +26,7 @@ API = "/api/v1/search"
 
 
 @pytest.fixture(autouse=True)
-def _own_circuit() -> Iterator[None]:
+def _own_circuit(embedded: None) -> Iterator[None]:
     circuits._circuit.cache_clear()
     yield
     circuits._circuit.cache_clear()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture(autouse=True)
-def _own_circuit() -> Iterator[None]:
+def _own_circuit(embedded: None) -> Iterator[None]:
     circuits._circuit.cache_clear()
     yield
     circuits._circuit.cache_clear()
