@@ -10,6 +10,15 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 TextField = Literal["title", "aliases", "summary", "body"]
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "aliases", "summary", "body")
+WhereFound = TextField | Literal["attachments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A page, a sheet or a section of a file that the thing shows, and what it is called: "조례안.hwp, 2구역"."""
+
+    label: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class SearchDocument:
     aliases: tuple[str, ...] = ()
     summary: str = ""
     body: str = ""
+    attachments: tuple[Attachment, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: dt.date | None = None
     popularity: int = 0

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from search import snippets
 from search.analysis.base import Term
-from search.documents import Language
+from search.documents import Language, WhereFound
 from search.documents import TextField as FieldName
 from search.engines.base import FIELD_BOOSTS, EngineUnavailableError, sorted_buckets
 from search.hits import Match, facet_groups, shown_hits, suggested, tabs_of, visible_documents
 from search.models import IndexedDocument
+from search.passages import found_in_body
 from search.registry import Viewer
 from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult, SuggestResult
 
@@ -227,18 +228,26 @@ def _match(row: IndexedDocument, words: Collection[str], score: float) -> Match:
         "body": row.body,
     }
     lowered = {name: text.lower() for name, text in texts.items()}
-    fields = {
+    fields: dict[WhereFound, tuple[str, ...]] = {
         name: told
         for name, text in lowered.items()
         if (told := tuple(word for word in words if word in text))
     }
     told_above = {*fields.get("title", ()), *fields.get("summary", ())}
-    shown: FieldName = "body" if not row.summary or set(fields.get("body", ())) - told_above else "summary"
+    in_body = fields.pop("body", ())
+    placed, file, passage = found_in_body(
+        row.body, row.passages, _places(row.body, words), {word: word for word in words}
+    )
+    if in_body and not placed:  # its places are not known
+        placed = {"body": in_body}
+    is_told_above = row.summary and told_above.issuperset(in_body)
+    snippet = snippets.snippet(row.summary, _places(row.summary, words)) if is_told_above else passage
     return Match(
         score=score if words else 0.0,
         title=_places(row.title, words),
-        fields=fields,
-        snippet_html=snippets.snippet(texts[shown], _places(texts[shown], words)),
+        fields={**fields, **placed},
+        snippet_html=snippet,
+        file=file,
     )
 
 

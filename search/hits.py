@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.outbox.queries import waiting_objects
 from search import snippets
 from search.analysis.base import Term
-from search.documents import LANGUAGES, HitMeta, Language, TextField
+from search.documents import LANGUAGES, HitMeta, Language, WhereFound
 from search.models import IndexedDocument, key_of
 from search.registry import Facet, Viewer, registry
 from search.results import FacetGroup, FacetOption, Hit, SearchRequest, Suggested, Tab, Why
@@ -33,8 +33,10 @@ class Match:
 
     score: float
     title: Sequence[Term]
-    fields: Mapping[TextField, tuple[str, ...]]
+    fields: Mapping[WhereFound, tuple[str, ...]]
     snippet_html: SafeString
+    file: str = ""
+    """The file, and the place in it, where the words stand that are found in one."""
 
 
 def visible_documents(documents: Iterable[DocumentKey], viewer: Viewer) -> set[DocumentKey]:
@@ -153,7 +155,14 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
         url=row.url,
         language="en" if row.language == "en" else "ko",
         score=match.score,
-        why=tuple(Why(name, labels[name], words) for name, words in match.fields.items()),
+        why=tuple(
+            Why(
+                name,
+                _("붙임: %(place)s") % {"place": match.file} if name == "attachments" else labels[name],
+                words,
+            )
+            for name, words in match.fields.items()
+        ),
         snippet_html=match.snippet_html,
         date=row.date,
         is_sample=row.is_sample,
@@ -162,6 +171,6 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
 
 
 @lru_cache(maxsize=4)
-def _field_labels(_language_in_force: str | None) -> Mapping[TextField, str]:
+def _field_labels(_language_in_force: str | None) -> Mapping[WhereFound, str]:
     """Return the words for fields. A word that stands untranslated costs a look into every catalogue."""
     return {"title": _("이름"), "aliases": _("별칭·옛 이름"), "summary": _("요약"), "body": _("본문")}

@@ -40,6 +40,9 @@ class IndexedDocument(models.Model):
     aliases = models.JSONField(default=list)
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    passages = models.JSONField(
+        default=list, help_text="Start, end and label of each part of a file in the body."
+    )
     url = models.CharField(max_length=500)
     facets = models.JSONField(default=dict)
     date = models.DateField(null=True, blank=True)

@@ -15,11 +15,12 @@ from search.analysis.hangul import flat_jamo
 from search.answering import Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
-from search.documents import LANGUAGES, TEXT_FIELDS, Language, TextField
+from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
 from search.engines import engine
 from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError
 from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_documents
 from search.models import IndexedDocument
+from search.passages import found_in_body
 from search.readings import Question, Reader
 from search.registry import Viewer, registry
 from search.repair import has_lone_letters, speller
@@ -229,16 +230,21 @@ def _match(hit: EngineHit, row: FoundDocument, words: Mapping[str, str]) -> Matc
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
     matched = {name: analysis.matched(name, words) for name in TEXT_FIELDS}
-    fields = {
+    fields: dict[WhereFound, tuple[str, ...]] = {
         name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
         for name, found in matched.items()
         if found
     }
     # The summary; a passage of the body only if it tells of words that title and summary lack.
     is_told_above = bool(row.summary) and matched["body"] <= matched["title"] | matched["summary"]
-    shown: TextField = "summary" if is_told_above else "body"
-    snippet = snippets.snippet(row.summary if is_told_above else row.body, analysis.placed(shown, words))
-    return Match(hit.score, analysis.placed("title", words), fields, snippet)
+    file, title = "", analysis.placed("title", words)
+    if row.passages or not is_told_above:
+        fields.pop("body", None)
+        told, file, snippet = found_in_body(row.body, row.passages, analysis.placed("body", words), words)
+        fields.update(told)
+    if is_told_above:
+        snippet = snippets.snippet(row.summary, analysis.placed("summary", words))
+    return Match(hit.score, title, fields, snippet, file)
 
 
 def _notice(request: SearchRequest, answer: Answer, *, is_other: bool) -> str:

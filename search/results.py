@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from search.documents import HitMeta, Language, TextField
+from search.documents import HitMeta, Language, WhereFound
 from search.engines.base import FACET_VALUE, Sort
 from search.registry import Label, registry
 from search.text import clean_query
@@ -39,7 +39,7 @@ class SearchRequest:
 class Why:
     """Where a hit matched: the field in words, and the reader's own words found there."""
 
-    field: TextField
+    field: WhereFound
     label: str
     words: tuple[str, ...]
 

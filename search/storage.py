@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from search.analysis.base import Analyser, Term
 from search.analysis.choice import BIGRAMS
 from search.analysis.hangul import flat_jamo
-from search.documents import LANGUAGES, TEXT_FIELDS, Language, SearchDocument, TextField
+from search.documents import LANGUAGES, TEXT_FIELDS, Attachment, Language, SearchDocument, TextField
 from search.engines.base import FACET_VALUE, Deletion, EngineDocument
 from search.models import AnalysedText, IndexClock, IndexedDocument, key_of
+from search.passages import StoredPassage, composed
 from search.text import clean
 
 MAX_TITLE = 500
@@ -30,7 +31,8 @@ _READ_AT_ONCE = 500
 _ALIAS_SEPARATOR = "\n"
 _MARKED_FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
 _FOUND = """
-    SELECT d.id, d.kind, d.object_id, d.language, d.title, d.summary, d.body, d.url, d.date, d.is_sample, a.terms, a.spans
+    SELECT d.id, d.kind, d.object_id, d.language, d.title, d.summary, d.body, d.url, d.date, d.is_sample, d.passages,
+           a.terms, a.spans
     FROM search_indexeddocument d
     LEFT JOIN search_analysedtext a ON a.content_hash = d.content_hash AND a.analyser_version = %s
     WHERE d.id IN ({places})
@@ -98,6 +100,7 @@ class FoundDocument(NamedTuple):
     url: str
     date: dt.date | None
     is_sample: bool
+    passages: Sequence[StoredPassage]
     analysis: StoredAnalysis | None
 
     @property
@@ -138,8 +141,18 @@ def cleaned(document: SearchDocument) -> SearchDocument:
         aliases=tuple(dict.fromkeys(alias for alias in aliases if alias))[:MAX_ALIASES],
         summary=clean(document.summary).strip(),
         body=clean(document.body[:MAX_BODY]).strip(),
+        attachments=tuple(_cleaned_attachments(document)),
         facets=facets,
     )
+
+
+def _cleaned_attachments(document: SearchDocument) -> Iterator[Attachment]:
+    room = MAX_BODY
+    for attachment in document.attachments:
+        text = clean(attachment.text[: max(0, room)]).strip()
+        room -= len(text)
+        if text:
+            yield Attachment(" ".join(clean(attachment.label).split())[:MAX_TITLE], text)
 
 
 def store(documents: Iterable[SearchDocument]) -> list[IndexedDocument]:
@@ -209,9 +222,9 @@ def _found_sql(count: int) -> str:
 
 
 def _found(row: tuple[Any, ...]) -> FoundDocument:
-    *values, terms, spans = row
+    *values, passages, terms, spans = row
     analysis = None if terms is None else StoredAnalysis(json.loads(terms), bytes(spans))
-    return FoundDocument._make((*values, analysis))
+    return FoundDocument._make((*values, json.loads(passages), analysis))
 
 
 def all_engine_documents(analyser: Analyser) -> Iterator[EngineDocument]:
@@ -290,12 +303,13 @@ def _bigrams(row: IndexedDocument | _StoredDocument) -> str:
 
 
 def _fill(row: IndexedDocument, document: SearchDocument, *, fingerprint: str) -> None:
-    row.title, row.summary, row.body, row.url = document.title, document.summary, document.body, document.url
+    row.title, row.summary, row.url = document.title, document.summary, document.url
+    row.body, row.passages = composed(document.body, document.attachments, most=MAX_BODY)
     row.aliases = list(document.aliases)
     row.facets = {name: list(values) for name, values in document.facets.items()}
     row.date, row.popularity, row.version = document.date, document.popularity, document.version
     row.is_sample = document.is_sample
-    row.content_hash = _hash([document.title, document.aliases, document.summary, document.body])
+    row.content_hash = _hash([document.title, document.aliases, document.summary, row.body])
     row.fingerprint = fingerprint
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from search.documents import HitMeta, Language, Place, SearchDocument, Word
+from search.documents import Attachment, HitMeta, Language, Place, SearchDocument, Word
 from search.registry import Facet, Registry, Source, Viewer
 
 
@@ -22,6 +22,7 @@ class Thing:
     date: dt.date | None = None
     is_public: bool = True
     is_sample: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Room:
@@ -69,6 +70,7 @@ class Room:
             facets=thing.facets,
             date=thing.date,
             is_sample=thing.is_sample,
+            attachments=thing.attachments if is_korean else (),
         )
 
     def object_ids(self) -> Iterable[str]:
