@@ -13,8 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import CaseExemption, CasePage, CaseTopic
+from portal.media.file_texts import passages_in
 from portal.zones.models import ValueChainStage
-from search.documents import HitMeta, Language, SearchDocument
+from search.documents import Attachment, HitMeta, Language, SearchDocument
 from search.registry import Facet, FacetLabels, Source, Viewer, register, register_facet
 
 KIND = "case"
@@ -96,6 +97,7 @@ def _texts(page: CasePage, language: Language) -> dict[str, Any]:
         "aliases": tuple(dict.fromkeys(name for name in (other, *names) if name)),
         "summary": _in_language(page, "summary", language),
         "body": "\n".join(part for part in _body(page, language) if part),
+        "attachments": tuple(Attachment(*part) for part in passages_in(_story(page, language))),
     }
 
 
@@ -108,9 +110,13 @@ def _body(page: CasePage, language: Language) -> Iterator[str]:
         yield _in_language(result, "text", language)
     for use in page.exemption_uses.select_related("exemption", "act"):
         yield from _use_texts(use)
-    story = page.body_en if language == "en" and page.body_en else page.body
+    story = _story(page, language)
     yield " ".join(str(text) for text in story.stream_block.get_searchable_content(story))
     yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
+
+
+def _story(page: CasePage, language: Language) -> Any:
+    return page.body_en if language == "en" and page.body_en else page.body
 
 
 def _use_texts(use: CaseExemption) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What happens to pages in Wagtail, and to zones below us, becomes outbox rows here. Nothing else listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model, Q
@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from knowhow.models import CasePage, CaseTopic
+from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import Act, Field, Province, ValueChainStage, Zone, ZonePage
 
@@ -49,6 +50,14 @@ def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs:
     """A privacy setting holds at once for everything below, and Wagtail sends no publish signal for it."""
     below = CasePage.objects.descendant_of(instance.page, inclusive=True)
     mark_all_changed("case", below.values_list("pk", flat=True))
+
+
+def files_changed(pages: Collection[int]) -> None:
+    """The files that these pages show, or their text, are others now."""
+    mark_all_changed("case", sorted(pages))
+
+
+mark_pages_with(CasePage, files_changed)
 
 
 @receiver(post_save)

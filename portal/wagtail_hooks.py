@@ -1,5 +1,8 @@
 """What the floor adds to the CMS."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +12,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portal.importing import urls as importing_urls
+from portal.media.cms import DocumentList, read_again
+from portal.media.models import PortalDocument
+from portal.media.placed import files_changed
 
 IMPORT_RIGHT = "portal.add_importrun"
 
@@ -25,6 +31,22 @@ class ImportMenuItem(MenuItem):
 def import_urls() -> list[URLPattern | URLResolver]:
     """The screens of imports."""
     return [path("import/", include(importing_urls))]
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's own list of documents
+def document_urls() -> list[URLPattern | URLResolver]:
+    """The list of documents with what search knows of them, and the order to read one again."""
+    return [
+        path("documents/", DocumentList.as_view()),
+        path("documents/results/", DocumentList.as_view(results_only=True)),
+        path("documents/<int:document_id>/read/", read_again, name="read_document_again"),
+    ]
+
+
+@hooks.register("after_bulk_action")
+def documents_moved(request: HttpRequest, kind: str, documents: Iterable[Any], action: Any) -> None:
+    """Wagtail moves many documents to a collection with one update, which sends no signal."""
+    files_changed(document.pk for document in documents if isinstance(document, PortalDocument))
 
 
 @hooks.register("register_admin_menu_item")

@@ -54,7 +54,8 @@ class FoundInBody(NamedTuple):
 
 def composed(body: str, attachments: Iterable[Attachment], *, most: int) -> tuple[str, list[list[int | str]]]:
     """Return the body with the passages behind it, as far as the limit goes, and where they stand."""
-    pieces, passages, length = [body], [], len(body)
+    pieces, length = [body], len(body)
+    passages: list[list[int | str]] = []
     for attachment in attachments:
         room = most - length - len(_BETWEEN)
         text = attachment.text[: max(0, room)]

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 from portal.home.models import AnnouncementPage, GlossaryTerm, GuidePage
 from portal.home.words import words_of
 from portal.krds.dates import write_partial_date
-from search.documents import HitMeta, Language, SearchDocument
+from portal.media.file_texts import passages_in
+from search.documents import Attachment, HitMeta, Language, SearchDocument
 from search.registry import Source, Viewer, register
 
 ANNOUNCEMENT = "announcement"
@@ -91,6 +92,7 @@ def guide_document(object_id: str, language: Language) -> SearchDocument | None:
         return None
     with translation.override(language):
         body, aliases = words_of(page.body), _other_titles(page)
+        attachments = tuple(Attachment(*part) for part in passages_in(page.body))
         return SearchDocument(
             kind=GUIDE,
             object_id=object_id,
@@ -100,8 +102,11 @@ def guide_document(object_id: str, language: Language) -> SearchDocument | None:
             aliases=aliases,
             summary=page.summary,
             body=body,
+            attachments=attachments,
             date=page.reviewed_on,
-            version=_version(page.title, page.summary, body, page.slug, page.reviewed_on, *aliases),
+            version=_version(
+                page.title, page.summary, body, page.slug, page.reviewed_on, *aliases, *attachments
+            ),
         )
 
 
@@ -183,6 +188,7 @@ def announcement_document(object_id: str, language: Language) -> SearchDocument 
         return None
     with translation.override(language):
         aliases = _other_titles(page)
+        attachments = tuple(Attachment(*part) for part in passages_in(page.body, page.attachments))
         return SearchDocument(
             kind=ANNOUNCEMENT,
             object_id=object_id,
@@ -192,6 +198,7 @@ def announcement_document(object_id: str, language: Language) -> SearchDocument 
             aliases=aliases,
             summary=page.summary,
             body=page.plain_text,
+            attachments=attachments,
             date=page.published_on,
             version=_version(
                 page.title,
@@ -201,6 +208,7 @@ def announcement_document(object_id: str, language: Language) -> SearchDocument 
                 page.published_on,
                 page.is_sample,
                 *aliases,
+                *attachments,
             ),
             is_sample=page.is_sample,
         )

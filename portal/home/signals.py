@@ -1,5 +1,7 @@
 """What happens in Wagtail to announcements, guides and terms becomes outbox rows here. Nothing else listens."""
 
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -10,6 +12,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from portal.alerts import forget
 from portal.home.indexing import ANNOUNCEMENT, GLOSSARY_SLUG, GUIDE, TERM
 from portal.home.models import AnnouncementPage, CriticalAlert, GlossaryTerm, GuidePage
+from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
 
 KINDS: dict[type[Page], str] = {AnnouncementPage: ANNOUNCEMENT, GuidePage: GUIDE}
@@ -55,6 +58,16 @@ def term_changed(sender: Any, instance: GlossaryTerm, **kwargs: Any) -> None:
 def alert_changed(sender: Any, instance: CriticalAlert, **kwargs: Any) -> None:
     """Here the alerts are read anew at once; other processes do so at the end of the epoch, which the commit brings."""
     forget()
+
+
+def files_changed(model: type[Page], pages: Collection[int]) -> None:
+    """The files that these pages show, or their text, are others now."""
+    keys = model.objects.filter(pk__in=pages).values_list("translation_key", flat=True)
+    mark_all_changed(KINDS[model], keys.distinct())
+
+
+for _model in KINDS:
+    mark_pages_with(_model, partial(files_changed, _model))
 
 
 def _mark_below(page: Page) -> None:

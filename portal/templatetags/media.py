@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from wagtail.images.models import AbstractImage
 
+from portal.media.file_texts import TextState, states_of
 from portal.media.renditions import shown_image
 
 register = template.Library()
@@ -18,3 +19,9 @@ def responsive_image(image: AbstractImage, alt: str, sizes: str = "100vw") -> di
     Lists prefetch `renditions`.
     """
     return {"shown": shown_image(image), "alt": alt, "sizes": sizes}
+
+
+@register.simple_tag
+def document_text(document: Any) -> TextState:
+    """`{% document_text document as state %}`: what an editor is told of the document's text."""
+    return states_of([document])[document.pk]

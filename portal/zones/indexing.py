@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.media.file_texts import passages_in
 from portal.zones.models import (
     Act,
     Exemption,
@@ -21,7 +22,7 @@ from portal.zones.models import (
     Zone,
     ZonePage,
 )
-from search.documents import HitAction, HitMeta, Language, Place, SearchDocument, Word
+from search.documents import Attachment, HitAction, HitMeta, Language, Place, SearchDocument, Word
 from search.registry import Facet, Source, Viewer, register, register_facet, register_places, register_words
 
 
@@ -134,6 +135,9 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
         "aliases": tuple(name for name in (other, *former, *place_names) if name),
         "summary": ". ".join(part for part in (lead, product) if part),
         "body": "\n".join(filter(None, [*own, *versions, zone.field.name, *provinces])),
+        "attachments": tuple(
+            Attachment(*part) for part in passages_in(page.story_en if language == "en" else page.story)
+        ),
     }
 
 

@@ -1,6 +1,6 @@
 """Wagtail tells what happened to a zone's page; here it becomes outbox rows. Nothing else listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import Act, Exemption, ExemptionArea, Field, Municipality, Province, Zone, ZonePage
 
@@ -60,6 +61,14 @@ def name_changed(sender: Any, instance: Any, *, created: bool, **kwargs: Any) ->
     if sender in EXEMPTIONS_NAMED_BY:
         exemptions = Exemption.objects.filter(EXEMPTIONS_NAMED_BY[sender](instance))
         mark_all_changed("exemption", exemptions.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def files_changed(pages: Collection[int]) -> None:
+    """The files that these pages show, or their text, are others now."""
+    mark_all_changed("zone", ZonePage.objects.filter(pk__in=pages).values_list("zone_id", flat=True))
+
+
+mark_pages_with(ZonePage, files_changed)
 
 
 def _mark_zones_below(page: Page) -> None:
