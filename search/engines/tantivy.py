@@ -463,10 +463,11 @@ class _Builder:
 
 
 def _beginning(schema: tantivy.Schema, key: str) -> Query:
-    """Match every key that begins so. A phrase prefix would stop after the first fifty of them."""
-    # Each character as its number: nothing that was typed means anything to the expression.
-    typed = "".join(f"\\x{{{ord(character):x}}}" for character in key[:_LONGEST_BEGINNING])
-    return Query.regex_query(schema, "suggest", typed + ".*")
+    """Match every key that begins so.
+
+    A phrase prefix would stop after the first fifty of them, and a regular expression takes twenty times as long.
+    """
+    return Query.fuzzy_term_query(schema, "suggest", key[:_LONGEST_BEGINNING], distance=0, prefix=True)
 
 
 def _aggregations(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:
