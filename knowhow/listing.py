@@ -9,13 +9,14 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from knowhow.models import NEWEST, CaseExemption, CasePage, CaseTopic
 from portal.listing import Choice, Facet, ListSpec, Sort
 from portal.page_cache.kept import kept
 from portal.pages import is_public
+from portal.words import gettext as _
+from portal.words import label
 from portal.zones.models import Act, Field, Province, ValueChainStage, Zone
 
 PAGE_SIZE = 12
@@ -128,7 +129,7 @@ def _all[Row: Model](model: type[Row]) -> list[Row]:
 
 
 def _outcomes() -> Sequence[Choice]:
-    return [Choice(value, label) for value, label in CasePage.Outcome.choices]
+    return [Choice(value, label(CasePage.Outcome, value)) for value in CasePage.Outcome.values]
 
 
 def _topics() -> list[Choice]:

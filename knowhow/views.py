@@ -10,6 +10,7 @@ from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CasePage
 from knowhow.profile import case_page_context
 from portal.importing.exports import csv_response, xlsx_response
+from portal.krds.shell import whole_page
 from portal.listing import Listed, list_rows
 
 
@@ -32,7 +33,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "cards": [case_card(row) for row in listed.page_values(listed_values)],
         "crumbs": [(_("사례"), None)],
     }
-    return render(request, "knowhow/cases.html", context)
+    return whole_page(request, "knowhow/cases.html", context)
 
 
 def cases_csv(request: HttpRequest) -> HttpResponse:

@@ -18,10 +18,10 @@ from django.db.models.lookups import Exact
 from django.http import QueryDict
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from portal.page_cache.kept import kept
 from portal.prepared import PreparedShapes
+from portal.words import gettext as _
 
 MAX_TEXT = 100
 MAX_PAGE = 500

@@ -1,15 +1,19 @@
-"""A page of Jinja2 blocks inside `base.html`, which is rendered once for visitors without an account and kept in pieces.
+"""The blocks of a page inside `base.html`, which is rendered once for visitors without an account and kept in pieces.
 
 The blocks have the names of those of `base.html`; `krds/shell.html` puts a mark where each of them, and each address of
 the page, goes in. For who is signed in, has a message or looks at a draft, the same marks stand in a page of their own.
+
+A `.jinja` file holds the blocks themselves. One of Django's that begins with `{% extends parent|default:"base.html" %}`
+is a page of its own everywhere else; here `krds/blocks.html` takes the place of `base.html` and keeps its blocks apart.
 """
 
 import re
+from functools import cache
 from typing import Any, cast
 from urllib.parse import quote
 
-from django.http import HttpRequest
-from django.template import Context
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, engines
 from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -17,7 +21,7 @@ from django.utils.translation import get_language
 
 from portal.addresses import address
 from portal.context import Alternate, PageLinks
-from portal.krds.jinja import template_of
+from portal.krds.jinja import ENDING, template_of
 
 SHELL = "krds/shell.html"
 _MARK = re.compile(r"\[\[([a-z_]+(?:-[a-z]+)?)\]\]")
@@ -30,11 +34,22 @@ type Pieces = tuple[str, ...]
 _rendered: dict[tuple[Any, ...], Pieces] = {}
 
 
+def whole_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The answer with a page: like Django's `render`, in the kept frame."""
+    return HttpResponse(_page_alone(template).render(context, request))
+
+
+@cache
+def _page_alone(template: str) -> Any:
+    return engines["django"].from_string(f'{{% load jinja %}}{{% page "{template}" %}}')
+
+
 def render_page(template: str, context: Context) -> SafeString:
-    """The whole page: the blocks of a `.jinja` file, rendered with this context, inside the frame of the portal."""
+    """The whole page: the blocks of a template, rendered with this context, inside the frame of the portal."""
     flat = cast("dict[str, Any]", context.flatten())
     pieces = list(_shell(flat))
-    said = {**_addresses(flat), **_blocks(template, flat)}
+    blocks = _blocks(template, flat) if template.endswith(ENDING) else _django_blocks(template, context)
+    said = {**_addresses(flat), **blocks, **{name: " ".join(blocks[name].split()) for name in _ONE_LINE}}
     pieces[1::2] = [said[mark] for mark in pieces[1::2]]
     return SafeString("".join(pieces))
 
@@ -42,8 +57,14 @@ def render_page(template: str, context: Context) -> SafeString:
 def _blocks(template: str, flat: dict[str, Any]) -> dict[str, str]:
     compiled = template_of(template)
     shared = compiled.new_context(flat)
-    said = {name: "".join(block(shared)) for name, block in compiled.blocks.items()}
-    return {**said, **{name: " ".join(said[name].split()) for name in _ONE_LINE}}
+    return {name: "".join(block(shared)) for name, block in compiled.blocks.items()}
+
+
+def _django_blocks(template: str, context: Context) -> dict[str, str]:
+    said: dict[str, str] = {}
+    with context.push(parent="krds/blocks.html", said=said):
+        get_template(template).template.render(context)  # type: ignore[attr-defined]  # Django's own engine
+    return said
 
 
 def _addresses(flat: dict[str, Any]) -> dict[str, str]:

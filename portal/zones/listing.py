@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, TextChoices, Value
 from django.db.models.functions import NullIf, Replace, Substr
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from portal.listing import UNKNOWN, Choice, Facet, ListSpec, Sort
 from portal.page_cache.kept import kept
 from portal.pages import is_public
 from portal.prepared import Prepared
+from portal.words import gettext as _
+from portal.words import label
 from portal.zones.models import (
     Act,
     Exemption,
@@ -181,15 +182,15 @@ def _zone_facets(address: QueryDict, provinces: Sequence[Province] | None) -> tu
             condition=_in_municipalities,
         ),
         Facet("field", _("분야"), "field__slug", cache(_fields)),
-        Facet("type", _("유형"), "type", lambda: _labels(Zone.Type.choices), shows_unknown=True),
-        Facet("status", _("상태"), "status", lambda: _labels(Zone.Status.choices), shows_unknown=True),
+        Facet("type", _("유형"), "type", lambda: _labels(Zone.Type), shows_unknown=True),
+        Facet("status", _("상태"), "status", lambda: _labels(Zone.Status), shows_unknown=True),
         Facet("grade", _("최근 평가 등급"), "grade_step", cache(_grades), shows_unknown=True),
         Facet("year", _("지정 연도"), "designated_year", _years, shows_unknown=True),
     )
 
 
-def _labels(choices: Sequence[tuple[str, Any]]) -> list[Choice]:
-    return [Choice(value, label) for value, label in choices]
+def _labels(choices: type[TextChoices]) -> list[Choice]:
+    return [Choice(value, label(choices, value)) for value in choices.values]
 
 
 def _zone_sorts() -> tuple[Sort, ...]:
@@ -243,7 +244,7 @@ def exemption_list_spec() -> ListSpec:
         facets=(
             Facet("area", _("특례 분야"), "area__code", cache(_areas)),
             Facet("act", _("법률"), "acts__slug", cache(_acts), condition=_touches_acts),
-            Facet("kind", _("종류"), "kind", lambda: [Choice(*pair) for pair in Exemption.Kind.choices]),
+            Facet("kind", _("종류"), "kind", lambda: _labels(Exemption.Kind)),
         ),
         sorts=(
             Sort("article", _("조문순"), ("position", "code")),

@@ -1,11 +1,13 @@
 """The frame around a zone's page is rendered once and kept; what belongs to one page or one person is not."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal import alerts
 from portal.alerts import Alert
@@ -88,3 +90,26 @@ def test_a_draft_is_shown_in_a_frame_that_is_not_kept(rf: RequestFactory) -> Non
     response = page.make_preview_request(rf.get(CHESTNUT), page.default_preview_mode)
     assert "아직 초안인 한 줄" in response.render().content.decode()
     assert not shell._rendered
+
+
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("/en/zones/?province=52&q=pepper&page=2", "zones/zones.html"),
+        ("/zones/", "zones/zones.html"),
+        ("/exemptions/", "zones/exemptions.html"),
+        ("/cases/", "knowhow/cases.html"),
+    ],
+)
+def test_a_list_is_the_same_as_without_the_kept_frame(client: Client, path: str, template: str) -> None:
+    response = client.get(path)
+    assert shell._rendered
+    with translation.override("en" if path.startswith("/en/") else "ko"):
+        alone = render_to_string(
+            template, response.context[0].flatten() | {"parent": None}, response.wsgi_request
+        )
+    assert _packed(response.content.decode()) == _packed(alone)
+
+
+def _packed(page: str) -> str:
+    return re.sub(r"\s*([<>])\s*", r"\1", re.sub(r"\s+", " ", page))

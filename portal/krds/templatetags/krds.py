@@ -479,3 +479,25 @@ def remember(parser: Parser, token: Token) -> RememberNode:
     nodelist = parser.parse(("endremember",))
     parser.delete_first_token()
     return RememberNode(nodelist, name)
+
+
+class KeepNode(template.Node):
+    """Renders what it holds and keeps it in `said`, printing nothing."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: template.Context) -> str:
+        """Keep it for `portal.krds.shell`, which puts it into the frame."""
+        context["said"][self.name] = self.nodelist.render(context)
+        return ""
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> KeepNode:
+    """`{% keep main %}…{% endkeep %}`, in `krds/blocks.html` alone."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(nodelist, name)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import csv_response, xlsx_response
+from portal.krds.shell import whole_page
 from portal.listing import Listed, list_rows
 from portal.panels import panels_for
 from portal.zones.exports import EXEMPTION_COLUMNS, exemption_rows
@@ -29,7 +30,7 @@ def exemptions(request: HttpRequest) -> HttpResponse:
         "form": listed.form_parts(selects=("area", "act")),
         "rows": listed.page_rows.select_related("area").prefetch_related("acts"),
     }
-    return render(request, "zones/exemptions.html", context)
+    return whole_page(request, "zones/exemptions.html", context)
 
 
 def exemptions_csv(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,11 @@
 """Pages of the registry: the list of zones and one zone."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import csv_response, xlsx_response
 from portal.krds.maps import is_known_province
+from portal.krds.shell import whole_page
 from portal.listing import Listed, list_rows
 from portal.pages import is_public
 from portal.prepared import Prepared
@@ -50,7 +50,7 @@ def zones(request: HttpRequest) -> HttpResponse:
         "map": _zone_map(listed, request.GET, provinces),
         "view": view,
     }
-    return render(request, "zones/zones.html", context)
+    return whole_page(request, "zones/zones.html", context)
 
 
 def _moved(data: QueryDict) -> str:
@@ -117,4 +117,4 @@ def zone(request: HttpRequest, slug: str) -> HttpResponse:
     if not pages:
         raise Http404
     page = pages[0]
-    return render(request, "zones/zone.html", zone_page_context(page, viewer=request.user))
+    return whole_page(request, "zones/zone.jinja", zone_page_context(page, viewer=request.user))
