@@ -131,11 +131,11 @@ def test_sign_in_page_asks_the_database_nothing(
 
 
 def test_guard_costs_a_staff_page_few_queries(
-    client: Client, editor: Person, django_assert_max_num_queries: CountQueries
+    client: Client, editor: Person, django_assert_num_queries: CountQueries
 ) -> None:
     """Session, account, two for the rights, which Wagtail needs anyway, and one for the app."""
     sign_in(client, editor)
-    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
         client.get("/cms/jsi18n/")
 
 

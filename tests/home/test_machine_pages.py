@@ -1,15 +1,11 @@
 """Pages for machines and the first page."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("facts")
-
-HOME_QUERIES = 25
 
 
 @pytest.mark.parametrize("path", ["/", "/en/"])
@@ -17,14 +13,6 @@ def test_first_page_counts_real_zones(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 200
     assert response.context["overview"].total == 179
-
-
-def test_first_page_asks_a_fixed_number_of_queries(
-    client: Client, django_assert_max_num_queries: Callable[..., Any]
-) -> None:
-    client.get("/")
-    with django_assert_max_num_queries(HOME_QUERIES):
-        client.get("/")
 
 
 def test_provinces_of_the_first_page_add_up_to_all_zones(client: Client) -> None:

@@ -1,8 +1,5 @@
 """The catalogue of exemptions, and what its links may claim."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -11,30 +8,11 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-LIST_QUERIES = 12
-PAGE_QUERIES = 14
-
 
 def test_all_98_rows_are_listed_and_not_called_129(client: Client) -> None:
     response = client.get("/exemptions/")
     assert response.context["listed"].total == 98
     assert "공식 특례 수(129건)와는 세는 방법이 다릅니다" in response.content.decode()
-
-
-def test_list_asks_a_fixed_number_of_queries(
-    client: Client, django_assert_max_num_queries: Callable[..., Any]
-) -> None:
-    client.get("/exemptions/")
-    with django_assert_max_num_queries(LIST_QUERIES):
-        client.get("/exemptions/")
-
-
-def test_page_asks_a_fixed_number_of_queries(
-    client: Client, django_assert_max_num_queries: Callable[..., Any]
-) -> None:
-    client.get("/exemptions/")
-    with django_assert_max_num_queries(PAGE_QUERIES):
-        client.get("/exemptions/A28-1/")
 
 
 def test_every_exemption_and_act_page_answers_in_both_languages(client: Client) -> None:

@@ -1,0 +1,112 @@
+"""How often each kind of page asks the database: exactly, so that one question more is seen when it is written.
+
+What is counted is the second request of the same page by a visitor, as a process with its page store on answers it:
+what holds until something changes has been asked by then. A page that the store keeps asks nothing at all
+(`test_kept_pages.py`). Fewer than the table says is good news: write the new number down.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.page_cache import kept
+from portal.page_cache.epoch import FileEpoch
+from tests.page_kinds import PAGE_KINDS, path_in
+
+QUERIES: Mapping[str, int] = {
+    "home": 20,
+    "zones": 1,
+    "zones-map": 1,
+    "zones-province": 1,
+    "zones-chosen": 3,
+    "zones-none": 1,
+    "zone": 4,
+    "zone-history": 7,
+    "compare": 15,
+    "compare-none": 1,
+    "changes": 8,
+    "fields": 7,
+    "field": 14,
+    "provinces": 3,
+    "province": 13,
+    "offices": 6,
+    "office": 4,
+    "exemptions": 2,
+    "exemptions-all": 2,
+    "exemption": 6,
+    "act": 6,
+    "cases": 1,
+    "case": 6,
+    "search": 11,
+    "search-results": 11,
+    "search-none": 1,
+    "announcements": 14,
+    "announcement": 13,
+    "guides": 9,
+    "guide-scheme": 14,
+    "guide-reform": 12,
+    "guide-life-cycle": 12,
+    "guide-evaluation": 14,
+    "guide-glossary": 14,
+    "guide-about": 16,
+    "guide-search-help": 12,
+    "guide-terms": 12,
+    "guide-privacy": 12,
+    "guide-accessibility": 12,
+    "guide-copyright": 12,
+    "data": 11,
+    "display": 0,
+    "sign-in": 0,
+    "new-password": 0,
+    "missing": 5,
+}
+FOR_PROGRAMS: Mapping[str, int] = {
+    "/sitemap.xml": 11,
+    "/robots.txt": 0,
+    "/changes/feed/": 7,
+    "/announcements/feed/": 2,
+    "/healthz": 0,
+    "/readyz": 2,
+}
+"""Addresses that only machines ask for."""
+OF_WAGTAIL = ("home", "announcement", "guide", "missing")
+"""Kinds that Wagtail's tree answers, by how their names begin: on English ones it asks for the other language too."""
+
+type Count = Callable[[str], int]
+
+pytestmark = pytest.mark.usefixtures("facts")
+
+
+@pytest.fixture
+def count(client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Count:
+    """Give a function that counts the questions of a second request."""
+    mark = FileEpoch(tmp_path / "epoch")
+    monkeypatch.setattr(kept, "epoch", lambda: mark)
+    settings.PAGE_CACHE = True
+
+    def counted(path: str) -> int:
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        return len(queries)
+
+    return counted
+
+
+def test_each_kind_of_page_asks_as_often_as_the_table_says(count: Count) -> None:
+    assert {kind: count(path_in("ko", kind)) for kind in PAGE_KINDS} == QUERIES
+
+
+@pytest.mark.whole
+def test_english_pages_ask_no_more_than_for_their_other_language(count: Count) -> None:
+    expected = {kind: number + kind.startswith(OF_WAGTAIL) for kind, number in QUERIES.items()}
+    assert {kind: count(path_in("en", kind)) for kind in PAGE_KINDS} == expected
+
+
+def test_addresses_for_programs_ask_as_often_as_the_table_says(count: Count) -> None:
+    assert {path: count(path) for path in FOR_PROGRAMS} == FOR_PROGRAMS
