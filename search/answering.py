@@ -26,8 +26,8 @@ class Answer:
 
     @property
     def is_thin(self) -> bool:
-        """Tell whether all words are asked for too much."""
-        return self.is_exact and 0 < self.result.unfiltered < _FEW
+        """Tell whether so few documents are found that others, with fewer of the words, are worth a look."""
+        return 0 < self.result.unfiltered < _FEW
 
 
 @dataclass(frozen=True, slots=True)

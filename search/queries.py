@@ -127,15 +127,18 @@ def _searched(query: EngineQuery) -> EngineResult:
 
 
 def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tuple[Hit, ...]:
-    """Return documents with most of the words, where few have all of them; first page only."""
+    """Return documents with most of the words, or with any, where few have more; first page only."""
     answer, question = shown.answer, shown.answer.reading.question
-    if not answer.is_thin or request.page > 1 or context.is_late:
+    if not answer.is_thin or request.page > 1:
         return ()
-    query = replace(answer.query, groups=question.some_terms(), facets=(), offset=0, limit=_SIMILAR + _FEW)
     known = {hit.number for hit in answer.result.hits}
-    found = [hit for hit in _searched(query).hits if hit.number not in known][:_SIMILAR]
-    hits, _held_back = _hits(found, question, context)
-    return hits
+    for groups in (question.some_terms(), question.any_terms()):
+        if not groups or groups == answer.query.groups or context.is_late:
+            continue
+        query = replace(answer.query, groups=groups, facets=(), offset=0, limit=_SIMILAR + _FEW)
+        if found := [hit for hit in _searched(query).hits if hit.number not in known][:_SIMILAR]:
+            return _hits(found, question, context)[0]
+    return ()
 
 
 def _empty(request: SearchRequest) -> SearchResult:

@@ -60,6 +60,10 @@ class Question:
         ]
         return tuple(group for group in groups if group.terms)
 
+    def any_terms(self) -> tuple[TermGroup, ...]:
+        """At least one of the words."""
+        return (TermGroup(self.words, 1),) if self.words else ()
+
     def pieces(self) -> Iterator[tuple[str, list[Term]]]:
         """Yield each word between blanks with its terms."""
         position = 0

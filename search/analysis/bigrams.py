@@ -13,7 +13,7 @@ _HANGUL = re.compile(r"[가-힣]+")
 class BigramAnalyser:
     """Needs nothing but Python; finds glued and unknown names, at the price of precision."""
 
-    version = "bigram-2"
+    version = "bigram-3"
 
     def terms(self, text: str) -> list[Term]:
         """Return pairs of Hangul syllables, Latin words and numbers."""

@@ -20,7 +20,7 @@ from search.analysis.latin import LATIN, latin_terms, other_script_terms
 from search.documents import Word
 from search.text import clean, fold
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 _HANGUL = re.compile(r"[가-힣]+")
 _GLUE = re.compile(r"[^가-힣A-Za-z0-9]+")

@@ -18,6 +18,8 @@ _LONGEST_TERM = 60
 _STOP_WORD_LIST = """
     a an and are as at be but by for if in into is it no not of on or such that the their then there these
     they this to was will with which who whom from has have had its when so s t
+    how what where why can could do does did should would i me my we our you your
+    he she some any several about
 """
 STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
