@@ -10,13 +10,13 @@ CLOSED = (
     "/display/",
     "/en/accounts/",
     "/en/display/",
-    "/search/",
-    "/en/search/",
+    "/search/?",
+    "/en/search/?",
 )
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Public pages are open to crawlers; forms, search results and the editor's side are not."""
+    """Public pages are open to crawlers; accounts, search results and the editor's side are not."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

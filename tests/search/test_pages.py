@@ -42,6 +42,7 @@ def test_hit_shows_kind_title_snippet_and_facts(built: None, client: Client) -> 
 
 def test_result_pages_are_not_for_search_engines(built: None, client: Client) -> None:
     assert '<meta name="robots" content="noindex">' in text_of(client, f"{PAGE}?q=공주")
+    assert "noindex" not in text_of(client, PAGE)  # the way in may be found, what it finds is not a page
 
 
 def test_count_is_announced(built: None, client: Client) -> None:
