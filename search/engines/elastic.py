@@ -20,7 +20,7 @@ from itertools import chain
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
-from elasticsearch.dsl import A, Index, Keyword, Long, Search, Text
+from elasticsearch.dsl import Index, Keyword, Long, Text, aggs
 from elasticsearch.dsl import Mapping as Fields
 from elasticsearch.dsl.query import Bool, DisMax, Ids, MatchAll, MatchPhrase, Prefix, Query, Term, Terms
 
@@ -61,7 +61,8 @@ _CHUNK = 500
 _PAGE = 5_000
 _WORDS_AT_ONCE = 60_000
 _CONNECTIONS = 32
-_SORTS = {"newest": "-newest", "title": "title_key"}
+_SORTS = {"newest": {"newest": "desc"}, "title": {"title_key": "asc"}}
+_PLAIN = {"track_total_hits": True, "_source": False, "stored_fields": "_none_"}
 _NOT_BUILT = "There is no search index yet: run `make index`."
 _SETTINGS = {
     "number_of_shards": 1,  # scores are counted per shard
@@ -131,7 +132,7 @@ class ElasticEngine:
             return EngineResult((), 0, 0, {})
         question = _question(query)
         size = _size(query)
-        answer = self._ask(build_id, _counted(question, query, facets=facets), size=size)
+        answer = self._ask(build_id, question | _counts(query, facets=facets), size=size)
         hits = first = _hits(answer)
         if size and _is_by_score(query):
             hits = page_by_score(
@@ -147,17 +148,14 @@ class ElasticEngine:
         if not prefixes or limit < 1:
             return []
         wanted = Bool(filter=[_language(language), Bool(should=prefixes, minimum_should_match=1)])
-        answer = self._ask(
-            build_id, _plain(Search().query(wanted)).sort("-popularity_key", "number"), size=limit
-        )
+        order = {"sort": [{"popularity_key": "desc"}, {"number": "asc"}]}
+        answer = self._ask(build_id, {"query": wanted.to_dict(), **order}, size=limit)
         return [Suggestion(hit.number) for hit in _hits(answer)]
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return the terms of all text fields with the highest of their frequencies."""
         build_id = _existing(self.live())
-        search = _plain(Search())
-        search.aggs.metric("newest", A("max", field="revision"))
-        answer = self._ask(build_id, search, size=0)
+        answer = self._ask(build_id, {"aggs": {"newest": aggs.Max(field="revision").to_dict()}}, size=0)
         stamp = (build_id, answer["hits"]["total"]["value"], answer["aggregations"]["newest"]["value"])
         if self._words is None or self._words[0] != stamp:
             frequencies: dict[str, int] = {}
@@ -208,6 +206,7 @@ class ElasticEngine:
         with _talking():
             indices.put_settings(index=name, settings=_SETTINGS_IN_SERVICE)
             indices.refresh(index=name)
+            self._await_copies(name)
             indices.update_aliases(actions=actions)
             self._live = None
             for old in self._builds() - {before, build_id}:
@@ -261,30 +260,37 @@ class ElasticEngine:
             self._facets[build_id] = frozenset(meta["facets"])
         return self._facets[build_id]
 
+    def _await_copies(self, index: str) -> None:
+        """Wait a while for the copies of an index, so that losing a node right after the switch costs nothing."""
+        health = self._connected().writing.options(ignore_status=408).cluster.health
+        health(index=index, wait_for_status="green", wait_for_no_initializing_shards=True, timeout="10s")
+
     def _builds(self) -> set[str]:
         """Return the ids of all builds under this very prefix."""
         found = self._connected().writing.indices.get_mapping(index=f"{self._cluster.prefix}-*")
         metas = (index["mappings"].get("_meta", {}) for index in found.body.values())
         return {meta["build"] for meta in metas if meta.get("prefix") == self._cluster.prefix}
 
-    def _ask(self, build_id: str, search: Search[Any], *, size: int) -> Mapping[str, Any]:
+    def _ask(self, build_id: str, question: Mapping[str, Any], *, size: int) -> Mapping[str, Any]:
+        """Ask for an exact total and for no stored field: the sort keys of a hit hold its number."""
         # The same question goes to the same copy of the index: copies differ in what deleted documents count.
-        body = search.to_dict() | {"size": size}
-        copy = str(zlib.crc32(repr(body["query"]).encode())) if "query" in body else "all"
+        copy = str(zlib.crc32(repr(question.get("query")).encode()))
         with _talking():
             answer = self._connected().asking.search(
-                index=self._index(build_id), body=body, preference=copy, allow_partial_search_results=False
+                index=self._index(build_id),
+                body={**question, "size": size, **_PLAIN},
+                preference=copy,
+                allow_partial_search_results=False,
             )
         found: Mapping[str, Any] = answer.body
         return found
 
     def _terms(self, build_id: str, field: str) -> Iterator[tuple[str, int]]:
+        source: dict[str, Any] = {"term": {"terms": {"field": field}}}
         after: dict[str, Any] = {}
         while True:
-            search = _plain(Search())
-            source = {"term": {"terms": {"field": field}}}
-            search.aggs.bucket("terms", "composite", sources=[source], size=_WORDS_AT_ONCE, **after)
-            found = self._ask(build_id, search, size=0)["aggregations"]["terms"]
+            terms = aggs.Composite(sources=[source], size=_WORDS_AT_ONCE, **after)
+            found = self._ask(build_id, {"aggs": {"terms": terms.to_dict()}}, size=0)["aggregations"]["terms"]
             yield from ((bucket["key"]["term"], int(bucket["doc_count"])) for bucket in found["buckets"])
             if "after_key" not in found:
                 return
@@ -432,20 +438,15 @@ def _scan(client: Elasticsearch, snapshot: str) -> Iterator[tuple[str, int]]:
 # --- Asking
 
 
-def _plain(search: Search[Any]) -> Search[Any]:
-    """Ask for an exact total and for no stored field: the sort keys of a hit hold its number."""
-    return search.extra(track_total_hits=True, _source=False, stored_fields="_none_")
-
-
-def _question(query: EngineQuery) -> Search[Any]:
+def _question(query: EngineQuery) -> dict[str, Any]:
     """Return the question with filters, which never change a score and are not counted in facets."""
-    search = _plain(Search().query(_base(query)))
+    question: dict[str, Any] = {"query": _base(query).to_dict()}
     if query.filters:
-        search = search.post_filter(Bool(filter=list(_filters(query).values())))
+        question["post_filter"] = Bool(filter=list(_filters(query).values())).to_dict()
     if _is_by_score(query):
-        return search.sort({"_score": {"order": "desc"}}, "number")
+        return question | {"sort": [{"_score": "desc"}, {"number": "asc"}]}
     order = _SORTS["newest" if query.sort == "relevance" else query.sort]
-    return search.sort(order, "number").extra(from_=query.offset)
+    return question | {"sort": [order, {"number": "asc"}], "from": query.offset}
 
 
 def _is_by_score(query: EngineQuery) -> bool:
@@ -500,21 +501,21 @@ def _phrase(terms: tuple[str, ...]) -> Query:
     return DisMax(queries=fields, tie_breaker=FIELD_TIE, boost=PHRASE_BOOST)
 
 
-def _counted(search: Search[Any], query: EngineQuery, *, facets: frozenset[str]) -> Search[Any]:
+def _counts(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:
     """Count each facet under the filters of all the others, in the same request."""
-    search = search._clone()  # noqa: SLF001 -- aggregations change a search in place, unlike all its other parts
     filters = _filters(query)
+    counts: dict[str, Any] = {}
     if filters:
-        search.aggs.bucket("unfiltered", "filter", filter=MatchAll())
+        counts["unfiltered"] = aggs.Filter(filter=MatchAll())
     for name in query.facets:
         if name in facets:
+            values = aggs.Terms(field=f"f_{name}", size=FACET_SIZE)
             others = [clause for other, clause in filters.items() if other != name]
-            values = A("terms", field=f"f_{name}", size=FACET_SIZE)
             if others:
-                search.aggs.bucket(f"f_{name}", "filter", filter=Bool(filter=others)).bucket("values", values)
+                counts[f"f_{name}"] = aggs.Filter(filter=Bool(filter=others), aggs={"values": values})
             else:
-                search.aggs.bucket(f"f_{name}", values)
-    return search
+                counts[f"f_{name}"] = values
+    return {"aggs": {name: count.to_dict() for name, count in counts.items()}}
 
 
 def _hits(answer: Mapping[str, Any]) -> list[EngineHit]:

@@ -164,7 +164,16 @@ def test_password_and_certificate() -> None:
             ca_file=str(server.ca_file),
             question_seconds=10.0,
         )
-        assert numbers(filled(ElasticEngine(cluster)), ask("알밤"))[0] == 1
+        engine = filled(ElasticEngine(cluster))
+        for build_id in ("second", "third"):  # what the role of the README does not allow would fail here
+            new = engine.begin_rebuild(build_id, facets=FACETS)
+            new.apply(documents(), [])
+            engine.switch(new)
+        assert numbers(engine, ask("알밤"))[0] == 1
+        assert engine.vocabulary()
+        assert engine.suggest(["공주"], language="ko", limit=5)
+        assert len(dict(engine.revisions())) == 6
+        assert engine.health().is_ready
         for unfit in (
             replace(cluster, password="wrong"),
             replace(cluster, user="", password=""),

@@ -46,6 +46,8 @@ SETTINGS = {
 ALONE = {"discovery.type": "single-node"}
 OPEN = {"xpack.security.enabled": "false"}
 SYSTEM_USER = "hanmadang-search"
+ROLE = {"cluster": ["monitor"], "indices": [{"names": ["hanmadang", "hanmadang-*"], "privileges": ["all"]}]}
+"""What `search/README.md` tells operators to give the portal."""
 START_SECONDS = 240
 STOP_SECONDS = 30
 LEFT_RUNNING = "left-running"
@@ -386,7 +388,7 @@ class Secured:
 
 @contextmanager
 def secured_elasticsearch() -> Iterator[Secured]:
-    """Start a server whose certificate an authority of our own signed, with one user in a file."""
+    """Start a server whose certificate an authority of our own signed, with one user in a file, of one role."""
     node = _node(f"run-{os.getpid()}-secured", scheme="https")
     node.prepare()
     with removed_at_the_end([node]):
@@ -394,7 +396,8 @@ def secured_elasticsearch() -> Iterator[Secured]:
         write_certificates(config)
         password = secrets.token_urlsafe(12)
         (config / "users").write_text(f"portal:{_hashed(password)}\n")
-        (config / "users_roles").write_text("superuser:portal\n")
+        (config / "users_roles").write_text("portal:portal\n")
+        (config / "roles.yml").write_text(json.dumps({"portal": ROLE}))  # JSON is YAML
         node.own()
         settings = {
             "xpack.security.enabled": "true",
