@@ -115,6 +115,7 @@ TEMPLATES = [
         },
     },
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # our `i18n` takes the place of Django's on purpose
 FORM_RENDERER = "portal.krds.renderers.KrdsFormRenderer"
 
 SQLITE_OPTIONS = {

@@ -48,4 +48,4 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-SILENCED_SYSTEM_CHECKS = ["security.W002"]  # portal.security.FramingMiddleware sends X-Frame-Options
+SILENCED_SYSTEM_CHECKS += ["security.W002"]  # portal.security.FramingMiddleware sends X-Frame-Options
