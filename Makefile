@@ -97,6 +97,9 @@ judge: environment ## score the search by judged questions: make judge FILE=mine
 triples: environment ## score analysis and ranking by lines of query, relevant and distractor: make triples FILE=mine.jsonl
 	@$(manage) judge_triples "$(FILE)"
 
+bench-search: environment ## the same for search on 10,000 and 100,000 generated documents; SIZES=10000 chooses
+	@.venv/bin/python -m tests.bench.search_all $$SIZES
+
 screens: environment ## photograph every kind of page into docs/screens
 	@.ci/packages browser || true
 	@.venv/bin/python -m tests.screens

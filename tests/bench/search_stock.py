@@ -183,7 +183,9 @@ def _questions(chosen: Analyser) -> list[Question]:
 
 def _document(object_id: str, language: Language) -> SearchDocument | None:
     row = IndexedDocument.objects.filter(object_id=object_id, language=language).first()
-    return row and SearchDocument(
+    if row is None:
+        return None
+    return SearchDocument(
         kind=row.kind,
         object_id=row.object_id,
         language=language,

@@ -47,17 +47,18 @@ class HandWritten:
         return page, {name: _sorted(found) for name, found in facets.items()}
 
     def page_and_facets_one_by_one(
-        self, question: Question
+        self, question: Question, *, sets: bool = False
     ) -> tuple[list[tuple[float, int]], dict[str, Any]]:
-        """The same with a question for each facet that something is chosen in."""
+        """The same with a question for each facet that something is chosen in; filters as terms or as sets of terms."""
         base, chosen = self._question(question), question.filters
-        full = self._filtered(base, chosen)
+        filtered = self._filtered_by_sets if sets else self._filtered
+        full = filtered(base, chosen)
         page = self._page(full)
         facets = self.searcher.aggregate(full, {name: _values(name) for name in FACETS if name not in chosen})
-        self.searcher.search(base, 1).count  # noqa: B018 - the total without filters, which decides how to go on
+        self.searcher.search(base, 1)  # counts, too: the total without filters decides how to go on
         for name in chosen:
             others = {other: values for other, values in chosen.items() if other != name}
-            facets |= self.searcher.aggregate(self._filtered(base, others), {name: _values(name)})
+            facets |= self.searcher.aggregate(filtered(base, others), {name: _values(name)})
         return page, {name: _sorted(facets[name]) for name in FACETS}
 
     def _page(self, query: Query) -> list[tuple[float, int]]:
@@ -94,6 +95,13 @@ class HandWritten:
         clauses = [(Occur.Must, base)]
         for name, values in chosen.items():
             any_value = Query.boolean_query([(Occur.Should, self._term(f"f_{name}", v)) for v in values])
+            clauses.append((Occur.Must, Query.const_score_query(any_value, 0.0)))
+        return Query.boolean_query(clauses) if chosen else base
+
+    def _filtered_by_sets(self, base: Query, chosen: Mapping[str, Sequence[str]]) -> Query:
+        clauses = [(Occur.Must, base)]
+        for name, values in chosen.items():
+            any_value = Query.term_set_query(self.schema, f"f_{name}", list(values))
             clauses.append((Occur.Must, Query.const_score_query(any_value, 0.0)))
         return Query.boolean_query(clauses) if chosen else base
 
