@@ -20,7 +20,7 @@ production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-t
 	DATABASE_URL=postgres://localhost/hanmadang REDIS_URL=redis://localhost SITE_URL=https://example.org ALLOWED_HOSTS=example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup serve demo index code test test-full elasticsearch elasticsearch-stop journeys check bench judge triples screens messages lock clean
+.PHONY: help environment setup serve demo index code test test-full elasticsearch elasticsearch-stop journeys check bench bench-search judge triples screens messages lock clean
 .NOTPARALLEL:
 
 help: ## list these commands
