@@ -104,14 +104,11 @@ def cards_of(rows: Sequence[Mapping[str, Any]]) -> list[ZoneCard]:
 
 
 def _card(row: Mapping[str, Any], *, is_english: bool) -> ZoneCard:
-    def either(name: str) -> str:
-        return str((is_english and row[f"{name}_en"]) or row[f"{name}_ko"])
-
-    province = either("province__short")
+    province = _either(row, "province__short", is_english=is_english)
     here = sorted(row["towns"] or ())
-    names = [(is_english and name_en) or name_ko for name_ko, name_en, _map_name in here]
-    stated = row["municipality_text_en" if is_english else "municipality_text"]
-    award = max(row["prizes"] or (), default=None)
+    town = "·".join((is_english and english) or korean for korean, english, _map_name in here)
+    town = town or row["municipality_text_en" if is_english else "municipality_text"]
+    award_year, award_rank = max(row["prizes"] or (), default=(None, ""))
     return ZoneCard(
         pk=row["pk"],
         slug=row["page__public_slug"],
@@ -125,19 +122,23 @@ def _card(row: Mapping[str, Any], *, is_english: bool) -> ZoneCard:
         province_code=row["province__code"],
         province=province,
         province_url=address("province", slug_of_province(row["province__short_en"], row["province__code"])),
-        municipalities=tuple(map_name for _name_ko, _name_en, map_name in here if map_name),
-        town="·".join(names) or stated,
-        place=" ".join([province, "·".join(names) or stated]).strip(),
+        municipalities=tuple(map_name for _korean, _english, map_name in here if map_name),
+        town=town,
+        place=f"{province} {town}".strip(),
         field_slug=row["field__slug"],
-        field=either("field__name"),
+        field=_either(row, "field__name", is_english=is_english),
         field_url=address("field", row["field__slug"]),
         type=row["type"],
-        type_label=label(Zone.Type, row["type"]) if row["type"] else "",
+        type_label=label(Zone.Type, row["type"]),
         status=row["status"],
-        status_label=label(Zone.Status, row["status"]) if row["status"] else "",
+        status_label=label(Zone.Status, row["status"]),
         designated_text=row["designated_text"],
         exemptions=row["exemptions_count"] or len(row["used"] or ()),
-        award_year=award[0] if award else None,
-        award_rank=label(Award.Rank, award[1]) if award else "",
+        award_year=award_year,
+        award_rank=label(Award.Rank, award_rank),
         is_sample=row["is_sample"],
     )
+
+
+def _either(row: Mapping[str, Any], name: str, *, is_english: bool) -> str:
+    return str((is_english and row[f"{name}_en"]) or row[f"{name}_ko"])

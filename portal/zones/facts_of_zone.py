@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from portal.addresses import address
@@ -179,50 +179,35 @@ def _sorted[Row: NamedTuple](kind: type[Row], rows: Iterable[Any] | None) -> tup
 
 
 def _facts(zone: int) -> QuerySet[Zone, Any]:
-    here = {"zone": OuterRef("pk")}
-    town, article, act, grade, stage = "municipality__", "exemption__", "act__", "grade__", "stage__"
-    return Zone.objects.filter(pk=zone).values_list(
-        gathered(ZonePlace.objects.filter(**here), "at", *_names(town), f"{town}map_name"),
-        gathered(
-            PlanVersion.objects.filter(**here),
-            *(
-                "decided_on",
-                "pk",
-                "kind",
-                "area_m2",
-                "term_to",
-                "budget_krw",
-                "summary_ko",
-                "summary_en",
-                "source_url",
-            ),
-        ),
-        gathered(
-            ZoneStage.objects.filter(**here),
-            *(
-                f"{stage}position",
-                *_names(stage),
-                "actors",
-                "description_ko",
-                "description_en",
-                "gap_ko",
-                "gap_en",
-            ),
-        ),
-        gathered(
-            ExemptionUse.objects.filter(**here),
-            *("level", "pk", "text_as_read", f"{article}code", f"{article}title_ko", f"{article}title_en"),
-            *(f"{article}article", f"{act}slug", *_names(act)),
-        ),
-        gathered(Award.objects.filter(**here), "year", "rank", "award_ko", "award_en", "source_url"),
-        gathered(
-            PublishedGrade.objects.filter(**here), "year", f"{grade}step", *_names(grade), "published_on"
-        ),
-        gathered(FormerName.objects.filter(**here), "name_ko", "kind", "changed_on"),
-        gathered(
-            RegionalOffice.objects.filter(provinces=OuterRef("province")),
-            *("position", "name_ko", "name_en", "phone_prefix", "pk"),
-        ),
+    return Zone.objects.filter(pk=zone).values_list(*_plan(), *_recognised())
+
+
+HERE = {"zone": OuterRef("pk")}
+
+
+def _plan() -> tuple[Subquery, ...]:
+    """Places, versions, stages, uses."""
+    town, article, act, stage = "municipality__", "exemption__", "act__", "stage__"
+    version = ("decided_on", "pk", "kind", "area_m2", "term_to", "budget_krw", "summary_ko", "summary_en")
+    work = ("actors", "description_ko", "description_en", "gap_ko", "gap_en")
+    use = ("level", "pk", "text_as_read", f"{article}code", f"{article}title_ko", f"{article}title_en")
+    return (
+        gathered(ZonePlace.objects.filter(**HERE), "at", *_names(town), f"{town}map_name"),
+        gathered(PlanVersion.objects.filter(**HERE), *version, "source_url"),
+        gathered(ZoneStage.objects.filter(**HERE), f"{stage}position", *_names(stage), *work),
+        gathered(ExemptionUse.objects.filter(**HERE), *use, f"{article}article", f"{act}slug", *_names(act)),
+    )
+
+
+def _recognised() -> tuple[Subquery, ...]:
+    """Awards, grades, other names, offices."""
+    grade = ("year", "grade__step", *_names("grade__"), "published_on")
+    offices = RegionalOffice.objects.filter(provinces=OuterRef("province"))
+    return (
+        gathered(Award.objects.filter(**HERE), "year", "rank", "award_ko", "award_en", "source_url"),
+        gathered(PublishedGrade.objects.filter(**HERE), *grade),
+        gathered(FormerName.objects.filter(**HERE), "name_ko", "kind", "changed_on"),
+        gathered(offices, "position", "name_ko", "name_en", "phone_prefix", "pk"),
     )
 
 
