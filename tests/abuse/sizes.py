@@ -6,6 +6,7 @@ IS_FULL = os.environ.get("ABUSE") == "full"
 
 FUZZED = 10_000 if IS_FULL else 250
 CHANGES = 2_000 if IS_FULL else 60
+TOUCHED = 200 if IS_FULL else 40
 KILLS = 20 if IS_FULL else 2
 CANARIES = 300
 CRAWLED = 400 if IS_FULL else 8

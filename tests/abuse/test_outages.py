@@ -215,6 +215,7 @@ def test_read_only_server_answers_and_changes_wait(elastic: servers.Node, zone_r
 
 
 @pytest.mark.whole
+@pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_node_killed_out_of_three_loses_nothing(settings: Settings, rooms: tuple[Room, Room]) -> None:
     """One replica: searching and indexing go on, and what was acknowledged is there."""
@@ -236,8 +237,9 @@ def test_node_killed_out_of_three_loses_nothing(settings: Settings, rooms: tuple
         try:
             for number in range(200):
                 publish(zones, f"n{number}", f"바뀐글{number}")
-                try_to_drain()
-                if number == 60:
+                if number % 10 == 9:  # each write waits for a refresh
+                    try_to_drain()
+                if number == 65:
                     nodes[0].end(signal.SIGKILL)
         finally:
             is_over.set()
