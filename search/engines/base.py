@@ -184,7 +184,7 @@ class SearchEngine(Protocol):
         ...
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Return term → number of documents, for the repair of typos; fresh as of the last change."""
+        """Return term → number of documents, for the repair of typos; fresh as of this process's last change."""
         ...
 
     def revisions(self) -> Iterator[tuple[str, int]]:

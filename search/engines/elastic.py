@@ -9,7 +9,9 @@ analysed, so scores agree with the embedded engine's. Each write carries its rev
 one that arrives late is refused. `info()` is never asked, since not every distribution answers it.
 """
 
+import logging
 import os
+import threading
 import time
 import zlib
 from array import array
@@ -51,6 +53,8 @@ from search.engines.base import (
 )
 from search.engines.cluster import Cluster
 
+logger = logging.getLogger(__name__)
+
 FORMAT = 1
 """Raise it when fields change: an index of another format is not asked, `make index` builds a new one."""
 
@@ -87,7 +91,9 @@ class ElasticEngine:
         self._clients: _Clients | None = None
         self._live: tuple[float, str] | None = None
         self._facets: dict[str, frozenset[str]] = {}
-        self._words: tuple[tuple[object, ...], Mapping[str, int]] | None = None
+        self._words: _Words | None = None
+        self._reader: threading.Thread | None = None
+        self._lock = threading.Lock()
 
     def live(self) -> str | None:
         """Return the id of the build that answers, as it was a second ago at most."""
@@ -122,6 +128,7 @@ class ElasticEngine:
             ):
                 if not succeeded:
                     _check(answer)
+        self._words = None
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer page and counts with one request."""
@@ -153,17 +160,19 @@ class ElasticEngine:
         return [Suggestion(hit.number) for hit in _hits(answer)]
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Return the terms of all text fields with the highest of their frequencies."""
+        """Return the terms of all text fields with the highest of their frequencies.
+
+        On a large index they take longer than a reader waits: they are read beside the questions, and not again
+        before fifty times as long has passed, unless this process changes something. Empty until read once.
+        """
         build_id = _existing(self.live())
-        answer = self._ask(build_id, {"aggs": {"newest": aggs.Max(field="revision").to_dict()}}, size=0)
-        stamp = (build_id, answer["hits"]["total"]["value"], answer["aggregations"]["newest"]["value"])
-        if self._words is None or self._words[0] != stamp:
-            frequencies: dict[str, int] = {}
-            for name in TEXT_FIELDS:
-                for term, count in self._terms(build_id, f"words_{name}"):
-                    frequencies[term] = max(count, frequencies.get(term, 0))
-            self._words = (stamp, frequencies)
-        return self._words[1]
+        words = self._words
+        if words is None or words.build_id != build_id or time.monotonic() > words.good_until:
+            reader = self._begin_reading(build_id)
+            if words is None or words.build_id != build_id:
+                reader.join(self._cluster.question_seconds)
+            words = self._words
+        return words.frequencies if words is not None and words.build_id == build_id else {}
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         """Yield key and revision of every document, as of one moment."""
@@ -229,6 +238,39 @@ class ElasticEngine:
             return Health(self.name, None, 0, str(unavailable))
         return Health(self.name, build_id, int(count), detail)
 
+    # --- The words
+
+    def _begin_reading(self, build_id: str) -> threading.Thread:
+        with self._lock:
+            if self._reader is None or not self._reader.is_alive():
+                self._reader = threading.Thread(target=self._read_words, args=(build_id,), daemon=True)
+                self._reader.start()
+            return self._reader
+
+    def _read_words(self, build_id: str) -> None:
+        began = time.monotonic()
+        newest = {"aggs": {"newest": aggs.Max(field="revision").to_dict()}}
+        try:
+            found = self._ask(build_id, newest, size=0, is_patient=True)
+            stamp = (found["hits"]["total"]["value"], found["aggregations"]["newest"]["value"])
+            words = self._words
+            if words is not None and (words.build_id, words.stamp) == (build_id, stamp):
+                frequencies = words.frequencies
+            else:
+                frequencies = self._frequencies(build_id)
+        except EngineUnavailableError:
+            logger.warning("search_words_not_read", exc_info=True)
+            return
+        ended = time.monotonic()
+        self._words = _Words(build_id, stamp, frequencies, good_until=ended + 50 * (ended - began))
+
+    def _frequencies(self, build_id: str) -> Mapping[str, int]:
+        frequencies: dict[str, int] = {}
+        for name in TEXT_FIELDS:
+            for term, count in self._terms(build_id, f"words_{name}"):
+                frequencies[term] = max(count, frequencies.get(term, 0))
+        return frequencies
+
     # --- The cluster
 
     def _connected(self) -> "_Clients":
@@ -271,12 +313,15 @@ class ElasticEngine:
         metas = (index["mappings"].get("_meta", {}) for index in found.body.values())
         return {meta["build"] for meta in metas if meta.get("prefix") == self._cluster.prefix}
 
-    def _ask(self, build_id: str, question: Mapping[str, Any], *, size: int) -> Mapping[str, Any]:
+    def _ask(
+        self, build_id: str, question: Mapping[str, Any], *, size: int, is_patient: bool = False
+    ) -> Mapping[str, Any]:
         """Ask for an exact total and for no stored field: the sort keys of a hit hold its number."""
         # The same question goes to the same copy of the index: copies differ in what deleted documents count.
         copy = str(zlib.crc32(repr(question.get("query")).encode()))
+        clients = self._connected()
         with _talking():
-            answer = self._connected().asking.search(
+            answer = (clients.writing if is_patient else clients.asking).search(
                 index=self._index(build_id),
                 body={**question, "size": size, **_PLAIN},
                 preference=copy,
@@ -290,11 +335,23 @@ class ElasticEngine:
         after: dict[str, Any] = {}
         while True:
             terms = aggs.Composite(sources=[source], size=_WORDS_AT_ONCE, **after)
-            found = self._ask(build_id, {"aggs": {"terms": terms.to_dict()}}, size=0)["aggregations"]["terms"]
+            answer = self._ask(build_id, {"aggs": {"terms": terms.to_dict()}}, size=0, is_patient=True)
+            found = answer["aggregations"]["terms"]
             yield from ((bucket["key"]["term"], int(bucket["doc_count"])) for bucket in found["buckets"])
             if "after_key" not in found:
                 return
             after = {"after": found["after_key"]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of one build, as they were read."""
+
+    build_id: str
+    stamp: tuple[object, ...]
+    """Differs after each change: the number of documents and the newest revision."""
+    frequencies: Mapping[str, int]
+    good_until: float
 
 
 @dataclass(frozen=True, slots=True)
