@@ -21,8 +21,8 @@ from portal.media.placed import files_changed
 from portal.media.reading.process import read_apart
 from portal.media.reading.texts import Place, Problem, Reading
 
-READER = 1
-"""Grows when the readers learn more: what an older one read is read again."""
+NOBODY, READER = 0, 1
+"""Grows when the readers learn more: what an older one read, or nobody, is read again."""
 ORDERED_AT_ONCE = 200
 KEPT_AFTER_FILE = timedelta(days=1)
 
@@ -97,7 +97,11 @@ def read(document: Any) -> None:
         with transaction.atomic():
             FileText.objects.update_or_create(
                 file_hash=file_hash,
-                defaults={**asdict(found), "problem": found.problem or "", "reader": READER},
+                defaults={
+                    **asdict(found),
+                    "problem": found.problem or "",
+                    "reader": NOBODY if found.problem is Problem.MISSING else READER,
+                },
             )
             documents = get_document_model().objects.filter(file_hash=file_hash)
             files_changed(documents.values_list("pk", flat=True))

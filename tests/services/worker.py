@@ -20,6 +20,7 @@ def running_worker() -> Iterator[subprocess.Popen[bytes]]:
         "DJANGO_SETTINGS_MODULE": "tests.services.worker_settings",
         "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
         "TEST_INDEX_DIR": str(settings.SEARCH_INDEX_DIR),
+        "TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "HANMADANG_VAR": str(settings.VAR_DIR),
     }
     worker = subprocess.Popen(

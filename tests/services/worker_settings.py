@@ -1,4 +1,4 @@
-"""The test profile for a worker process that serves the database and index of one test."""
+"""The test profile for a worker process that serves the database, index and media of one test."""
 
 import os
 from pathlib import Path
@@ -8,3 +8,4 @@ from portal.settings.test import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE_NAME"]
 SEARCH_INDEX_DIR = Path(os.environ["TEST_INDEX_DIR"])
+MEDIA_ROOT = Path(os.environ["TEST_MEDIA_ROOT"])
