@@ -44,9 +44,14 @@ def cluster(settings: Settings) -> Iterator[Cluster]:
     settings.ELASTICSEARCH_SECONDS = 10.0  # a server beside tests on two processors is slow at times
     chosen = Cluster.configured()
     yield chosen
-    with Elasticsearch(list(chosen.nodes)) as client:
+    with client_of(chosen) as client:
         for name in client.indices.get(index=f"{chosen.prefix}-*", expand_wildcards="all"):
             client.indices.delete(index=name)
+
+
+def client_of(cluster: Cluster) -> Elasticsearch:
+    """The engine's own connection, for what the engine does not do."""
+    return ElasticEngine(cluster)._connected().writing
 
 
 type OpenEngine = Callable[[], SearchEngine]

@@ -10,13 +10,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
-from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
 from search.checks import cluster_is_fit_to_ask
 from search.engines.base import Deletion, EngineUnavailableError, IndexMissingError
 from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
+from tests.search.conftest import client_of
 from tests.search.test_engine_contract import FACETS, ask, document, documents, filled, numbers
 from tests.services.elasticsearch import secured_elasticsearch
 
@@ -93,7 +93,7 @@ def test_server_that_is_no_elasticsearch(stranger: int) -> None:
 def test_read_only_index_answers_but_takes_nothing(cluster: Cluster, block: str) -> None:
     engine = filled(ElasticEngine(cluster))
     index = f"{cluster.prefix}-first"
-    with Elasticsearch(list(cluster.nodes)) as client:
+    with client_of(cluster) as client:
         client.indices.put_settings(index=index, settings={block: True})
         with pytest.raises(EngineUnavailableError):
             engine.apply([document(9, "여주 쌀 특구")], [])
@@ -106,7 +106,7 @@ def test_read_only_index_answers_but_takes_nothing(cluster: Cluster, block: str)
 @pytest.mark.whole
 def test_index_that_is_gone_is_not_made_anew_by_a_write(cluster: Cluster) -> None:
     engine = filled(ElasticEngine(cluster))
-    with Elasticsearch(list(cluster.nodes)) as client:
+    with client_of(cluster) as client:
         client.indices.delete(index=f"{cluster.prefix}-first")
         for call in (lambda: engine.apply(documents(), []), lambda: engine.search(ask("공주"))):
             with pytest.raises(IndexMissingError):
@@ -117,7 +117,7 @@ def test_index_that_is_gone_is_not_made_anew_by_a_write(cluster: Cluster) -> Non
 @pytest.mark.whole
 def test_only_what_the_mapping_names_is_taken(cluster: Cluster) -> None:
     filled(ElasticEngine(cluster))
-    with Elasticsearch(list(cluster.nodes)) as client:
+    with client_of(cluster) as client:
         mapping = client.indices.get_mapping(index=f"{cluster.prefix}-first")[f"{cluster.prefix}-first"]
     assert mapping["mappings"]["dynamic"] == "strict"
     kinds = {
@@ -139,7 +139,7 @@ def test_builds_of_another_portal_on_the_cluster_stay(cluster: Cluster) -> None:
 @pytest.mark.whole
 def test_deletions_are_remembered_longer_than_a_write_can_be_late(cluster: Cluster) -> None:
     engine = filled(ElasticEngine(cluster))
-    with Elasticsearch(list(cluster.nodes)) as client:
+    with client_of(cluster) as client:
         index = f"{cluster.prefix}-first"
         assert client.indices.get_settings(index=index)[index]["settings"]["index"]["gc_deletes"] == "1d"
         engine.apply([], [Deletion("zone:1:ko", 99)])
