@@ -1,6 +1,7 @@
 """The examples as rows, as a file would bring them: each table for the importer that reads the facts of its kind."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from portal.demo.loading import Rows, Shipped
 from portal.demo.sample_content import SAMPLE_NOTE, SAMPLE_PROVINCE, SAMPLE_ZONES, SampleCase, SampleZone
@@ -13,22 +14,31 @@ AS_OF = "2026-11"
 
 def sample_tables() -> tuple[Shipped, ...]:
     """What is loaded, in an order in which everything finds what it needs."""
+    released = (zone for zone in SAMPLE_ZONES if zone.release_reason)
     tables: Mapping[str, Iterable[Cells]] = {
         "provinces": [SAMPLE_PROVINCE],
-        "municipalities": [_municipality(zone) for zone in SAMPLE_ZONES],
-        "zones": [_zone(zone) for zone in SAMPLE_ZONES],
-        "releases": [_release(zone) for zone in SAMPLE_ZONES if zone.release_reason],
-        "zone_stories": [_story(zone) for zone in SAMPLE_ZONES],
-        "plan_versions": [row for zone in SAMPLE_ZONES for row in _plan_versions(zone)],
-        "published_grades": [row for zone in SAMPLE_ZONES for row in _grades(zone)],
-        "zone_stages": [row for zone in SAMPLE_ZONES for row in _stages(zone)],
-        "exemption_uses": [row for zone in SAMPLE_ZONES for row in _exemption_uses(zone)],
-        "cases": [_case(case, zone) for zone in SAMPLE_ZONES for case in zone.cases],
+        "municipalities": map(_municipality, SAMPLE_ZONES),
+        "zones": map(_zone, SAMPLE_ZONES),
+        "releases": map(_release, released),
+        "zone_stories": map(_story, SAMPLE_ZONES),
+        "plan_versions": _of_each(_plan_versions),
+        "published_grades": _of_each(_grades),
+        "zone_stages": _of_each(_stages),
+        "exemption_uses": _of_each(_exemption_uses),
+        "cases": _of_each(_cases),
     }
     return tuple(
         Shipped(importer, (), _reader(rows), is_sample=True, source_note=SAMPLE_NOTE)
         for importer, rows in tables.items()
     )
+
+
+def _of_each(rows: Callable[[SampleZone], Iterable[Cells]]) -> Iterable[Cells]:
+    return chain.from_iterable(map(rows, SAMPLE_ZONES))
+
+
+def _cases(zone: SampleZone) -> Iterable[Cells]:
+    return (_case(case, zone) for case in zone.cases)
 
 
 def _reader(cells: Iterable[Cells]) -> Rows:
