@@ -3,6 +3,7 @@ PORT ?= 8000
 SAMPLE ?= 1
 K ?=
 FILE ?=
+SAVE ?=
 EMAIL ?=
 PYTHON ?=
 export PORT SAMPLE K EMAIL PYTHON
@@ -91,8 +92,8 @@ check: environment ## lint, types, templates, import contracts, migrations, sett
 bench: environment ## print medians and ratios of what has to be fast
 	@.venv/bin/python -m tests.bench
 
-judge: environment ## score the search by judged questions: make judge FILE=mine.jsonl, or the shipped set
-	@$(manage) judge $(if $(FILE),"$(FILE)",--failures)
+judge: environment ## score the search by judged questions: make judge FILE=mine.jsonl; SAVE=1 keeps the shipped set's figures
+	@$(manage) judge $(if $(FILE),"$(FILE)",--failures $(if $(SAVE),--save))
 
 triples: environment ## score analysis and ranking by lines of query, relevant and distractor: make triples FILE=mine.jsonl
 	@$(manage) judge_triples "$(FILE)"

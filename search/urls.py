@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from search.judgments.page import quality
 from search.views import results
 
-urlpatterns = [path("", results, name="search")]
+urlpatterns = [
+    path("", results, name="search"),
+    path("quality/", quality, name="search-quality"),
+]

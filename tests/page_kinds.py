@@ -52,6 +52,7 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         "search": "/search/",
         "search-results": f"/search/?q={quote('장류')}",
         "search-none": "/search/?q=zzzzqqqq",
+        "search-quality": "/search/quality/",
         "announcements": "/announcements/",
         "announcement": "/announcements/dates-of-facts/",
         "guides": "/guide/",

@@ -45,6 +45,7 @@ class PublicPages(Sitemap[PublicPage]):
             PublicPage("data"),
             PublicPage("zone-compare"),
             PublicPage("changes"),
+            PublicPage("search-quality"),
             *_editorial(),
             *_zones(),
             *_places(),

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
 
 from search.judgments import records
 from search.judgments.asking import outcomes
+from search.judgments.page import FORMS
 from search.judgments.questions import SHIPPED, JudgedQuestion, JudgmentError, read
 from search.judgments.scoring import Found, figures, outcome
 from search.models import IndexedDocument
 
 QUESTION = JudgedQuestion("공주 밤", "ko", "name", {"zone:a": 3, "case:b": 1}, ("zone:a",))
-FORMS = {
-    "name", "former", "place", "particle", "spacing", "mixed", "loanword", "law", "number", "typo", "keyboard",
-    "choseong", "unfinished", "hanja", "topic", "problem", "question", "typing",
-}  # fmt: skip
 
 
 def found(*names: str) -> list[Found]:
@@ -81,7 +81,7 @@ def test_missing_file_is_named_without_a_trace(tmp_path: Path) -> None:
 def test_shipped_set_covers_every_form_in_both_languages() -> None:
     questions = read(SHIPPED)
     assert len(questions) >= 150
-    assert {question.form for question in questions} == FORMS
+    assert {question.form for question in questions} == set(FORMS)
     assert {question.language for question in questions} == {"ko", "en"}
     asked = [(question.text, question.language) for question in questions]
     assert len(set(asked)) == len(asked)
@@ -132,3 +132,20 @@ def test_shipped_questions_are_answered_well(facts: None) -> None:
 def test_release_on_the_page_is_the_one_that_was_measured() -> None:
     newest = records.all_kept()[0]
     assert newest.overall.queries == len(read(SHIPPED))
+
+
+def test_page_shows_each_form_and_where_it_fails(db: None, client: Client) -> None:
+    newest = records.all_kept()[0]
+    page = client.get("/search/quality/").content.decode()
+    assert all(str(FORMS[form]) in page for form in newest.forms)
+    assert f"{newest.overall.ndcg:.3f}" in page
+    assert all(escape(text) in page for text in newest.poor)
+    assert newest.version in page
+
+
+def test_page_asks_only_for_its_frame(
+    db: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/search/quality/")
+    with django_assert_num_queries(0):
+        client.get("/search/quality/")
