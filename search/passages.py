@@ -3,6 +3,7 @@
 So every engine finds them as it finds the body, and a hit can say in which file, and where in it, the words are.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from search.analysis.base import Term
 from search.documents import Attachment, WhereFound
 
 _BETWEEN = "\n\n"
+_MOST_PLACES = 500
+"""How many places in a passage are looked at for the best of it: a long file may hold a common word ten thousand times."""
 
 type StoredPassage = Sequence[int | str]
 """Start, end and label, as a JSON column keeps them."""
@@ -37,7 +40,7 @@ class Part:
         """Return the passage with the most of them, marked."""
         shifted = [
             place._replace(start=place.start - self.start, end=place.end - self.start)
-            for place in self.places
+            for place in self.places[:_MOST_PLACES]
         ]
         text = body if not self.start and self.end == len(body) else body[self.start : self.end]
         return snippets.snippet(text, shifted)
@@ -83,18 +86,19 @@ def found_in_body(
 
 
 def _parts(body: str, passages: Sequence[StoredPassage], places: Sequence[Term]) -> list[Part]:
+    """Deal the places out, which come in the order of the text. No term reaches over the lines between parts."""
     own_end = int(passages[0][0]) if passages else len(body)
     edges = [(0, own_end, ""), *((int(start), int(end), str(label)) for start, end, label in passages)]
-    ordered = sorted(places, key=lambda place: place.start)
-    parts, position = [], 0
+    parts, begin = [], 0
     for start, end, label in edges:
-        begin = position
-        while position < len(ordered) and ordered[position].start < end:
-            position += 1
-        parts.append(
-            Part(start, end, label, tuple(place for place in ordered[begin:position] if place.end <= end))
-        )
+        behind = bisect_left(places, end, lo=begin, key=_start)
+        parts.append(Part(start, end, label, tuple(places[begin:behind])))
+        begin = behind
     return parts
+
+
+def _start(place: Term) -> int:
+    return place.start
 
 
 def _told(places: Collection[Term], words: Mapping[str, str]) -> tuple[str, ...]:
