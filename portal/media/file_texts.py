@@ -13,7 +13,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction
 
@@ -27,24 +27,28 @@ ORDERED_AT_ONCE = 200
 KEPT_AFTER_FILE = timedelta(days=1)
 
 NOTICES: dict[str, Promise] = {
-    Problem.LOCKED: _l("암호가 걸려 있어 읽지 못했습니다. 암호를 풀어 다시 올려 주십시오."),
-    Problem.DAMAGED: _l(
+    Problem.LOCKED: gettext_lazy("암호가 걸려 있어 읽지 못했습니다. 암호를 풀어 다시 올려 주십시오."),
+    Problem.DAMAGED: gettext_lazy(
         "파일이 손상되었거나 이름과 내용이 다릅니다. 열리는지 살펴보고 다시 저장해 올려 주십시오."
     ),
-    Problem.TOO_BIG: _l("압축을 풀면 너무 커서 읽지 않았습니다. 나누어 저장해 올려 주십시오."),
-    Problem.TOO_SLOW: _l("읽는 데 너무 오래 걸려 그만두었습니다. 나누어 저장해 올려 주십시오."),
-    Problem.HOSTILE: _l(
+    Problem.TOO_BIG: gettext_lazy("압축을 풀면 너무 커서 읽지 않았습니다. 나누어 저장해 올려 주십시오."),
+    Problem.TOO_SLOW: gettext_lazy("읽는 데 너무 오래 걸려 그만두었습니다. 나누어 저장해 올려 주십시오."),
+    Problem.HOSTILE: gettext_lazy(
         "보통의 문서에 없는 구조가 있어 읽지 않았습니다. 만든 프로그램에서 새로 저장해 올려 주십시오."
     ),
-    Problem.EMPTY: _l("글이 들어 있지 않습니다. 스캔한 그림이면 글자를 인식한 파일로 올려 주십시오."),
-    Problem.OTHER_FORMAT: _l(
+    Problem.EMPTY: gettext_lazy(
+        "글이 들어 있지 않습니다. 스캔한 그림이면 글자를 인식한 파일로 올려 주십시오."
+    ),
+    Problem.OTHER_FORMAT: gettext_lazy(
         "본문을 읽지 않는 형식입니다. HWP, HWPX, PDF, DOCX, XLSX, PPTX 파일의 본문만 검색됩니다."
     ),
-    Problem.OLD_FORMAT: _l(
+    Problem.OLD_FORMAT: gettext_lazy(
         "옛 형식이라 읽지 못했습니다. HWPX, PDF, DOCX, XLSX, PPTX로 저장해 올려 주십시오."
     ),
-    Problem.MISSING: _l("저장된 파일을 찾지 못했습니다. 파일을 다시 올려 주십시오."),
-    Problem.UNREAD: _l("읽는 중에 멈췄습니다. 다시 읽어 보고, 또 멈추면 새로 저장해 올려 주십시오."),
+    Problem.MISSING: gettext_lazy("저장된 파일을 찾지 못했습니다. 파일을 다시 올려 주십시오."),
+    Problem.UNREAD: gettext_lazy(
+        "읽는 중에 멈췄습니다. 다시 읽어 보고, 또 멈추면 새로 저장해 올려 주십시오."
+    ),
 }
 
 
@@ -64,8 +68,8 @@ class FileText(models.Model):
     read_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _l("파일의 글")
-        verbose_name_plural = _l("파일의 글")
+        verbose_name = gettext_lazy("파일의 글")
+        verbose_name_plural = gettext_lazy("파일의 글")
         ordering = ["id"]
 
     def __str__(self) -> str:

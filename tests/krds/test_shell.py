@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
@@ -104,10 +105,9 @@ def test_a_draft_is_shown_in_a_frame_that_is_not_kept(rf: RequestFactory) -> Non
 def test_a_list_is_the_same_as_without_the_kept_frame(client: Client, path: str, template: str) -> None:
     response = client.get(path)
     assert shell._rendered
+    context: Any = response.context
     with translation.override("en" if path.startswith("/en/") else "ko"):
-        alone = render_to_string(
-            template, response.context[0].flatten() | {"parent": None}, response.wsgi_request
-        )
+        alone = render_to_string(template, context[0].flatten() | {"parent": None}, response.wsgi_request)
     assert _packed(response.content.decode()) == _packed(alone)
 
 

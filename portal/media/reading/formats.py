@@ -2,13 +2,24 @@
 
 import mmap
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from portal.media.reading.hangul import hwp_passages, hwpx_passages
+from portal.media.reading.office import slide_passages, word_passages
 from portal.media.reading.packages import BROKEN, checked
+from portal.media.reading.pdf import pdf_passages
+from portal.media.reading.sheets import sheet_passages
 from portal.media.reading.texts import Passage, Problem, Reading, UnreadableError, gathered
 
-FORMATS = frozenset({"docx", "hwp", "hwpx", "pdf", "pptx", "xlsx"})
+OPENED: Mapping[str, Callable[[Path], Iterator[Passage]]] = {"pdf": pdf_passages, "hwp": hwp_passages}
+UNPACKED: Mapping[str, Callable[[zipfile.ZipFile], Iterator[Passage]]] = {
+    "docx": word_passages,
+    "pptx": slide_passages,
+    "xlsx": sheet_passages,
+    "hwpx": hwpx_passages,
+}
+FORMATS = frozenset({*OPENED, *UNPACKED})
 """What is read."""
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 HWP_SIGNATURE = b"HWP Document File"
@@ -77,29 +88,8 @@ def _compound_format(path: Path) -> str:
 
 
 def _passages(path: Path, file_format: str) -> Iterator[Passage]:
-    # Each reader is loaded only where it is needed: a process reads one file.
-    if file_format == "pdf":
-        from portal.media.reading.pdf import pdf_passages  # noqa: PLC0415
-
-        yield from pdf_passages(path)
-    elif file_format == "hwp":
-        from portal.media.reading.hangul import hwp_passages  # noqa: PLC0415
-
-        yield from hwp_passages(path)
-    else:
-        with zipfile.ZipFile(path) as archive:
-            yield from _packed_reader(file_format)(checked(archive))
-
-
-def _packed_reader(file_format: str) -> Callable[[zipfile.ZipFile], Iterator[Passage]]:
-    from portal.media.reading import hangul, office  # noqa: PLC0415
-
-    if file_format == "xlsx":
-        from portal.media.reading.sheets import sheet_passages  # noqa: PLC0415
-
-        return sheet_passages
-    return {
-        "docx": office.word_passages,
-        "pptx": office.slide_passages,
-        "hwpx": hangul.hwpx_passages,
-    }[file_format]
+    if file_format in OPENED:
+        yield from OPENED[file_format](path)
+        return
+    with zipfile.ZipFile(path) as archive:
+        yield from UNPACKED[file_format](checked(archive))

@@ -56,19 +56,27 @@ def _is_locked(archive: zipfile.ZipFile) -> bool:
 def _sections(archive: zipfile.ZipFile) -> list[str]:
     """Return the parts of the sections in reading order: the order of the content list, else by number."""
     names = set(archive.namelist())
-    hrefs: dict[str, str] = {}
-    order: list[str] = []
-    for event in events(archive, CONTENT) if CONTENT in names else ():
-        if isinstance(event, Element) and event.name == "item":
-            hrefs[event.attributes.get("id", "")] = event.attributes.get("href", "")
-        elif isinstance(event, Element) and event.name == "itemref":
-            order.append(event.attributes.get("idref", ""))
-    listed = [_part(hrefs.get(reference, ""), names) for reference in order]
-    found = [name for name in listed if SECTION.fullmatch(name)]
-    if not found:
-        numbered = [(int(match[1]), name) for name in names if (match := SECTION.fullmatch(name))]
-        found = [name for _number, name in sorted(numbered)]
+    listed = _listed(archive, names) if CONTENT in names else []
+    found = [name for name in listed if SECTION.fullmatch(name)] or _numbered(names)
     return found[:MOST_SECTIONS]
+
+
+def _listed(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
+    """Return the parts in the order of the content list."""
+    entries = [event for event in events(archive, CONTENT) if isinstance(event, Element)]
+    hrefs = {
+        entry.attributes.get("id", ""): entry.attributes.get("href", "")
+        for entry in entries
+        if entry.name == "item"
+    }
+    order = [entry.attributes.get("idref", "") for entry in entries if entry.name == "itemref"]
+    return [_part(hrefs.get(reference, ""), names) for reference in order]
+
+
+def _numbered(names: set[str]) -> list[str]:
+    """Return the sections by their numbers."""
+    numbered = [(int(match[1]), name) for name in names if (match := SECTION.fullmatch(name))]
+    return [name for _number, name in sorted(numbered)]
 
 
 def _part(href: str, names: set[str]) -> str:
@@ -89,10 +97,14 @@ def _words(node: Any) -> Iterator[str]:
             waiting.extend("\n" if isinstance(item, str) else item for item in reversed(current))
         elif isinstance(current, dict):
             for key, value in reversed(current.items()):
-                if key == "text" and isinstance(value, str):
-                    waiting.append(value)
-                elif isinstance(value, dict | list):
-                    waiting.extend(("\n", value) if key in {"Paragraph", "Table"} else (value,))
+                waiting.extend(_parts(key, value))
+
+
+def _parts(key: str, value: Any) -> tuple[Any, ...]:
+    """Return what is to be read of one entry of a node: its break lies below it, hence comes after it."""
+    if isinstance(value, dict | list):
+        return ("\n", value) if key in {"Paragraph", "Table"} else (value,)
+    return (value,) if key == "text" and isinstance(value, str) else ()
 
 
 def _problem(kinds: Any, kind: int) -> Problem:

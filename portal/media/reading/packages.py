@@ -129,14 +129,13 @@ def pieces(
             if inside[-1] == text and "Fallback" not in inside:
                 yield event
         elif isinstance(event, Element):
-            if event.name in blanks and not (inside and inside[-1] == "tabs"):
-                yield blanks[event.name]
+            if inside[-1:] != ["tabs"]:
+                yield blanks.get(event.name, "")
             inside.append(event.name)
         else:
             inside.pop()
             is_boundary |= event.name == boundary
-            if event.name in line_ends:
-                yield "\n"
+            yield "\n" if event.name in line_ends else ""
             if is_boundary and (event.name == "p" or "p" not in inside):
                 is_boundary = False
                 yield None
