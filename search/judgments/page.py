@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -75,7 +76,9 @@ def quality(request: HttpRequest) -> HttpResponse:
         "newest": newest,
         "overall": QualityRow("", "", newest.overall),
         "forms": _rows(
-            newest.forms, FORMS, {question.form: question.text for question in reversed(_shipped())}
+            newest.forms,
+            FORMS,
+            {question.form: normalize("NFC", question.text) for question in reversed(_shipped())},
         ),
         "languages": _rows(newest.languages, LANGUAGE_NAMES, {}),
         "releases": [(record, QualityRow("", "", record.overall)) for record in records],

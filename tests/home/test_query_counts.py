@@ -45,6 +45,7 @@ QUERIES: Mapping[str, int] = {
     "search": 11,
     "search-results": 11,
     "search-none": 1,
+    "search-quality": 0,
     "announcements": 14,
     "announcement": 13,
     "guides": 9,

@@ -96,7 +96,7 @@ def test_proposal_is_a_link(built: None, client: Client) -> None:
 def test_other_reading_says_so_and_can_be_undone(built: None, client: Client) -> None:
     page = text_of(client, f"{PAGE}?q=구기재")
     assert "‘구기재’ 대신 ‘구기자’" in page
-    assert f"?q={quote('구기재')}&amp;typed=1" in page
+    assert f"?q={quote('구기재')}&typed=1" in page
 
 
 def test_sample_is_marked_on_the_page(built: None, client: Client) -> None:
