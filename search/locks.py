@@ -63,15 +63,19 @@ def _file_lock(name: str) -> Iterator[Callable[[], bool]]:
         yield take
 
 
+def database_key(name: str) -> tuple[int, int]:
+    """Return the two numbers under which PostgreSQL knows a lock."""
+    return _NAMESPACE, zlib.crc32(name.encode()) - 2**31  # the database counts in signed integers
+
+
 @contextmanager
 def _database_lock(name: str) -> Iterator[Callable[[], bool]]:
     """Ask on a connection of its own: what the holder does in its transactions must not free the lock."""
     own = connection.copy()
-    key = zlib.crc32(name.encode()) - 2**31  # the database counts in signed integers
 
     def take() -> bool:
         with own.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_NAMESPACE, key])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", database_key(name))
             row = cursor.fetchone()
         return bool(row and row[0])
 

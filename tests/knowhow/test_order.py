@@ -1,7 +1,6 @@
 """The list of cases follows columns that are written with every case, whichever way it is written."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from knowhow.cards import listed_values
@@ -49,9 +48,7 @@ def test_cases_added_at_once_stand_in_order(client: Client, four: list[CasePage]
     assert _titles(client)[:3] == ["가 사례", "가나 사례", "나 사례"]
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL reads a table this small from end to end"
-)
+@pytest.mark.engine_cannot("PostgreSQL reads a table this small from end to end", database="postgresql")
 @pytest.mark.parametrize(("sort", "index"), [(0, "case_newest_first"), (1, "case_by_title")])
 def test_a_page_of_the_list_follows_an_index(four: list[CasePage], sort: int, index: str) -> None:
     order = case_list_spec({}).sorts[sort].order_by  # type: ignore[arg-type]  # nothing is asked for

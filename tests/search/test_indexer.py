@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from portal.outbox.actions import mark_changed
 from portal.outbox.models import IndexOutbox
+from search import locks
 from search.analysis.base import Lexicon
 from search.doctor import examine, examine_engine
 from search.documents import Word
@@ -166,28 +167,43 @@ def test_drain_while_another_indexes_leaves_the_rows(built: None) -> None:
     assert drain() == 1
 
 
-HOLDER = """
+FILE_HOLDER = """
 import fcntl, sys, time
 file = open(sys.argv[1], "a")
 fcntl.flock(file, fcntl.LOCK_EX)
 print("held", flush=True)
 time.sleep(60)
 """
+DATABASE_HOLDER = """
+import sys, time
+import psycopg
+host, user, database, namespace, key = sys.argv[1:]
+held = psycopg.connect(host=host, user=user, dbname=database)
+held.execute("SELECT pg_advisory_xact_lock(%s, %s)", (int(namespace), int(key)))
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
-def test_lock_of_a_killed_indexer_is_free(index_directory: Path) -> None:
+def holder_of_the_lock(index_directory: Path) -> list[str]:
+    """A program that holds the indexer's lock, as another machine or process would."""
+    if connection.vendor == "sqlite":
+        return [FILE_HOLDER, str(index_directory / "indexer.lock")]
+    known = connection.settings_dict
+    namespace, key = locks.database_key("indexer")
+    return [DATABASE_HOLDER, known["HOST"], known["USER"], known["NAME"], str(namespace), str(key)]
+
+
+def test_lock_of_a_killed_indexer_is_free(db: None, index_directory: Path) -> None:
     index_directory.mkdir(parents=True)
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(index_directory / "indexer.lock")],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert holder.stdout is not None
-    holder.stdout.readline()
-    os.kill(holder.pid, signal.SIGKILL)
-    holder.wait(timeout=10)
-    holder.stdout.close()
-    with indexer_lock():
+    program = [sys.executable, "-c", *holder_of_the_lock(index_directory)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(EngineBusyError), indexer_lock():
+            pass
+        os.kill(holder.pid, signal.SIGKILL)
+    with indexer_lock(wait=True):
         pass
 
 
