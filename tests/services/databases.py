@@ -21,6 +21,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from portal.settings.base import REPOSITORY
 
@@ -214,8 +215,9 @@ def _migrate() -> None:
 def _load_facts(index: Path) -> None:
     shutil.rmtree(index, ignore_errors=True)
     settings.SEARCH_INDEX_DIR = index
-    call_command("load_demo", verbosity=0)
-    call_command("build_index", verbosity=0)
+    with override_settings(SEARCH_ENGINE="tantivy"):  # the index is copied with the database: a folder can be
+        call_command("load_demo", verbosity=0)
+        call_command("build_index", verbosity=0)
     cache.clear()
 
 
