@@ -11,7 +11,7 @@ from search.engines.base import EngineQuery, EngineResult
 from search.readings import Question, Reader, Reading
 from search.repair import has_lone_letters
 
-_FEW = 3
+FEW = 3
 """Fewer hits than this, and documents with only some of the words are shown apart from them."""
 
 
@@ -27,7 +27,7 @@ class Answer:
     @property
     def is_thin(self) -> bool:
         """Tell whether so few documents are found that others, with fewer of the words, are worth a look."""
-        return 0 < self.result.unfiltered < _FEW
+        return 0 < self.result.unfiltered < FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Asking:
                 break
             answer = self._answer(query, reading, is_exact=is_exact)
             if answer.result.unfiltered:
-                return answer
+                return self._in_found_words(answer)
             first = first or answer
         return first or self._asked(query, typed, query.language, is_exact=True)
 
@@ -72,6 +72,20 @@ class Asking:
             return answer
         other = self._asked(query, reading, other_language(query.language), is_exact=is_exact)
         return other if other.result.unfiltered else answer
+
+    def _in_found_words(self, answer: Answer) -> Answer:
+        """Return the answer in words that find something by themselves.
+
+        A reading of several names is asked for all of them at once; the likeliest may be that of a hidden document,
+        and the page says what it looked for.
+        """
+        for question in answer.reading.questions if len(answer.reading.questions) > 1 else ():
+            alone = replace(
+                answer.query, groups=question.all_terms(), phrase=(), filters={}, facets=(), offset=0, limit=1
+            )
+            if self.search(alone).total:
+                return replace(answer, reading=Reading(answer.reading.way, (question,)))
+        return answer
 
     def _asked(self, query: EngineQuery, reading: Reading, language: Language, *, is_exact: bool) -> Answer:
         groups = reading.groups() if is_exact else reading.question.some_terms()

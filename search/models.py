@@ -27,7 +27,7 @@ class IndexedDocumentQuerySet(models.QuerySet["IndexedDocument"]):
         rows: Iterable[tuple[str, str, str, int]] = self.values_list(
             "kind", "object_id", "language", "revision"
         )
-        return {f"{kind}:{object_id}:{language}": revision for kind, object_id, language, revision in rows}
+        return {key_of(kind, object_id, language): revision for kind, object_id, language, revision in rows}
 
 
 class IndexedDocument(models.Model):
@@ -75,7 +75,7 @@ class IndexedDocument(models.Model):
     @property
     def key(self) -> str:
         """Return the identity on every engine."""
-        return f"{self.kind}:{self.object_id}:{self.language}"
+        return key_of(self.kind, self.object_id, self.language)
 
 
 class IndexClock(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from search import fallback, snippets
 from search.analysis.hangul import flat_jamo
-from search.answering import Answer, Asking
+from search.answering import FEW, Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
@@ -41,7 +41,6 @@ __all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "sug
 
 logger = logging.getLogger(__name__)
 
-_FEW = 3
 _SIMILAR = 5
 _PATIENCE_SECONDS = 0.4
 """After so long with the engine no wider question is asked: with its time-out the answer stays within a second."""
@@ -135,7 +134,7 @@ def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tu
     for groups in (question.some_terms(), question.any_terms()):
         if not groups or groups == answer.query.groups or context.is_late:
             continue
-        query = replace(answer.query, groups=groups, facets=(), offset=0, limit=_SIMILAR + _FEW)
+        query = replace(answer.query, groups=groups, facets=(), offset=0, limit=_SIMILAR + FEW)
         if found := [hit for hit in _searched(query).hits if hit.number not in known][:_SIMILAR]:
             return _hits(found, question, context)[0]
     return ()
@@ -279,7 +278,7 @@ def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
         return False
     for language in LANGUAGES:
         asked = replace(
-            query, groups=question.all_terms(), language=language, filters={}, facets=(), offset=0, limit=_FEW
+            query, groups=question.all_terms(), language=language, filters={}, facets=(), offset=0, limit=FEW
         )
         hits, _held_back = _hits(_searched(asked).hits, question, context)
         if hits:

@@ -106,7 +106,7 @@ class FoundDocument(NamedTuple):
     @property
     def key(self) -> str:
         """Return the identity on every engine."""
-        return f"{self.kind}:{self.object_id}:{self.language}"
+        return key_of(self.kind, self.object_id, self.language)
 
 
 class _StoredDocument(NamedTuple):

@@ -8,9 +8,8 @@ from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from portal.listing import Choice, Facet, ListSpec, Sort, list_rows
 
@@ -94,10 +93,15 @@ def announcement_spec(rows: QuerySet[Any]) -> ListSpec:
 
     return ListSpec(
         facets=(
-            Facet("category", _l("구분"), "category", lambda: [Choice(*choice) for choice in categories]),
+            Facet(
+                "category",
+                gettext_lazy("구분"),
+                "category",
+                lambda: [Choice(*choice) for choice in categories],
+            ),
             Facet(
                 "year",
-                _l("연도"),
+                gettext_lazy("연도"),
                 "published_on",
                 years,
                 value=ExtractYear("published_on"),
@@ -106,7 +110,7 @@ def announcement_spec(rows: QuerySet[Any]) -> ListSpec:
                 ),
             ),
         ),
-        sorts=(Sort("newest", _l("최신순"), ("-is_pinned", *NEWEST_FIRST)),),
+        sorts=(Sort("newest", gettext_lazy("최신순"), ("-is_pinned", *NEWEST_FIRST)),),
         search=_search,
         page_size=PAGE_SIZE,
     )

@@ -7,8 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.home.models import AnnouncementPage, GlossaryTerm, GuidePage
 from portal.home.words import words_of
@@ -31,11 +30,11 @@ def register_in_search() -> None:
             GUIDE, pgettext_lazy("kind", "안내"), 40, guide_document, _guide_ids, _visible_guides, _guide_meta
         )
     )
-    register(Source(TERM, _l("용어"), 50, term_document, _term_ids, _visible_terms, _term_meta))
+    register(Source(TERM, gettext_lazy("용어"), 50, term_document, _term_ids, _visible_terms, _term_meta))
     register(
         Source(
             ANNOUNCEMENT,
-            _l("공지"),
+            gettext_lazy("공지"),
             60,
             announcement_document,
             _announcement_ids,

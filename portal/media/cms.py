@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 from wagtail.documents.views.documents import IndexView
@@ -34,7 +34,7 @@ class DocumentList(IndexView):
     def columns(self) -> list[Any]:
         """The same columns, ours before the last."""
         columns = list(super().columns)
-        columns.insert(-1, TextColumn("text_state", label=_l("본문 검색"), width="18%"))
+        columns.insert(-1, TextColumn("text_state", label=gettext_lazy("본문 검색"), width="18%"))
         return columns
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:

@@ -18,7 +18,7 @@ class Cluster:
     password: str = field(default="", repr=False)
     ca_file: str = ""
     """Whoever signed the certificates of the nodes; empty for those that every machine knows."""
-    question_seconds: float = 0.8
+    question_seconds: float = 0.5
     """A reader does not wait longer: the page then answers from the database."""
     write_seconds: float = 60.0
 

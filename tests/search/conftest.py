@@ -9,6 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
+from search import queries
 from search.engines.base import SearchEngine
 from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
@@ -35,13 +36,14 @@ def folder(settings: Settings) -> Iterator[Path]:
 
 
 @pytest.fixture
-def cluster(settings: Settings) -> Iterator[Cluster]:
+def cluster(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     """A real Elasticsearch, with a prefix of this test's own; its indexes go with the test."""
     settings.ELASTICSEARCH_URL = settings.ELASTICSEARCH_URL or left_running() or ""
     if not settings.ELASTICSEARCH_URL:
         pytest.fail("No Elasticsearch: run `make elasticsearch`, or set ELASTICSEARCH_URL.", pytrace=False)
     settings.ELASTICSEARCH_PREFIX = f"test-{uuid.uuid4().hex[:12]}"
     settings.ELASTICSEARCH_SECONDS = 10.0  # a server beside tests on two processors is slow at times
+    monkeypatch.setattr(queries, "_PATIENCE_SECONDS", 10.0)
     chosen = Cluster.configured()
     yield chosen
     with client_of(chosen) as client:

@@ -312,6 +312,13 @@ def test_control_without_the_transaction_the_change_stands_alone(
     assert not CasePage.objects.get(pk=page.pk).live
 
 
+def test_an_order_without_its_token_is_refused_before_anything_runs(editor: Client) -> None:
+    page = case_page()
+    editor.handler.enforce_csrf_checks = True
+    assert editor.post(f"/cms/pages/{page.pk}/unpublish/").status_code == 403
+    assert CasePage.objects.get(pk=page.pk).live
+
+
 def _dies(*_args: object, **_values: object) -> None:
     raise MemoryError
 

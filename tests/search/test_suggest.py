@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from portal.outbox.actions import mark_changed
+from search.indexer import drain
 from search.queries import suggest
 from tests.search.hostile import HOSTILE
 from tests.search.room import Room, Thing
@@ -105,6 +106,18 @@ def test_proposal_never_names_what_is_hidden(built: None, client: Client, zone_r
     mark_changed("zone", "4")
     answer = client.get("/api/v1/search?q=구기재").json()
     assert (answer["understood_as"], answer["did_you_mean"]) == ("", "")
+
+
+def test_initials_are_read_in_words_that_may_be_seen(built: None, client: Client, zone_room: Room) -> None:
+    zone_room.things |= {"90": Thing("나루 비밀특구"), "91": Thing("노래 공개특구")}
+    mark_changed("zone", "90")
+    mark_changed("zone", "91")
+    drain()
+    assert client.get("/api/v1/search?q=ㄴㄹ").json()["understood_as"] == "나루"
+    zone_room.things["90"].is_public = False
+    mark_changed("zone", "90")
+    answer = client.get("/api/v1/search?q=ㄴㄹ").json()
+    assert (answer["understood_as"], answer["total"]) == ("노래", 1)
 
 
 def test_thing_that_comes_back_is_counted_again(built: None, client: Client, zone_room: Room) -> None:
