@@ -19,7 +19,7 @@ from knowhow.models import CasePage
 from portal.outbox.actions import mark_all_changed
 from portal.outbox.models import IndexOutbox
 from portal.zones.models import Zone, ZonePage
-from search.doctor import examine
+from search.doctor import EngineDifference, RoomDifference, examine
 from search.models import IndexedDocument
 from tests.abuse.sizes import CHANGES, EQUAL_WITHIN_SECONDS, KILLS, PATIENCE_SECONDS, TOUCHED
 from tests.jobs.worker_process import wait_until
@@ -123,6 +123,6 @@ def test_nothing_is_lost_when_the_worker_is_killed() -> None:
         assert wait_until(lambda: not waiting(), seconds=PATIENCE_SECONDS)
         took = time.monotonic() - began
     found = examine()
-    assert (found.rooms.objects, found.index.is_healthy, found.waiting) == (frozenset(), True, 0)
+    assert (found.rooms, found.index, found.waiting) == (RoomDifference(), EngineDifference(frozenset(), frozenset(), frozenset()), 0)
     assert IndexedDocument.objects.filter(kind="case").exists()
     assert took <= EQUAL_WITHIN_SECONDS
