@@ -123,6 +123,10 @@ def test_nothing_is_lost_when_the_worker_is_killed() -> None:
         assert wait_until(lambda: not waiting(), seconds=PATIENCE_SECONDS)
         took = time.monotonic() - began
     found = examine()
-    assert (found.rooms, found.index, found.waiting) == (RoomDifference(), EngineDifference(frozenset(), frozenset(), frozenset()), 0)
+    assert (found.rooms, found.index, found.waiting) == (
+        RoomDifference(),
+        EngineDifference(frozenset(), frozenset(), frozenset()),
+        0,
+    )
     assert IndexedDocument.objects.filter(kind="case").exists()
     assert took <= EQUAL_WITHIN_SECONDS

@@ -21,7 +21,9 @@ def _find_zone_by_filters(page: Page, base: str, *, asks_at_once: bool) -> None:
     page.get_by_role("button", name="검색", exact=True).click()
     expect(page).to_have_url(re.compile("province=41"))
     expect(page).to_have_url(re.compile("field=education"))
-    expect(page.locator("#busy.htmx-request")).to_have_count(0)  # a list that is swapped in under the pointer takes the click away
+    expect(page.locator("#busy.htmx-request")).to_have_count(
+        0
+    )  # a list that is swapped in under the pointer takes the click away
     page.get_by_role("link", name="군포 청소년교육특구", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("군포 청소년교육특구")
 
