@@ -76,13 +76,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    """Throw away the database of a test that committed."""
+    """Throw away the database of a test that committed, or that wrote to the index of the facts."""
     try:
         return (yield)
     finally:
-        if _commits(item):
-            with item.config.stash[blocking_manager_key].unblock():
-                item.config.stash[DATABASES].spoil()
+        databases = item.config.stash[DATABASES]
+        with item.config.stash[blocking_manager_key].unblock():
+            if _commits(item):
+                databases.spoil()
+            else:
+                databases.spoil_if_index_was_written()
 
 
 def _fixtures(item: pytest.Item) -> set[str]:

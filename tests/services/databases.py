@@ -132,6 +132,8 @@ class Copy:
 
     database: str
     index: Path
+    written: tuple[object, ...]
+    """When the index was last written as it was copied."""
 
 
 class Databases:
@@ -156,6 +158,11 @@ class Databases:
         use_database(self.copies[content].database)
         settings.SEARCH_INDEX_DIR = self.copies[content].index
 
+    def spoil_if_index_was_written(self) -> None:
+        """A test that is rolled back takes nothing back from the index: the next test gets a new copy of both."""
+        if self.standing and _written(self.copies[self.standing].index) != self.copies[self.standing].written:
+            self.spoil()
+
     def spoil(self) -> None:
         """Say that a test has committed to the database that stands: the next test gets a new copy."""
         if self.standing is None:
@@ -179,7 +186,7 @@ class Databases:
         template = self._template(content)
         if content == Content.FACTS:
             shutil.copytree(self.home / f"{template}.index", index)
-        return Copy(database=self.store.copy(template, name=name), index=index)
+        return Copy(database=self.store.copy(template, name=name), index=index, written=_written(index))
 
     def _template(self, content: Content) -> str:
         """The name of the template of this content, made now if no earlier run has made it."""
@@ -264,6 +271,14 @@ def _server() -> Iterator[Callable[..., list[tuple[object, ...]]]]:
 
     with connection._nodb_cursor() as cursor:  # Django's own way for its test databases
         yield execute
+
+
+def _written(index: Path) -> tuple[object, ...]:
+    """What changes with every commit to an index: which build answers, and the list of its segments."""
+    return tuple(
+        (path.name, path.stat().st_mtime_ns, path.stat().st_ino)
+        for path in sorted((*index.glob("CURRENT"), *index.glob("*/meta.json")))
+    )
 
 
 def _kind(template: str) -> str:

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.db import connection
 from wagtail.models import Page
 
+from portal.outbox.actions import mark_changed
 from portal.settings.base import REPOSITORY
 from portal.zones.models import Zone
+from search.doctor import examine_engine
+from search.engines import engine
+from search.indexer import drain
 from tests.conftest import NetworkForbiddenError
 
 
@@ -31,6 +35,15 @@ def test_files_that_tests_write_stay_out_of_the_repository() -> None:
 def test_what_a_test_commits_is_gone_in_the_next(turn: int) -> None:
     assert Page.objects.filter(depth=1).count() == 1
     Page.add_root(title=f"turn {turn}", slug=f"turn-{turn}")
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_writes_to_the_index_is_gone_in_the_next(facts: None, turn: int) -> None:
+    assert examine_engine(engine()).is_healthy
+    zone = Zone.objects.order_by("pk")[0]
+    Zone.objects.filter(pk=zone.pk).update(product_ko=f"turn {turn}")
+    mark_changed("zone", str(zone.pk))
+    assert drain() == 1
 
 
 @pytest.mark.django_db
