@@ -54,6 +54,13 @@ class OptionSchema(Schema):
     is_selected: bool
 
 
+class SynonymSchema(Schema):
+    """A word of the question, and another one for the same thing."""
+
+    word: str
+    synonym: str
+
+
 class SearchSchema(Schema):
     """A page of results."""
 
@@ -66,6 +73,7 @@ class SearchSchema(Schema):
     understood_as: str = Field(
         description="What was looked for instead of the typed text, which found nothing; `typed=1` prevents it."
     )
+    synonyms: list[SynonymSchema] = Field(description="What was looked for beside the words of the question.")
     did_you_mean: str = Field(description="Other words that would find something; blank if there are none.")
     other_language: list[HitSchema] = Field(
         description="Results in the other language, which `total` does not count."
@@ -170,6 +178,7 @@ def _page(result: SearchResult) -> dict[str, Any]:
         },
         "kinds": {tab.kind: tab.count for tab in result.tabs if tab.kind},
         "understood_as": result.understood,
+        "synonyms": [{"word": told.typed, "synonym": told.meant} for told in result.synonyms],
         "did_you_mean": result.suggestion,
         "other_language": [],
         "notice": result.notice,

@@ -18,4 +18,4 @@ class SearchConfig(AppConfig):
         from search.builds import warm_up  # noqa: PLC0415  (needs the models)
 
         prepare_indexing_with(warm_up)
-        let_editors("search", "indexrun")
+        let_editors("search", "indexrun", "synonym", "userword")

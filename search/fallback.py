@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Any
 
@@ -24,6 +25,7 @@ from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.registry import Viewer
 from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult, SuggestResult
+from search.synonyms import MOST_WAYS, written_synonyms
 
 MAX_CANDIDATES = 3_000
 """How many documents are weighed; where more match, the number shown is a lower bound and the notice says so."""
@@ -33,6 +35,10 @@ MAX_DOCUMENTS_WITH_BODY = 20_000
 
 _SUGGESTION_CANDIDATES = 60
 _SHORT_FIELDS: tuple[FieldName, ...] = ("title", "aliases", "summary")
+
+
+type _Forms = tuple[str, ...]
+"""A word as it was typed, then its synonyms: one of them has to be there."""
 
 
 class _Lines(Func):
@@ -78,7 +84,9 @@ def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
     """Answer a search; raise EngineUnavailableError where there are no document rows either."""
     if not IndexedDocument.objects.exists():
         raise EngineUnavailableError("There is neither an engine nor a document to search in.")
-    words = tuple(dict.fromkeys(request.text.lower().split()))[:MAX_TERMS]
+    typed = tuple(dict.fromkeys(request.text.lower().split()))[:MAX_TERMS]
+    others = {} if request.as_typed else written_synonyms()
+    words = tuple((word, *others.get(word, ())[: MOST_WAYS - 1]) for word in typed)
     found = _found(words, request, viewer)
     chosen = [candidate for candidate in found.candidates if not _failing(candidate, request)]
     page = _ordered(chosen, request)[(request.page - 1) * request.page_size :][: request.page_size]
@@ -86,7 +94,7 @@ def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
     return SearchResult(
         text=request.text,
         total=len(chosen),
-        hits=_hits(page, words, language=request.language),
+        hits=_hits(page, tuple(chain.from_iterable(words)), language=request.language),
         tabs=tabs_of(dict(buckets.get("kind", ())), request.kinds),
         facets=facet_groups(buckets, request),
         page=request.page,
@@ -109,7 +117,7 @@ def suggest(text: str, *, language: Language, viewer: Viewer, limit: int) -> Sug
     )
 
 
-def _found(words: tuple[str, ...], request: SearchRequest, viewer: Viewer) -> _Found:
+def _found(words: tuple[_Forms, ...], request: SearchRequest, viewer: Viewer) -> _Found:
     """Look for all words, in both languages; if no document holds them all, for any of them."""
     other: Language = "en" if request.language == "ko" else "ko"
     attempts: list[tuple[Language, bool]] = [(request.language, True)]
@@ -123,7 +131,7 @@ def _found(words: tuple[str, ...], request: SearchRequest, viewer: Viewer) -> _F
     return found
 
 
-def _weighed(words: tuple[str, ...], language: Language, viewer: Viewer, *, has_all_words: bool) -> _Found:
+def _weighed(words: tuple[_Forms, ...], language: Language, viewer: Viewer, *, has_all_words: bool) -> _Found:
     rows = list(_matching(words, language, has_all_words=has_all_words)[: MAX_CANDIDATES + 1])
     visible = visible_documents(((row["kind"], row["object_id"], language) for row in rows), viewer)
     candidates = tuple(
@@ -134,14 +142,14 @@ def _weighed(words: tuple[str, ...], language: Language, viewer: Viewer, *, has_
     return _Found(candidates, language, has_all_words, is_cut=len(rows) > MAX_CANDIDATES)
 
 
-def _matching(words: tuple[str, ...], language: Language, *, has_all_words: bool) -> QuerySet[Any, Any]:
+def _matching(words: tuple[_Forms, ...], language: Language, *, has_all_words: bool) -> QuerySet[Any, Any]:
     rows = IndexedDocument.objects.filter(language=language).annotate(alias_text=_Lines("aliases"))
     if words:
         reads_body = has_all_words and IndexedDocument.objects.count() <= MAX_DOCUMENTS_WITH_BODY
         fields = (*_SHORT_FIELDS, "body") if reads_body else _SHORT_FIELDS
-        conditions = [_holds(word, fields) for word in words]
+        conditions = [_holds(forms, fields) for forms in words]
         rows = rows.filter(reduce(and_ if has_all_words else or_, conditions))
-        in_title = reduce(and_, (Q(title__icontains=word) for word in words))
+        in_title = reduce(and_, (_holds(forms, ("title",)) for forms in words))
         rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = rows.order_by(rank, "-date", "id")
     else:
@@ -149,12 +157,12 @@ def _matching(words: tuple[str, ...], language: Language, *, has_all_words: bool
     return rows.values("id", "kind", "object_id", "title", "aliases", "summary", "facets", "date")
 
 
-def _holds(word: str, fields: Iterable[FieldName]) -> Q:
-    columns = ("alias_text" if field == "aliases" else field for field in fields)
-    return reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
+def _holds(forms: _Forms, fields: Iterable[FieldName]) -> Q:
+    columns = ["alias_text" if field == "aliases" else field for field in fields]
+    return reduce(or_, (Q(**{f"{column}__icontains": form}) for column in columns for form in forms))
 
 
-def _candidate(row: Mapping[str, Any], words: Collection[str]) -> _Candidate:
+def _candidate(row: Mapping[str, Any], words: Collection[_Forms]) -> _Candidate:
     texts: dict[FieldName, str] = {
         "title": row["title"].lower(),
         "aliases": "\n".join(row["aliases"]).lower(),
@@ -162,9 +170,10 @@ def _candidate(row: Mapping[str, Any], words: Collection[str]) -> _Candidate:
     }
     score = sum(
         max(
-            (FIELD_BOOSTS[name] for name, text in texts.items() if word in text), default=FIELD_BOOSTS["body"]
+            (FIELD_BOOSTS[name] for name, text in texts.items() if any(form in text for form in forms)),
+            default=FIELD_BOOSTS["body"],
         )
-        for word in words
+        for forms in words
     )
     return _Candidate(
         number=row["id"],

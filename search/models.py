@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Lower
 from django.utils.translation import gettext_lazy as _
+
+from search.text import clean_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -227,12 +230,75 @@ class IndexRun(models.Model):
         return bool(self.finding and self.finding.get("is_healthy"))
 
 
+class Synonym(models.Model):
+    """Two ways to say one thing. It counts from the next question on."""
+
+    word = models.CharField(
+        _("낱말"), max_length=60, help_text=_("방문자가 적는 말입니다. 여러 낱말이어도 됩니다. 예: 중기부")
+    )
+    meant = models.CharField(
+        _("같은 뜻의 말"), max_length=60, help_text=_("함께 찾을 말입니다. 예: 중소벤처기업부")
+    )
+    goes_both_ways = models.BooleanField(
+        _("양쪽 모두"),
+        default=True,
+        help_text=_("끄면 낱말을 적은 사람만 같은 뜻의 말까지 찾고, 거꾸로는 찾지 않습니다."),
+    )
+    is_active = models.BooleanField(_("사용"), default=True)
+    note = models.CharField(
+        _("근거"), max_length=200, blank=True, help_text=_("왜 같은 뜻인지, 어디에서 보았는지 적습니다.")
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("적은 사람"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+    )
+    changed_at = models.DateTimeField(_("고친 때"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("동의어")
+        verbose_name_plural = _("동의어")
+        ordering = ["word", "meant"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("word"),
+                Lower("meant"),
+                name="synonym_once",
+                violation_error_message=_("이미 있는 동의어입니다."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} {'=' if self.goes_both_ways else '→'} {self.meant}"
+
+    def clean(self) -> None:
+        """Keep words as readers type them, and refuse what says nothing."""
+        self.word, self.meant = (clean_query(text, limit=60) for text in (self.word, self.meant))
+        if not self.word or not self.meant:
+            raise ValidationError(_("두 낱말을 모두 적어 주십시오."))
+        if self.word.lower() == self.meant.lower():
+            raise ValidationError({"meant": _("낱말과 같은 말입니다. 다른 말을 적어 주십시오.")})
+        turned = Synonym.objects.filter(word__iexact=self.meant, meant__iexact=self.word, goes_both_ways=True)
+        if self.goes_both_ways and turned.exclude(pk=self.pk).exists():
+            raise ValidationError(_("거꾸로 적은 같은 동의어가 이미 있습니다."))
+
+
 class UserWord(models.Model):
     """A word that staff taught the analyser. It counts from the next rebuild on."""
 
-    word = models.CharField(_("낱말"), max_length=60, unique=True)
+    word = models.CharField(
+        _("낱말"),
+        max_length=60,
+        unique=True,
+        help_text=_("분석기가 모르는 이름입니다. 띄어 쓴 꼴로 적습니다. 예: 청양 고추구기자"),
+    )
     parts = models.JSONField(_("구성 낱말"), default=list, blank=True)
-    is_atomic = models.BooleanField(_("나누지 않음"), default=False)
+    is_atomic = models.BooleanField(
+        _("나누지 않음"), default=False, help_text=_("켜면 나누지 않고 한 낱말로 찾습니다.")
+    )
     source = models.CharField(_("출처"), max_length=60, blank=True)
 
     class Meta:

@@ -35,6 +35,7 @@ from search.results import (
     sensible,
 )
 from search.storage import FoundDocument, found_documents
+from search.synonyms import NO_SYNONYMS, Synonyms, synonyms_of
 from search.text import clean_query
 
 __all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "suggest"]
@@ -52,11 +53,14 @@ _SPARE_SUGGESTIONS = 10
 """How many more are read than asked, since some may be hidden."""
 
 
-def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
-    """Answer a search; raise EngineUnavailableError only where neither engine nor database has documents."""
+def find(request: SearchRequest, *, viewer: Viewer, trial: Synonyms | None = None) -> SearchResult:
+    """Answer a search; raise EngineUnavailableError only where neither engine nor database has documents.
+
+    With a trial, its synonyms count in place of those in force.
+    """
     request = sensible(request)
     try:
-        return _find(request, viewer)
+        return _find(request, viewer, trial)
     except EngineUnavailableError as unavailable:
         logger.info("search_answered_by_database reason=%s", unavailable)
         return fallback.find(request, viewer=viewer)
@@ -79,9 +83,12 @@ def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) ->
     return SuggestResult(text, suggested(ordered, viewer=viewer, language=language)[:limit])
 
 
-def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
+def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> SearchResult:
     build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
-    question = _question(request.text, build)
+    is_plain = request.as_typed or not request.text
+    synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
+    context = _Context(build, viewer, request.language, synonyms, until=time.monotonic() + _PATIENCE_SECONDS)
+    question = context.question(request.text)
     if request.text and question.is_empty and not has_lone_letters(request.text):
         # nothing but marks: an honest empty answer, not everything
         return _empty(request)
@@ -96,7 +103,6 @@ def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
         limit=request.page_size,
         hidden=hidden_keys(viewer),
     )
-    context = _Context(build, viewer, request.language, until=time.monotonic() + _PATIENCE_SECONDS)
     shown = _shown(query, question, context, as_typed=request.as_typed)
     for _attempt in range(_MORE_ATTEMPTS):
         if not shown.held_back:
@@ -104,10 +110,6 @@ def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
         query = replace(query, hidden=query.hidden | shown.held_back)
         shown = _shown(query, question, context, as_typed=request.as_typed)
     return _result(request, question, shown, context)
-
-
-def _question(text: str, build: LiveBuild) -> Question:
-    return Question(text, tuple(build.analyser.terms(text)) if build.analyser is not None else ())
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
@@ -151,6 +153,7 @@ class _Context:
     build: LiveBuild
     viewer: Viewer
     language: Language
+    synonyms: Synonyms
     until: float
 
     @property
@@ -163,12 +166,15 @@ class _Context:
         """Return how the live engine is asked."""
         return Asking(_searched, self.reader, lambda: self.is_late)
 
+    def question(self, text: str) -> Question:
+        """Return the text as terms of the live build, with what else they may be called."""
+        analyser = self.build.analyser
+        return Question(text, tuple(analyser.terms(text)) if analyser is not None else (), self.synonyms)
+
     def reader(self) -> Reader:
         """Return who understands text by the words of the live build."""
         vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
-        return Reader(
-            lambda text: _question(text, self.build), speller(vocabulary, lambda: _names(self.build))
-        )
+        return Reader(self.question, speller(vocabulary, lambda: _names(self.build)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +200,9 @@ def _result(request: SearchRequest, question: Question, shown: _Shown, context: 
         pages=min(MAX_PAGE, -(-total // request.page_size)),
         similar=_similar(request, shown, context),
         notice=_notice(request, answer, is_other=is_other),
-        understood=answer.reading.question.text if answer.reading.way != "typed" else "",
+        understood=answer.reading.question.text if answer.reading.question != question else "",
         suggestion=_suggestion(question, answer, context=context),
+        synonyms=answer.reading.question.told,
         is_other_language=is_other,
     )
 
@@ -224,6 +231,8 @@ def _surface(question: Question) -> dict[str, str]:
     words: dict[str, str] = {}
     for term in question.terms:
         words.setdefault(term.text, question.text[term.start : term.end])
+    for told in question.told:
+        words |= {term: told.meant for term in told.terms if term not in words}
     return words
 
 
@@ -273,7 +282,7 @@ def _suggestion(question: Question, answer: Answer, *, context: _Context) -> str
 
 
 def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
-    question = _question(text, context.build)
+    question = context.question(text)
     if question.is_empty:
         return False
     for language in LANGUAGES:

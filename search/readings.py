@@ -12,15 +12,17 @@ from typing import Literal
 from search.analysis.base import Term
 from search.analysis.choice import BIGRAMS
 from search.analysis.keyboard import as_hangul, as_latin
-from search.engines.base import TermGroup
+from search.analysis.spoken import without_article
+from search.engines.base import Either, TermGroup
 from search.repair import Speller, has_lone_letters
 from search.results import MAX_TERMS
+from search.synonyms import NO_SYNONYMS, Synonyms, Told
 
 _SHARE_OF_TERMS = 0.6
 _BIGRAM_BOOST = 0.3
 _MOST_WORDS_REPAIRED = 12
 
-type Way = Literal["typed", "letters", "keyboard", "joined", "spelling", "unfinished"]
+type Way = Literal["typed", "letters", "law", "keyboard", "joined", "spelling", "unfinished"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Question:
 
     text: str
     terms: tuple[Term, ...]
+    synonyms: Synonyms = NO_SYNONYMS
+
+    @cached_property
+    def said(self) -> tuple[str | Either, ...]:
+        """Return the words as an engine is asked for them: each run of them that has synonyms in all its ways."""
+        return self.synonyms.widen(self.words)
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """Return the synonyms that are asked for too."""
+        return self.synonyms.told(self.words)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -49,20 +62,20 @@ class Question:
         """Every word must be there."""
         if not self.words:
             return self.some_terms()
-        return (TermGroup(self.words, len(self.words)),)
+        return (TermGroup(self.said, len(self.said)),)
 
     def some_terms(self) -> tuple[TermGroup, ...]:
         """Most words, or most pairs of syllables: finds glued, unknown and half-right names."""
         pairs = self.bigrams
         groups = [
-            TermGroup(self.words, _most(len(self.words))),
+            TermGroup(self.said, _most(len(self.said))),
             TermGroup(pairs, _most(len(pairs)), "bigrams", _BIGRAM_BOOST),
         ]
         return tuple(group for group in groups if group.terms)
 
     def any_terms(self) -> tuple[TermGroup, ...]:
         """At least one of the words."""
-        return (TermGroup(self.words, 1),) if self.words else ()
+        return (TermGroup(self.said, 1),) if self.said else ()
 
     def pieces(self) -> Iterator[tuple[str, list[Term]]]:
         """Yield each word between blanks with its terms."""
@@ -101,6 +114,11 @@ class Reader:
         """Yield readings of text in which letters stand alone: initials, halves, or the other keyboard."""
         yield from self._several(question, way="letters", choices=self._by_letters)
         yield from self._one("keyboard", question, self._typed_on_the_other_keyboard(question))
+
+    def of_law(self, question: Question) -> Iterator[Reading]:
+        """Yield the law with and without its article: few texts name both, and the law is what is looked for."""
+        for law in self._one("law", question, [without_article(question.text)]):
+            yield Reading("law", (question, law.question))
 
     def of_unknown_words(self, question: Question) -> Iterator[Reading]:
         """Yield readings of text that no document holds as it was typed."""

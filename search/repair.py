@@ -56,7 +56,8 @@ class Speller:
         return self._matching([*(re.escape(syllable) for syllable in word[:-1]), _unfinished(word[-1])])
 
     def _near(self, word: str, *, is_bold: bool) -> tuple[int, int, str] | None:
-        if len(word) < self._shortest(word, is_bold=is_bold):
+        is_code = any(character.isdigit() for character in word)  # another number is another thing
+        if is_code or len(word) < self._shortest(word, is_bold=is_bold):
             return None
         jamo = flat_jamo(word.lower())
         allowed = 1 if len(jamo) <= _FEW_JAMO else 2

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from search.documents import HitMeta, Language, WhereFound
 from search.engines.base import FACET_VALUE, Sort
 from search.registry import Label, registry
+from search.synonyms import Told
 from search.text import clean_query
 
 MAX_CHARACTERS = 200
@@ -121,6 +122,8 @@ class SearchResult:
     understood: str = ""
     """What was looked for instead of the typed text, which found nothing; empty where it was the typed text."""
     suggestion: str = ""
+    synonyms: tuple[Told, ...] = ()
+    """What was looked for beside the reader's own words."""
     is_other_language: bool = False
     is_degraded: bool = False
     """Whether the engine is away and the database answered: fewer features, see `notice`."""

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from search import staff_views
+from search import staff_views, staff_words
 
 app_name = "search-index"
 urlpatterns = [
     path("", staff_views.index, name="index"),
     path("order/", staff_views.order, name="order"),
+    path("synonym-effect/", staff_words.synonym_effect, name="synonym-effect"),
+    path("word-effect/", staff_words.word_effect, name="word-effect"),
 ]

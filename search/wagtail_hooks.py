@@ -7,9 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from search import staff_urls
 from search.staff_views import VIEW_RIGHT
+from search.staff_words import WordViews
 
 
 class IndexMenuItem(MenuItem):
@@ -32,6 +34,9 @@ def index_menu_item() -> MenuItem:
     return IndexMenuItem(
         _("검색 색인"), reverse("search-index:index"), name="search-index", icon_name="search", order=1000
     )
+
+
+register_snippet(WordViews)
 
 
 @hooks.register("register_permissions")

@@ -1,4 +1,4 @@
-"""Load the shipped guides, the glossary and the first announcement. What an editor changed or deleted stays so."""
+"""Load the shipped guides, the glossary, the synonyms and the first announcement. What an editor changed or deleted stays so."""
 
 import tomllib
 import uuid
@@ -27,6 +27,7 @@ from portal.home.models import (
 )
 from portal.importing.columns import mapped_rows
 from portal.importing.files import open_table
+from search.models import Synonym
 
 GUIDES = DATA / "guides"
 ANNOUNCEMENTS = DATA / "announcements"
@@ -50,6 +51,7 @@ class EditorialLoaded:
     guides: int
     terms: int
     announcements: int
+    synonyms: int
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,13 @@ def load_editorial() -> EditorialLoaded:
     for name in news:
         _add_translated(sections.announcements, AnnouncementPage, ANNOUNCEMENTS.name, name)
     terms = _load_glossary(shipped)
-    now = [*guides, *(f"news:{name}" for name in news), *(f"term:{slug}" for slug in terms)]
+    synonyms = _load_synonyms(shipped)
+    now = [*guides, *(f"news:{name}" for name in news), *(f"term:{slug}" for slug in terms), *synonyms]
     if now:
         GuideIndexPage.objects.filter(pk=sections.guides.pk).update(shipped=sorted(shipped | set(now)))
-    return EditorialLoaded(guides=len(guides), terms=len(terms), announcements=len(news))
+    return EditorialLoaded(
+        guides=len(guides), terms=len(terms), announcements=len(news), synonyms=len(synonyms)
+    )
 
 
 def ensure_sections() -> Sections:
@@ -240,3 +245,17 @@ def _load_glossary(shipped: set[str]) -> list[str]:
     for row in missing:
         GlossaryTerm.objects.create(**row)
     return [row["slug"] for row in missing]
+
+
+def _load_synonyms(shipped: set[str]) -> list[str]:
+    """Add the synonyms that were never loaded, and return the names that they are remembered by."""
+    table = open_table(DATA / "synonyms.csv")
+    rows = [row.cells for row in mapped_rows(table, {name: name for name in table.header})]
+    missing = {name: row for row in rows if (name := f"synonym:{row['word']}={row['meant']}") not in shipped}
+    for row in missing.values():
+        Synonym.objects.get_or_create(
+            word=row["word"],
+            meant=row["meant"],
+            defaults={"goes_both_ways": row["both"] == "1", "note": row["note"]},
+        )
+    return list(missing)

@@ -30,6 +30,11 @@ def analyser(lexicon: Lexicon) -> Analyser:
         return _loaded[key]
 
 
+def fresh_analyser(lexicon: Lexicon) -> Analyser:
+    """Return an analyser of its own that nobody keeps: for a look at what other words would do."""
+    return _load(lexicon) if _KIWI else BIGRAMS
+
+
 def _load(lexicon: Lexicon) -> Analyser:
     korean = importlib.import_module("search.analysis.korean")  # Kiwi is optional
     loaded: Analyser = korean.KiwiAnalyser(lexicon)

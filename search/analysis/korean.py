@@ -17,10 +17,11 @@ from search.analysis.base import Lexicon, Term
 from search.analysis.gazetteer import canonical_names, place_stem
 from search.analysis.hanja import read_hanja
 from search.analysis.latin import LATIN, latin_terms, other_script_terms
+from search.analysis.spoken import read_spoken
 from search.documents import Word
 from search.text import clean, fold
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 
 _HANGUL = re.compile(r"[가-힣]+")
 _GLUE = re.compile(r"[^가-힣A-Za-z0-9]+")
@@ -70,8 +71,8 @@ class KiwiAnalyser:
 
     def terms(self, text: str) -> list[Term]:
         """Return the terms of a text that went through `search.text.clean`."""
-        folded = read_hanja(fold(text))
-        terms = latin_terms(folded) + other_script_terms(folded)
+        folded, terms = read_spoken(read_hanja(fold(text)))
+        terms += latin_terms(folded) + other_script_terms(folded)
         latin = [
             (match.start(), match.end()) for match in LATIN.finditer(folded) if not match.group().isdigit()
         ]

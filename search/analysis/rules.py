@@ -71,6 +71,10 @@ EMPTY_PREFIXES = _words("제 각 매")
 
 # A number and its counter are one term: 6차 산업 is not "6월 차량 산업재해"; 9조 is an article.
 COUNTERS = _words("차 기 세대 호 단계 종 조 항 급 등급 대 회 위")
+# Units behind a number that say nothing alone.
+MEASURES = _words("명 원 톤 개 곳 평 마리 그루 달러 제곱미터 헥타르 kg t ha ㎡")
+# Nouns that are counted without a blank and keep their meaning: 2천농가.
+COUNTED = _words("농가 가구 어가 임가 업체 기업 학교 상자 점포")
 
 # One-syllable endings that make a new noun of a searchable one. Wider lists bring back 유치 = 유치원.
 NOUN_SUFFIXES = _words("물 업 망 품 권 률 율 량")

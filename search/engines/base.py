@@ -17,6 +17,9 @@ Sort = Literal["relevance", "newest", "title"]
 FIELD_BOOSTS: Mapping[TextField, float] = {"title": 3.0, "aliases": 2.0, "summary": 1.5, "body": 1.0}
 FIELD_TIE = 0.3
 PHRASE_BOOST = 0.5
+SYNONYM_BOOST = 0.8
+"""A synonym counts a little less than the reader's own word."""
+
 FACET_SIZE = 200
 MAX_DEPTH = 10_000
 """Elasticsearch's window; deeper pages are empty on every engine."""
@@ -85,10 +88,23 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
-class TermGroup:
-    """Terms of which at least `minimum` must match; each scores by its best field."""
+class Either:
+    """Ways to say one thing: the reader's own first, then synonyms. Of one way all terms must be there."""
 
-    terms: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+
+    def weighed(self) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Yield each way with its boost: scores of terms add up, and a way of many must not outweigh the own one."""
+        own = self.ways[0]
+        yield own, 1.0
+        yield from ((way, SYNONYM_BOOST * len(own) / len(way)) for way in self.ways[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """Terms of which at least `minimum` must match; each scores by its best field, an `Either` by its best way."""
+
+    terms: tuple[str | Either, ...]
     minimum: int
     scope: Literal["text", "bigrams"] = "text"
     boost: float = 1.0

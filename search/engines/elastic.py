@@ -37,6 +37,7 @@ from search.engines.base import (
     PHRASE_BOOST,
     TIE_MARGIN,
     Deletion,
+    Either,
     EngineDocument,
     EngineHit,
     EngineQuery,
@@ -539,13 +540,18 @@ def _base(query: EngineQuery) -> Query:
 
 def _group(group: TermGroup) -> Query:
     term = _term if group.scope == "text" else _bigram
-    clauses = [term(text) for text in group.terms]
+    clauses = [term(said) if isinstance(said, str) else _either(said) for said in group.terms]
     return Bool(should=clauses, minimum_should_match=group.minimum, boost=group.boost)
 
 
 def _term(text: str) -> Query:
     fields = [Term(name, {"value": text, "boost": boost}) for name, boost in FIELD_BOOSTS.items()]
     return DisMax(queries=fields, tie_breaker=FIELD_TIE)
+
+
+def _either(either: Either) -> Query:
+    ways = [Bool(must=[_term(text) for text in way], boost=boost) for way, boost in either.weighed()]
+    return DisMax(queries=ways, tie_breaker=0.0)
 
 
 def _bigram(text: str) -> Query:

@@ -31,6 +31,7 @@ from search.engines.base import (
     MAX_DEPTH,
     PHRASE_BOOST,
     Deletion,
+    Either,
     EngineBusyError,
     EngineDocument,
     EngineHit,
@@ -440,7 +441,10 @@ class _Builder:
 
     def _group(self, group: TermGroup) -> Query:
         term = self._term if group.scope == "text" else self._bigram
-        clauses = [(Occur.Should, term(text)) for text in group.terms]
+        clauses = [
+            (Occur.Should, term(said) if isinstance(said, str) else self._either(said))
+            for said in group.terms
+        ]
         query = Query.boolean_query(clauses, minimum_number_should_match=group.minimum)
         return query if group.boost == 1.0 else Query.boost_query(query, group.boost)
 
@@ -450,6 +454,13 @@ class _Builder:
             for name, boost in FIELD_BOOSTS.items()
         ]
         return Query.disjunction_max_query(fields, FIELD_TIE)
+
+    def _either(self, either: Either) -> Query:
+        ways = [
+            Query.boost_query(Query.boolean_query([(Occur.Must, self._term(text)) for text in way]), boost)
+            for way, boost in either.weighed()
+        ]
+        return Query.disjunction_max_query(ways, 0.0)
 
     def _bigram(self, text: str) -> Query:
         return Query.term_query(self._schema, "bigrams", text)

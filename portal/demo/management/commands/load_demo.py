@@ -52,7 +52,8 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self.stdout.write("\n".join(_line(item) for item in loaded))
             self.stdout.write(
-                f"Guides: {pages.guides} added; terms: {pages.terms}; announcements: {pages.announcements}"
+                f"Guides: {pages.guides} added; terms: {pages.terms}; announcements: {pages.announcements}; "
+                f"synonyms: {pages.synonyms}"
             )
 
 
