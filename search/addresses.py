@@ -13,6 +13,12 @@ from search.results import SearchRequest, View
 
 def query_string(request: SearchRequest) -> str:
     """Return the state as `?…`, or nothing for the plain page; defaults are left out."""
+    pairs = pairs_of(request)
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def pairs_of(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the state as names and values, for addresses and for forms that carry it along."""
     pairs: list[tuple[str, str]] = []
     if request.text:
         pairs.append(("q", request.text))
@@ -34,7 +40,7 @@ def query_string(request: SearchRequest) -> str:
         pairs.append(("view", request.view))
     if request.page > 1:
         pairs.append(("page", str(request.page)))
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return pairs
 
 
 def with_kinds(request: SearchRequest, kinds: Iterable[str]) -> SearchRequest:
@@ -94,6 +100,11 @@ def without_filters(request: SearchRequest) -> SearchRequest:
 def in_view(request: SearchRequest, view: View) -> SearchRequest:
     """Return the same search seen otherwise."""
     return replace(request, view=view)
+
+
+def newest(request: SearchRequest) -> SearchRequest:
+    """Return the first of the same search, newest first."""
+    return replace(request, sort="newest", page=1, view="list")
 
 
 def in_language(request: SearchRequest, language: Language) -> SearchRequest:

@@ -21,7 +21,6 @@ def register_files_facet() -> None:
             _labels,
             ("붙임", "files"),
             _names,
-            example=gettext_lazy("있음"),
         )
     )
 

@@ -119,6 +119,8 @@ class Facet:
     names: Callable[[], Iterable[FacetName]] | None = None
     example: Label = ""
     is_listed: bool = True
+    is_doorway: bool = False
+    """Whether the start page of search offers its values."""
     is_year: bool = False
     broader: Callable[[str], tuple[str, str] | None] | None = None
     """Return facet and value that hold all of a value: the province of a municipality."""

@@ -71,6 +71,9 @@ class TypedChip:
 
     label: str
     text_without: str
+    facet: str = ""
+    values: tuple[str, ...] = ()
+    """What it narrows to; blank for exclusions, words and phrases."""
 
 
 @dataclass(frozen=True, slots=True)

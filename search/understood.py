@@ -142,7 +142,9 @@ def _read_filter(part: Part, request: SearchRequest, reading: _Reading) -> None:
     chosen = reading.exclusions if part.is_excluded else reading.filters
     chosen[meaning.facet] = _joined(chosen.get(meaning.facet, ()), meaning.values)
     shown = _("제외 %(filter)s") if part.is_excluded else "%(filter)s"
-    _chip(part, request, reading, shown % {"filter": meaning.label})
+    label, text = shown % {"filter": meaning.label}, without(request.text, part)
+    narrows = ("", ()) if part.is_excluded else (meaning.facet, meaning.values)
+    reading.chips.append(TypedChip(label, text, *narrows))
 
 
 def _chip(part: Part, request: SearchRequest, reading: _Reading, label: str) -> None:
@@ -284,7 +286,7 @@ def _nearest(text: str, names: Iterable[FacetName]) -> list[str]:
     key = name_key(text)
     spelled: dict[str, str] = {}
     for name in names:
-        for one in name.names:
+        for one in (piece for whole in name.names for piece in (whole, *_PIECES.split(whole))):
             spelled.setdefault(flat_jamo(name_key(one)), one)
     holding = [one for one in spelled.values() if key and key in name_key(one)]
     close = [

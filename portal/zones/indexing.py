@@ -92,7 +92,14 @@ def _facets() -> Iterable[Facet]:
         broader=province_of,
     )
     yield Facet(
-        "field", _("분야"), 20, _labels_of(Field, "slug"), ("분야", "field"), field_names, example=_("식품")
+        "field",
+        _("분야"),
+        20,
+        _labels_of(Field, "slug"),
+        ("분야", "field"),
+        field_names,
+        example=_("식품"),
+        is_doorway=True,
     )
     yield Facet("type", _("유형"), 30, _choice_labels(Zone.Type.choices), ("유형", "type"), type_names)
     yield Facet(
