@@ -12,6 +12,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.db.models import Case, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from search import snippets
@@ -166,7 +167,9 @@ def _weighed(held: _Held, language: Language, viewer: Viewer) -> _Found:
 
 def _matching(held: _Held, language: Language) -> QuerySet[Any, Any]:
     words = held.words
-    rows = IndexedDocument.objects.filter(language=language).annotate(alias_text=_Lines("aliases"))
+    rows = IndexedDocument.objects.filter(language=language).annotate(
+        alias_text=Coalesce(_Lines("aliases"), Value(""))  # or "not in it" would not be true of no aliases
+    )
     if held.is_asking:
         is_small = IndexedDocument.objects.count() <= MAX_DOCUMENTS_WITH_BODY
         fields = (*_SHORT_FIELDS, "body") if held.has_all_words and is_small else _SHORT_FIELDS

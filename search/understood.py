@@ -53,6 +53,11 @@ class _Reading:
     chips: list[TypedChip] = field(default_factory=list)
     hints: list[TypedHint] = field(default_factory=list)
 
+    @property
+    def has_anything(self) -> bool:
+        """Tell whether any part meant something."""
+        return bool(self.words or self.chips)
+
 
 def understood(request: SearchRequest) -> tuple[SearchRequest, TypedWords]:
     """Return the request with its typed filters in force and only words left in its text, and what to say of it."""
@@ -61,6 +66,8 @@ def understood(request: SearchRequest) -> tuple[SearchRequest, TypedWords]:
     reading = _Reading()
     for part in parse(request.text):
         _read(part, request, reading)
+    if not reading.has_anything:  # nothing but marks: words that find nothing
+        return request, TypedWords(words=request.text)
     asked = replace(
         request,
         text=" ".join((*reading.words, *reading.phrases)),
