@@ -58,8 +58,12 @@ def without(text: str, part: Part) -> str:
 def replaced(text: str, part: Part, value: str) -> str:
     """Return the text with another value in a filter."""
     minus = "-" if part.is_excluded else ""
-    shown = f'"{value}"' if any(letter.isspace() for letter in value) else value
-    return " ".join(f"{text[: part.start]} {minus}{part.name}:{shown} {text[part.end :]}".split())
+    return " ".join(f"{text[: part.start]} {minus}{part.name}:{quoted(value)} {text[part.end :]}".split())
+
+
+def quoted(value: str) -> str:
+    """Return a value as it is typed: in quotes where it has blanks."""
+    return f'"{value}"' if any(letter.isspace() for letter in value) else value
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -19,7 +19,7 @@ from search.documents import LANGUAGES, Language
 from search.registry import Facet, FacetName, registry
 from search.results import SearchRequest, TypedChip, TypedHint, TypedWords
 from search.text import name_key
-from search.typed import Part, parse, replaced, without
+from search.typed import Part, parse, quoted, replaced, without
 
 KIND = "kind"
 KIND_NAMES = ("종류", "kind")
@@ -102,7 +102,9 @@ def typed_names(language: Language) -> tuple[tuple[str, str, tuple[str, ...]], .
         if facet.typed and facet.example:
             name = facet.typed[0] if language == "ko" else facet.typed[-1]
             wanted.setdefault(name, (str(facet.example), []))[1].append(str(facet.label))
-    return tuple((name, f"{name}:{example}", tuple(labels)) for name, (example, labels) in wanted.items())
+    return tuple(
+        (name, f"{name}:{quoted(example)}", tuple(labels)) for name, (example, labels) in wanted.items()
+    )
 
 
 def _may_exclude(text: str) -> bool:
