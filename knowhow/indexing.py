@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import CaseExemption, CasePage, CaseTopic
 from portal.media.file_texts import passages_in
+from portal.zones.indexing import municipalities_of
 from portal.zones.models import ValueChainStage
+from portal.zones.search_names import choice_names
 from search.documents import Attachment, HitMeta, Language, SearchDocument
-from search.registry import Facet, FacetLabels, Source, Viewer, register, register_facet
+from search.registry import Facet, FacetLabels, FacetName, Source, Viewer, register, register_facet
 
 KIND = "case"
 TEXTS = ("context", "problem", "action", "costs", "went_wrong", "conditions")
@@ -24,11 +26,21 @@ TEXTS = ("context", "problem", "action", "costs", "went_wrong", "conditions")
 
 def register_in_search() -> None:
     """Called once when the app is ready. Province, field and act belong to the registry of zones."""
-    register(Source(KIND, _("사례"), 30, case_document, case_ids, visible_cases, case_meta))
-    register_facet(Facet("stage", _("가치사슬 단계"), 70, _names_of(ValueChainStage.objects.all())))
-    register_facet(Facet("outcome", _("결말"), 80, _outcome_labels))
-    register_facet(Facet("topic", _("주제"), 90, _names_of(CaseTopic.objects.all())))
-    register_facet(Facet("year", _("연도"), 100, _as_they_are))
+    register(
+        Source(KIND, _("사례"), 30, case_document, case_ids, visible_cases, case_meta, is_experience=True)
+    )
+    stages, topics = ValueChainStage.objects.all(), CaseTopic.objects.all()
+    register_facet(
+        Facet("stage", _("가치사슬 단계"), 70, _names_of(stages), ("단계", "stage"), partial(_typed, stages))
+    )
+    register_facet(
+        Facet(
+            "outcome", _("결말"), 80, _outcome_labels, ("상태", "status"), _outcome_names, example=_("중단")
+        )
+    )
+    register_facet(
+        Facet("topic", _("주제"), 90, _names_of(topics), ("주제", "topic"), partial(_typed, topics))
+    )
 
 
 def case_ids() -> Iterable[str]:
@@ -70,7 +82,7 @@ def case_document(object_id: str, language: Language) -> SearchDocument | None:
 def case_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
     """Zone, stage and year under a hit; stopped cases say so."""
     rows = CasePage.objects.filter(pk__in=[pk for pk in object_ids if pk.isdigit()]).select_related(
-        "zone", "stage"
+        "zone__field", "stage"
     )
     with translation.override(language):
         return {str(page.pk): _meta(page) for page in rows}
@@ -83,9 +95,9 @@ def _readable() -> QuerySet[CasePage]:
 
 def _meta(page: CasePage) -> HitMeta:
     stage = page.stage.name if page.stage else ""
-    lines = (page.zone.name, stage, str(page.year or ""))
+    lines = (page.zone.name, page.zone.field.name, stage, str(page.year or ""))
     badge = str(page.get_outcome_display()) if page.outcome == CasePage.Outcome.STOPPED else ""
-    return HitMeta(lines=tuple(line for line in lines if line), badge=badge)
+    return HitMeta(lines=tuple(line for line in lines if line), badge=badge, as_of=page.as_of)
 
 
 def _texts(page: CasePage, language: Language) -> dict[str, Any]:
@@ -134,10 +146,14 @@ def _in_language(thing: object, name: str, language: Language) -> str:
 
 def _facets(page: CasePage) -> dict[str, tuple[str, ...]]:
     uses = page.exemption_uses.values_list("act__slug", "exemption__acts__slug")
+    with_code = page.exemption_uses.filter(exemption__isnull=False)
+    codes = with_code.values_list("exemption__code", flat=True)
     facets = {
         "province": (page.zone.province.code,),
         "field": (page.zone.field.slug,),
+        "municipality": municipalities_of(page.zone),
         "act": tuple(sorted({slug for pair in uses for slug in pair if slug})),
+        "exemption": tuple(sorted(codes.distinct())),
         "stage": (page.stage.slug,) if page.stage else (),
         "outcome": (page.outcome,),
         "topic": (page.topic.slug,) if page.topic else (),
@@ -160,8 +176,12 @@ def _names_of(all_rows: QuerySet[Any]) -> FacetLabels:
     return labels
 
 
-def _as_they_are(values: Collection[str], language: Language) -> Mapping[str, str]:
-    return {value: value for value in values}
+def _typed(all_rows: QuerySet[Any]) -> Iterator[FacetName]:
+    return (FacetName(row.slug, (row.name_ko, row.name_en)) for row in all_rows.all())
+
+
+def _outcome_names() -> Iterator[FacetName]:
+    return choice_names(CasePage.Outcome.choices)
 
 
 def _outcome_labels(values: Collection[str], language: Language) -> Mapping[str, str]:

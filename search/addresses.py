@@ -4,23 +4,43 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from search.results import SearchRequest
+from django.utils.translation import get_language
+
+from search.documents import Language
+from search.registry import EXCLUDED
+from search.results import SearchRequest, View
 
 
 def query_string(request: SearchRequest) -> str:
     """Return the state as `?…`, or nothing for the plain page; defaults are left out."""
+    pairs = pairs_of(request)
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def pairs_of(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the state as names and values, for addresses and for forms that carry it along."""
     pairs: list[tuple[str, str]] = []
     if request.text:
         pairs.append(("q", request.text))
     pairs += [("kind", kind) for kind in request.kinds]
+    pairs += [(f"{EXCLUDED}kind", kind) for kind in request.barred_kinds]
     pairs += [(name, value) for name, values in sorted(request.filters.items()) for value in values]
+    pairs += [
+        (f"{EXCLUDED}{name}", value)
+        for name, values in sorted(request.exclusions.items())
+        for value in values
+    ]
+    if request.language != get_language():
+        pairs.append(("language", request.language))
     if request.sort != "relevance":
         pairs.append(("sort", request.sort))
     if request.as_typed:
         pairs.append(("typed", "1"))
+    if request.view != "list":
+        pairs.append(("view", request.view))
     if request.page > 1:
         pairs.append(("page", str(request.page)))
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return pairs
 
 
 def with_kinds(request: SearchRequest, kinds: Iterable[str]) -> SearchRequest:
@@ -30,7 +50,14 @@ def with_kinds(request: SearchRequest, kinds: Iterable[str]) -> SearchRequest:
 
 def with_text(request: SearchRequest, text: str) -> SearchRequest:
     """Return the search for other words, without filters: they belonged to the old words."""
-    return replace(request, text=text, kinds=(), filters={}, page=1, as_typed=False)
+    return replace(
+        request, text=text, kinds=(), barred_kinds=(), filters={}, exclusions={}, page=1, as_typed=False
+    )
+
+
+def retyped(request: SearchRequest, text: str) -> SearchRequest:
+    """Return the same search with other typed text: a typed filter less, or one that is known."""
+    return replace(request, text=text, page=1)
 
 
 def as_typed(request: SearchRequest) -> SearchRequest:
@@ -39,12 +66,52 @@ def as_typed(request: SearchRequest) -> SearchRequest:
 
 
 def without_value(request: SearchRequest, name: str, value: str) -> SearchRequest:
-    """Return the search without one value of a facet."""
-    kept = tuple(other for other in request.filters.get(name, ()) if other != value)
-    filters: Mapping[str, tuple[str, ...]] = {**request.filters, name: kept}
-    return replace(request, filters={facet: values for facet, values in filters.items() if values}, page=1)
+    """Return the search without one value of a facet, neither wanted nor excluded."""
+    return replace(
+        request,
+        filters=_less(request.filters, name, value),
+        exclusions=_less(request.exclusions, name, value),
+        page=1,
+    )
+
+
+def with_value(request: SearchRequest, name: str, value: str) -> SearchRequest:
+    """Return the search narrowed to this value of a facet, in place of any other; a blank value frees it."""
+    kept = {facet: values for facet, values in request.filters.items() if facet != name}
+    return replace(request, filters={**kept, name: (value,)} if value else kept, page=1)
+
+
+def excluding(request: SearchRequest, name: str, value: str) -> SearchRequest:
+    """Return the search without documents that have this value of a facet."""
+    exclusions = _less(request.exclusions, name, value)
+    return replace(
+        request,
+        filters=_less(request.filters, name, value),
+        exclusions={**exclusions, name: (*exclusions.get(name, ()), value)},
+        page=1,
+    )
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:
     """Return the search without facets."""
-    return replace(request, filters={}, page=1)
+    return replace(request, filters={}, exclusions={}, barred_kinds=(), page=1)
+
+
+def in_view(request: SearchRequest, view: View) -> SearchRequest:
+    """Return the same search seen otherwise."""
+    return replace(request, view=view)
+
+
+def newest(request: SearchRequest) -> SearchRequest:
+    """Return the first of the same search, newest first."""
+    return replace(request, sort="newest", page=1, view="list")
+
+
+def in_language(request: SearchRequest, language: Language) -> SearchRequest:
+    """Return the search among the documents of a language."""
+    return replace(request, language=language, page=1)
+
+
+def _less(chosen: Mapping[str, tuple[str, ...]], name: str, value: str) -> dict[str, tuple[str, ...]]:
+    less = {**chosen, name: tuple(other for other in chosen.get(name, ()) if other != value)}
+    return {facet: values for facet, values in less.items() if values}

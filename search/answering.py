@@ -85,7 +85,14 @@ class Asking:
         """
         for question in answer.reading.questions if len(answer.reading.questions) > 1 else ():
             alone = replace(
-                answer.query, groups=question.all_terms(), phrase=(), filters={}, facets=(), offset=0, limit=1
+                answer.query,
+                groups=question.all_terms(),
+                phrase=(),
+                filters={},
+                exclusions={},
+                facets=(),
+                offset=0,
+                limit=1,
             )
             if self.search(alone).total:
                 return replace(answer, reading=Reading(answer.reading.way, (question,)))

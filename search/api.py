@@ -19,10 +19,20 @@ PROBLEMS: dict[int, Any] = {400: ProblemSchema, 503: ProblemSchema}
 
 
 class SearchParameters(Schema):
-    """What can be asked. Facets (province, field, act …) are further parameters, each any number of times."""
+    """What can be asked: what the page can be asked, under the same names.
 
-    q: str = Field("", description="Words to search for; at most 200 characters and 20 words are used.")
+    Facets (province, municipality, field, act, exemption, year …) are further parameters, each any number of times;
+    with `not_` before the name they exclude values (`not_field=education`).
+    """
+
+    q: str = Field(
+        "",
+        description="Words to search for; at most 200 characters and 20 words are used. Filters may be typed too "
+        "(`field:food`, `region:Gongju`, `exemption:A45`, `year:>2023`, `status:released`, `kind:case`), phrases stand "
+        "in quotes, and a minus before a word, a phrase or a filter excludes it.",
+    )
     kind: list[str] = Field(default_factory=list, description="Kinds of results: zone, exemption, case …")
+    not_kind: list[str] = Field(default_factory=list, description="Kinds that are left out.")
     page: str = Field("1", description="1 to 500. A page past the last gives 200 and no results.")
     sort: str = Field("relevance", description="relevance, newest or title")
     typed: str = Field(
@@ -52,6 +62,15 @@ class OptionSchema(Schema):
     label: str
     count: int
     is_selected: bool
+    is_excluded: bool
+
+
+class TypedSchema(Schema):
+    """What was understood of the typed text."""
+
+    words: str = Field(description="What is looked for as words.")
+    filters: list[str] = Field(description="Filters in words, in the language asked for.")
+    hints: list[str] = Field(description="What looked like a filter and is none.")
 
 
 class SynonymSchema(Schema):
@@ -74,6 +93,7 @@ class SearchSchema(Schema):
         description="What was looked for instead of the typed text, which found nothing; `typed=1` prevents it."
     )
     synonyms: list[SynonymSchema] = Field(description="What was looked for beside the words of the question.")
+    typed: TypedSchema
     did_you_mean: str = Field(description="Other words that would find something; blank if there are none.")
     other_language: list[HitSchema] = Field(
         description="Results in the other language, which `total` does not count."
@@ -171,6 +191,7 @@ def _page(result: SearchResult) -> dict[str, Any]:
                     "label": option.label,
                     "count": option.count,
                     "is_selected": option.is_selected,
+                    "is_excluded": option.is_excluded,
                 }
                 for option in group.options
             ]
@@ -179,6 +200,11 @@ def _page(result: SearchResult) -> dict[str, Any]:
         "kinds": {tab.kind: tab.count for tab in result.tabs if tab.kind},
         "understood_as": result.understood,
         "synonyms": [{"word": told.typed, "synonym": told.meant} for told in result.synonyms],
+        "typed": {
+            "words": result.typed.words,
+            "filters": [chip.label for chip in result.typed.chips],
+            "hints": [hint.text for hint in result.typed.hints],
+        },
         "did_you_mean": result.suggestion,
         "other_language": [],
         "notice": result.notice,

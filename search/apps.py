@@ -16,6 +16,8 @@ class SearchConfig(AppConfig):
         from portal.jobs.worker import prepare_indexing_with  # noqa: PLC0415  (needs the models)
         from search import checks, jobs  # noqa: F401, PLC0415  (needs the models)
         from search.builds import warm_up  # noqa: PLC0415  (needs the models)
+        from search.files_facet import register_files_facet  # noqa: PLC0415  (needs the models)
 
         prepare_indexing_with(warm_up)
         let_editors("search", "indexrun", "synonym", "userword")
+        register_files_facet()

@@ -57,13 +57,29 @@ class HitAction:
 class HitMeta:
     """Short facts under a hit, read fresh from the room: place, year, marks, what may be done with it.
 
-    `public_id` is what programs know the thing by, where that is not the id that search uses.
+    `public_id` is what programs know the thing by, where that is not the id that search uses. `as_of` says of when
+    the facts are, as precisely as it is known ("2025-11").
     """
 
     lines: tuple[str, ...] = ()
     badge: str = ""
     actions: tuple[HitAction, ...] = ()
     public_id: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BestBet:
+    """The one thing that a reader named outright, with deep links into it. `object_id` is blank for no document."""
+
+    kind: str
+    label: str
+    title: str
+    url: str
+    object_id: str = ""
+    lines: tuple[str, ...] = ()
+    links: tuple[HitAction, ...] = ()
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,22 @@ from operator import and_, or_
 from typing import Any
 
 from django.db.models import Case, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from search import snippets
 from search.analysis.base import Term
 from search.documents import Language, WhereFound
 from search.documents import TextField as FieldName
-from search.engines.base import FIELD_BOOSTS, EngineUnavailableError, sorted_buckets
+from search.engines.base import EngineUnavailableError, sorted_buckets
 from search.hits import Match, facet_groups, shown_hits, suggested, tabs_of, visible_documents
 from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.registry import Viewer
 from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult, SuggestResult
+from search.rows import Listing, rows_of
 from search.synonyms import MOST_WAYS, written_synonyms
+from search.weights import FIELD_BOOSTS
 
 MAX_CANDIDATES = 3_000
 """How many documents are weighed; where more match, the number shown is a lower bound and the notice says so."""
@@ -71,6 +74,22 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class _Held:
+    """What the text of a document must hold, and what not."""
+
+    words: tuple[_Forms, ...]
+    phrases: tuple[str, ...]
+    barred: tuple[str, ...]
+    has_all_words: bool
+    """Whether all words must be there, or any."""
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether texts are looked at."""
+        return bool(self.words or self.phrases or self.barred)
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """The candidates that the viewer may see."""
 
@@ -84,18 +103,16 @@ def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
     """Answer a search; raise EngineUnavailableError where there are no document rows either."""
     if not IndexedDocument.objects.exists():
         raise EngineUnavailableError("There is neither an engine nor a document to search in.")
-    typed = tuple(dict.fromkeys(request.text.lower().split()))[:MAX_TERMS]
-    others = {} if request.as_typed else written_synonyms()
-    words = tuple((word, *others.get(word, ())[: MOST_WAYS - 1]) for word in typed)
+    words = _words(request)
     found = _found(words, request, viewer)
-    chosen = [candidate for candidate in found.candidates if not _failing(candidate, request)]
+    chosen = _chosen(found, request)
     page = _ordered(chosen, request)[(request.page - 1) * request.page_size :][: request.page_size]
     buckets = _buckets(found.candidates, request)
     return SearchResult(
         text=request.text,
         total=len(chosen),
         hits=_hits(page, tuple(chain.from_iterable(words)), language=request.language),
-        tabs=tabs_of(dict(buckets.get("kind", ())), request.kinds),
+        tabs=tabs_of(dict(buckets.get("kind", ())), request.kinds, request.barred_kinds),
         facets=facet_groups(buckets, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-len(chosen) // request.page_size)),
@@ -103,6 +120,16 @@ def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
         is_other_language=found.language != request.language,
         is_degraded=True,
     )
+
+
+def listed(request: SearchRequest, *, viewer: Viewer, limit: int) -> Listing:
+    """Return the results as plain rows, in their order."""
+    if not IndexedDocument.objects.exists():
+        raise EngineUnavailableError("There is neither an engine nor a document to search in.")
+    chosen = _ordered(_chosen(_found(_words(request), request, viewer), request), request)
+    numbers = [candidate.number for candidate in chosen[:limit]]
+    rows = rows_of(numbers, viewer=viewer, language=request.language)
+    return Listing(rows, len(chosen), is_degraded=True)
 
 
 def suggest(text: str, *, language: Language, viewer: Viewer, limit: int) -> SuggestResult:
@@ -117,6 +144,12 @@ def suggest(text: str, *, language: Language, viewer: Viewer, limit: int) -> Sug
     )
 
 
+def _words(request: SearchRequest) -> tuple[_Forms, ...]:
+    typed = tuple(dict.fromkeys(request.text.lower().split()))[:MAX_TERMS]
+    others = {} if request.as_typed else written_synonyms()
+    return tuple((word, *others.get(word, ())[: MOST_WAYS - 1]) for word in typed)
+
+
 def _found(words: tuple[_Forms, ...], request: SearchRequest, viewer: Viewer) -> _Found:
     """Look for all words, in both languages; if no document holds them all, for any of them."""
     other: Language = "en" if request.language == "ko" else "ko"
@@ -125,30 +158,40 @@ def _found(words: tuple[_Forms, ...], request: SearchRequest, viewer: Viewer) ->
         attempts += [(other, True), (request.language, False)]
     found = _Found((), request.language, has_all_words=True, is_cut=False)
     for language, has_all_words in attempts:
-        found = _weighed(words, language, viewer, has_all_words=has_all_words)
+        held = _Held(words, request.phrases, request.barred, has_all_words)
+        found = _weighed(held, language, viewer)
         if found.candidates:
             break
     return found
 
 
-def _weighed(words: tuple[_Forms, ...], language: Language, viewer: Viewer, *, has_all_words: bool) -> _Found:
-    rows = list(_matching(words, language, has_all_words=has_all_words)[: MAX_CANDIDATES + 1])
+def _weighed(held: _Held, language: Language, viewer: Viewer) -> _Found:
+    rows = list(_matching(held, language)[: MAX_CANDIDATES + 1])
     visible = visible_documents(((row["kind"], row["object_id"], language) for row in rows), viewer)
     candidates = tuple(
-        _candidate(row, words)
+        _candidate(row, held.words)
         for row in rows[:MAX_CANDIDATES]
         if (row["kind"], row["object_id"], language) in visible
     )
-    return _Found(candidates, language, has_all_words, is_cut=len(rows) > MAX_CANDIDATES)
+    return _Found(candidates, language, held.has_all_words, is_cut=len(rows) > MAX_CANDIDATES)
 
 
-def _matching(words: tuple[_Forms, ...], language: Language, *, has_all_words: bool) -> QuerySet[Any, Any]:
-    rows = IndexedDocument.objects.filter(language=language).annotate(alias_text=_Lines("aliases"))
+def _matching(held: _Held, language: Language) -> QuerySet[Any, Any]:
+    words = held.words
+    rows = IndexedDocument.objects.filter(language=language).annotate(
+        # or "not in it" would not be true of no aliases
+        alias_text=Coalesce(_Lines("aliases"), Value(""), output_field=TextField())
+    )
+    if held.is_asking:
+        is_small = IndexedDocument.objects.count() <= MAX_DOCUMENTS_WITH_BODY
+        fields = (*_SHORT_FIELDS, "body") if held.has_all_words and is_small else _SHORT_FIELDS
+        for phrase in held.phrases:
+            rows = rows.filter(_holds((phrase,), fields))
+        for word in held.barred:
+            rows = rows.exclude(_holds((word,), (*_SHORT_FIELDS, "body") if is_small else _SHORT_FIELDS))
     if words:
-        reads_body = has_all_words and IndexedDocument.objects.count() <= MAX_DOCUMENTS_WITH_BODY
-        fields = (*_SHORT_FIELDS, "body") if reads_body else _SHORT_FIELDS
         conditions = [_holds(forms, fields) for forms in words]
-        rows = rows.filter(reduce(and_ if has_all_words else or_, conditions))
+        rows = rows.filter(reduce(and_ if held.has_all_words else or_, conditions))
         in_title = reduce(and_, (_holds(forms, ("title",)) for forms in words))
         rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = rows.order_by(rank, "-date", "id")
@@ -194,16 +237,31 @@ def _ordered(candidates: Iterable[_Candidate], request: SearchRequest) -> list[_
     return sorted(candidates, key=lambda found: (-found.score, found.number))
 
 
-def _chosen(request: SearchRequest) -> dict[str, frozenset[str]]:
-    chosen = {name: frozenset(values) for name, values in request.filters.items()}
-    return {**chosen, "kind": frozenset(request.kinds)} if request.kinds else chosen
+def _chosen(found: _Found, request: SearchRequest) -> list[_Candidate]:
+    return [candidate for candidate in found.candidates if not _failing(candidate, request)]
+
+
+def _with_kinds(
+    chosen: Mapping[str, tuple[str, ...]], kinds: tuple[str, ...]
+) -> Iterable[tuple[str, frozenset[str]]]:
+    named = {**chosen, "kind": kinds} if kinds else chosen
+    return ((name, frozenset(values)) for name, values in named.items())
 
 
 def _failing(candidate: _Candidate, request: SearchRequest) -> set[str]:
     """Return the facets whose choice this document does not meet."""
-    return {
-        name for name, values in _chosen(request).items() if values.isdisjoint(candidate.facets.get(name, ()))
+    facets = candidate.facets
+    lacking = {
+        name
+        for name, values in _with_kinds(request.filters, request.kinds)
+        if values.isdisjoint(facets.get(name, ()))
     }
+    barred = {
+        name
+        for name, values in _with_kinds(request.exclusions, request.barred_kinds)
+        if not values.isdisjoint(facets.get(name, ()))
+    }
+    return lacking | barred
 
 
 def _buckets(

@@ -69,7 +69,7 @@ def hidden_keys(viewer: Viewer) -> frozenset[str]:
 def shown_hits(matches: Iterable[tuple[ShownDocument, Match]], *, language: Language) -> tuple[Hit, ...]:
     """Return hits of documents that the viewer may see, with the facts of their rooms."""
     found = [(row, match) for row, match in matches if registry.source(row.kind) is not None]
-    metas = _metas([row for row, _match in found], language=language)
+    metas = metas_of([row for row, _match in found], language=language)
     return tuple(_hit(row, match, metas.get((row.kind, row.object_id), HitMeta())) for row, match in found)
 
 
@@ -78,7 +78,7 @@ def suggested(
 ) -> tuple[Suggested, ...]:
     """Return those of the documents that the viewer may see as suggestions, in the order given."""
     visible = visible_documents(((row.kind, row.object_id, row.language) for row in rows), viewer)
-    metas = _metas(rows, language=language)
+    metas = metas_of(rows, language=language)
     return tuple(
         Suggested(
             kind=row.kind,
@@ -95,42 +95,62 @@ def suggested(
     )
 
 
-def tabs_of(counts: Mapping[str, int], kinds: tuple[str, ...]) -> tuple[Tab, ...]:
-    """Return a tab for each kind, and one for all."""
+def tabs_of(
+    counts: Mapping[str, int], kinds: tuple[str, ...], barred_kinds: tuple[str, ...] = ()
+) -> tuple[Tab, ...]:
+    """Return a tab for each kind that is not excluded, and one for all."""
     tabs = [
         Tab(source.kind, source.label, counts.get(source.kind, 0), is_selected=source.kind in kinds)
         for source in registry.sources()
+        if source.kind not in barred_kinds
     ]
     return (Tab("", _("전체"), sum(tab.count for tab in tabs), is_selected=not kinds), *tabs)
 
 
+def counted_facets(request: SearchRequest) -> tuple[Facet, ...]:
+    """Return the facets whose values are counted for a request: those on the page, and those it uses."""
+    return tuple(
+        facet
+        for facet in registry.facets()
+        if facet.is_listed or facet.name in request.filters or facet.name in request.exclusions
+    )
+
+
 def facet_groups(buckets: Buckets, request: SearchRequest) -> tuple[FacetGroup, ...]:
     """Return the facets that have something to choose, with their words."""
-    groups = (
-        _facet_group(
-            facet, buckets.get(facet.name, ()), request.filters.get(facet.name, ()), request.language
-        )
-        for facet in registry.facets()
-    )
+    groups = (_facet_group(facet, buckets.get(facet.name, ()), request) for facet in counted_facets(request))
     return tuple(group for group in groups if group.options)
 
 
-def _facet_group(
-    facet: Facet, buckets: Iterable[tuple[str, int]], selected: tuple[str, ...], language: Language
-) -> FacetGroup:
+def _facet_group(facet: Facet, buckets: Iterable[tuple[str, int]], request: SearchRequest) -> FacetGroup:
+    """Return the values by count, then by value; years from the newest: choices in the same group move none of them.
+
+    What is chosen or excluded stays with nothing to count, or it could not be taken back.
+    """
+    selected, excluded = request.filters.get(facet.name, ()), request.exclusions.get(facet.name, ())
     counts = dict(buckets)
-    counts |= {
-        value: 0 for value in selected if value not in counts
-    }  # what is chosen stays, or it could not be unchosen
-    labels = facet.labels(tuple(counts), language) if counts else {}
+    if not facet.is_listed:
+        counts = {value: counts.get(value, 0) for value in (*selected, *excluded)}
+    elif not facet.is_year:  # a typed span of years holds many that nothing is of
+        counts |= {value: 0 for value in (*selected, *excluded) if value not in counts}
+    labels = facet.labels(tuple(counts), request.language) if counts else {}
     options = [
-        FacetOption(value, str(labels.get(value, value)), count, is_selected=value in selected)
+        FacetOption(
+            value,
+            str(labels.get(value, value)),
+            count,
+            is_selected=value in selected,
+            is_excluded=value in excluded,
+        )
         for value, count in counts.items()
     ]
+    if facet.is_year:
+        options.sort(key=lambda option: option.value, reverse=True)
     return FacetGroup(facet.name, facet.label, tuple(options))
 
 
-def _metas(rows: Collection[ShownDocument], *, language: Language) -> dict[ObjectKey, HitMeta]:
+def metas_of(rows: Collection[ShownDocument], *, language: Language) -> dict[ObjectKey, HitMeta]:
+    """Return what the rooms tell of each object."""
     ids: dict[str, set[str]] = {}
     for row in rows:
         ids.setdefault(row.kind, set()).add(row.object_id)

@@ -5,8 +5,9 @@ Where the engine is away, slow or not to be asked, the database answers (`fallba
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -17,12 +18,21 @@ from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
 from search.engines import engine
-from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError
-from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_documents
+from search.engines.base import MAX_DEPTH, EngineHit, EngineQuery, EngineResult, EngineUnavailableError
+from search.hits import (
+    Match,
+    counted_facets,
+    facet_groups,
+    hidden_keys,
+    shown_hits,
+    suggested,
+    tabs_of,
+    visible_documents,
+)
 from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.readings import Question, Reader
-from search.registry import Viewer, registry
+from search.registry import Viewer
 from search.repair import has_lone_letters, speller
 from search.results import (
     MAX_CHARACTERS,
@@ -34,11 +44,13 @@ from search.results import (
     SuggestResult,
     sensible,
 )
+from search.rows import Listing, rows_of
 from search.storage import FoundDocument, found_documents
 from search.synonyms import NO_SYNONYMS, Synonyms, synonyms_of
 from search.text import clean_query
+from search.understood import understood
 
-__all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "suggest"]
+__all__ = ["Hit", "Listing", "SearchRequest", "SearchResult", "SuggestResult", "find", "listed", "suggest"]
 
 logger = logging.getLogger(__name__)
 
@@ -59,11 +71,24 @@ def find(request: SearchRequest, *, viewer: Viewer, trial: Synonyms | None = Non
     With a trial, its synonyms count in place of those in force.
     """
     request = sensible(request)
+    asked, typed = understood(request)
     try:
-        return _find(request, viewer, trial)
+        result = _find(asked, viewer, trial)
     except EngineUnavailableError as unavailable:
         logger.info("search_answered_by_database reason=%s", unavailable)
-        return fallback.find(request, viewer=viewer)
+        result = fallback.find(asked, viewer=viewer)
+    return replace(result, text=request.text, typed=typed)
+
+
+def listed(request: SearchRequest, *, viewer: Viewer, limit: int = MAX_DEPTH) -> Listing:
+    """Return the results of a search as plain rows, in its order: for files and feeds. Pages play no part."""
+    asked, _typed = understood(sensible(request))
+    asked = replace(asked, page=1)
+    try:
+        return _listed(asked, viewer, min(limit, MAX_DEPTH))
+    except EngineUnavailableError as unavailable:
+        logger.info("search_listed_by_database reason=%s", unavailable)
+        return fallback.listed(asked, viewer=viewer, limit=limit)
 
 
 def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) -> SuggestResult:
@@ -85,24 +110,11 @@ def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) ->
 
 def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> SearchResult:
     build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
-    is_plain = request.as_typed or not request.text
-    synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
-    context = _Context(build, viewer, request.language, synonyms, until=time.monotonic() + _PATIENCE_SECONDS)
+    context = _Context.of(request, build, viewer, trial)
     question = context.question(request.text)
-    if request.text and question.is_empty and not has_lone_letters(request.text):
-        # nothing but marks: an honest empty answer, not everything
+    if _is_only_marks(request, question):
         return _empty(request)
-    query = EngineQuery(
-        language=request.language,
-        groups=question.all_terms(),
-        phrase=question.words,
-        filters=_filters(request),
-        facets=("kind", *(facet.name for facet in registry.facets())),
-        sort=request.sort,
-        offset=(request.page - 1) * request.page_size,
-        limit=request.page_size,
-        hidden=hidden_keys(viewer),
-    )
+    query = _query(request, question, context)
     shown = _shown(query, question, context, as_typed=request.as_typed)
     for _attempt in range(_MORE_ATTEMPTS):
         if not shown.held_back:
@@ -112,9 +124,51 @@ def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> Sea
     return _result(request, question, shown, context)
 
 
-def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
-    kinds = {"kind": request.kinds} if request.kinds else {}
-    return {**request.filters, **kinds}
+def _is_only_marks(request: SearchRequest, question: Question) -> bool:
+    """Tell whether text was typed that holds no word: that is an honest empty answer, not everything."""
+    return bool(request.text) and question.is_empty and not has_lone_letters(request.text)
+
+
+def _query(request: SearchRequest, question: Question, context: "_Context") -> EngineQuery:
+    return EngineQuery(
+        language=request.language,
+        groups=question.all_terms(),
+        phrase=question.words,
+        filters=_with_kinds(request.filters, request.kinds),
+        exclusions=_with_kinds(request.exclusions, request.barred_kinds),
+        required=_runs(request.phrases, context),
+        barred=_runs(request.barred, context),
+        facets=("kind", *(facet.name for facet in counted_facets(request))),
+        sort=request.sort,
+        offset=(request.page - 1) * request.page_size,
+        limit=request.page_size,
+        hidden=hidden_keys(context.viewer),
+    )
+
+
+def _runs(texts: Iterable[str], context: "_Context") -> tuple[tuple[str, ...], ...]:
+    """Return the terms of phrases in their order, by which they are found next to each other."""
+    runs = (tuple(term.text for term in context.question(text).terms) for text in texts)
+    return tuple(run for run in runs if run)
+
+
+def _listed(request: SearchRequest, viewer: Viewer, limit: int) -> Listing:
+    """Ask once as the page does, for how the text is understood; then for all numbers at once, without counts."""
+    build = circuit().ask(live_build, is_proof=False)
+    context = _Context.of(request, build, viewer)
+    question = context.question(request.text)
+    if _is_only_marks(request, question):
+        return Listing((), 0)
+    query = replace(_query(request, question, context), facets=(), limit=1)
+    answer = context.asking.best_answer(query, question, as_typed=request.as_typed)
+    found = _searched(replace(answer.query, limit=limit))
+    rows = rows_of([hit.number for hit in found.hits], viewer=viewer, language=request.language)
+    held_back = len(found.hits) - len(rows)
+    return Listing(rows, max(0, found.total - held_back))
+
+
+def _with_kinds(chosen: Mapping[str, tuple[str, ...]], kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {**chosen, "kind": kinds} if kinds else dict(chosen)
 
 
 def _shown(query: EngineQuery, question: Question, context: "_Context", *, as_typed: bool) -> "_Shown":
@@ -156,6 +210,15 @@ class _Context:
     synonyms: Synonyms
     until: float
 
+    @classmethod
+    def of(
+        cls, request: SearchRequest, build: LiveBuild, viewer: Viewer, trial: Synonyms | None = None
+    ) -> Self:
+        """Begin to answer: the time runs from now on."""
+        is_plain = request.as_typed or not request.text
+        synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
+        return cls(build, viewer, request.language, synonyms, time.monotonic() + _PATIENCE_SECONDS)
+
     @property
     def is_late(self) -> bool:
         """Tell whether the engine has taken so long that nothing more is asked of it."""
@@ -194,13 +257,14 @@ def _result(request: SearchRequest, question: Question, shown: _Shown, context: 
         text=request.text,
         total=total,
         hits=shown.hits,
-        tabs=tabs_of(dict(result.facets.get("kind", ())), request.kinds),
+        tabs=tabs_of(dict(result.facets.get("kind", ())), request.kinds, request.barred_kinds),
         facets=facet_groups(result.facets, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-total // request.page_size)),
         similar=_similar(request, shown, context),
         notice=_notice(request, answer, is_other=is_other),
         understood=answer.reading.question.text if answer.reading.question != question else "",
+        way=answer.reading.way if answer.reading.question != question else "typed",
         suggestion=_suggestion(question, answer, context=context),
         synonyms=answer.reading.question.told,
         is_other_language=is_other,
@@ -287,7 +351,14 @@ def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
         return False
     for language in LANGUAGES:
         asked = replace(
-            query, groups=question.all_terms(), language=language, filters={}, facets=(), offset=0, limit=FEW
+            query,
+            groups=question.all_terms(),
+            language=language,
+            filters={},
+            exclusions={},
+            facets=(),
+            offset=0,
+            limit=FEW,
         )
         hits, _held_back = _hits(_searched(asked).hits, question, context)
         if hits:

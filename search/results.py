@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -19,6 +19,11 @@ MAX_PAGE = 500
 MAX_PAGE_SIZE = 50
 MAX_VALUES = 20
 MAX_SUGGESTIONS = 20
+EXACT_UP_TO = 10_000
+"""Counts are told exactly up to here, then as "10,000+"."""
+
+View = Literal["list", "grid", "table", "map"]
+VIEWS: tuple[View, ...] = ("list", "grid", "table", "map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,24 @@ class SearchRequest:
     language: Language = "ko"
     kinds: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclusions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet values that no result may have."""
+    barred_kinds: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    """What must stand in a result word for word. Typed in quotes into the text; so are words that must not."""
+    barred: tuple[str, ...] = ()
     sort: Sort = "relevance"
     page: int = 1
     page_size: int = 10
     as_typed: bool = False
     """Whether words are left as they were typed, though other ones would find more."""
+    view: View = "list"
+    """How the page shows them; says nothing about which they are."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether anything but words says what is wanted."""
+        return bool(self.filters or self.exclusions or self.kinds or self.barred_kinds or self.barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,35 @@ class Why:
 
     def __str__(self) -> str:
         return f"{self.label}: {', '.join(self.words)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedChip:
+    """A filter that was typed and understood, and the typed text without it."""
+
+    label: str
+    text_without: str
+    facet: str = ""
+    values: tuple[str, ...] = ()
+    """What it narrows to; blank for exclusions, words and phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedHint:
+    """What was typed like a filter and is none, with (shown, typed text) of what may be meant."""
+
+    text: str
+    proposals: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWords:
+    """What was understood of the typed text: words that are looked for, and filters."""
+
+    words: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chips: tuple[TypedChip, ...] = ()
+    hints: tuple[TypedHint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +135,7 @@ class FacetOption(NamedTuple):
     label: str
     count: int  # type: ignore[assignment]  # a tuple's own method is not wanted here
     is_selected: bool
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +150,11 @@ class FacetGroup:
     def selected(self) -> tuple[FacetOption, ...]:
         """Return what is chosen."""
         return tuple(option for option in self.options if option.is_selected)
+
+    @property
+    def excluded(self) -> tuple[FacetOption, ...]:
+        """Return what is excluded."""
+        return tuple(option for option in self.options if option.is_excluded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +180,9 @@ class SearchResult:
     is_other_language: bool = False
     is_degraded: bool = False
     """Whether the engine is away and the database answered: fewer features, see `notice`."""
+    typed: TypedWords = field(default_factory=TypedWords)
+    way: str = "typed"
+    """How `understood` comes from the typed text: see `search.readings.Way`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +209,26 @@ class SuggestResult:
 
 def sensible(request: SearchRequest) -> SearchRequest:
     """Return the request with what makes no sense cut or dropped."""
-    filters = {
-        name: tuple(dict.fromkeys(value for value in values if FACET_VALUE.fullmatch(value)))[:MAX_VALUES]
-        for name, values in request.filters.items()
-        if registry.facet(name) is not None
-    }
     return replace(
         request,
         text=clean_query(request.text, limit=MAX_CHARACTERS),
-        kinds=tuple(kind for kind in dict.fromkeys(request.kinds) if registry.source(kind) is not None),
-        filters={name: values for name, values in filters.items() if values},
+        kinds=_known_kinds(request.kinds),
+        barred_kinds=_known_kinds(request.barred_kinds),
+        filters=_known_values(request.filters),
+        exclusions=_known_values(request.exclusions),
         page=min(max(request.page, 1), MAX_PAGE),
         page_size=min(max(request.page_size, 1), MAX_PAGE_SIZE),
     )
+
+
+def _known_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind for kind in dict.fromkeys(kinds) if registry.source(kind) is not None)
+
+
+def _known_values(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    known = {
+        name: tuple(dict.fromkeys(value for value in values if FACET_VALUE.fullmatch(value)))[:MAX_VALUES]
+        for name, values in chosen.items()
+        if registry.facet(name) is not None
+    }
+    return {name: values for name, values in known.items() if values}

@@ -26,6 +26,10 @@ MAX_TITLE = 500
 MAX_BODY = 200_000
 MAX_ALIASES = 60
 _TITLE_KEY = 80
+FILES = "files"
+HAS_FILES = "yes"
+"""The one facet that search fills by itself: whether a thing shows files with text."""
+
 _BATCH = 100
 _READ_AT_ONCE = 500
 _ALIAS_SEPARATOR = "\n"
@@ -134,6 +138,9 @@ def cleaned(document: SearchDocument) -> SearchDocument:
         for name, raw in sorted(document.facets.items())
         if (values := tuple(sorted({value for value in raw if FACET_VALUE.fullmatch(value)})))
     }
+    attachments = tuple(_cleaned_attachments(document))
+    if attachments:
+        facets[FILES] = (HAS_FILES,)
     aliases = (" ".join(clean(alias).split())[:MAX_TITLE] for alias in document.aliases)
     return replace(
         document,
@@ -141,7 +148,7 @@ def cleaned(document: SearchDocument) -> SearchDocument:
         aliases=tuple(dict.fromkeys(alias for alias in aliases if alias))[:MAX_ALIASES],
         summary=clean(document.summary).strip(),
         body=clean(document.body[:MAX_BODY]).strip(),
-        attachments=tuple(_cleaned_attachments(document)),
+        attachments=attachments,
         facets=facets,
     )
 

@@ -52,3 +52,11 @@ def clean_query(text: str, *, limit: int) -> str:
 def fold(text: str) -> str:
     """Fold full-width and similar forms one to one: the result has the same length as the text."""
     return text if text.isascii() else text.translate(_FOLDING)
+
+
+_NOT_IN_NAMES = re.compile(r"[\s·•ㆍ・‧.,'’_\-]+")
+
+
+def name_key(text: str) -> str:
+    """Return what two spellings of one name have in common: no blanks, dots or capitals."""
+    return _NOT_IN_NAMES.sub("", text).casefold()

@@ -198,6 +198,7 @@ def announcement_document(object_id: str, language: Language) -> SearchDocument 
             summary=page.summary,
             body=page.plain_text,
             attachments=attachments,
+            facets={"year": (str(page.published_on.year),)} if page.published_on else {},
             date=page.published_on,
             version=_version(
                 page.title,

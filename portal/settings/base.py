@@ -290,7 +290,12 @@ PAGE_CACHE_QUERY = frozenset(
         *("q", "page", "sort", "view", "language"),
         *("province", "municipality", "field", "type", "status", "grade"),
         *("area", "act", "kind", "topic", "stage", "exemption", "zone", "year", "outcome"),
-        *("compare", "differ", "category"),
+        *("compare", "differ", "category", "files", "typed"),
+        *(
+            f"not_{name}"
+            for name in ("kind", "province", "municipality", "field", "type", "status", "area", "act")
+        ),
+        *(f"not_{name}" for name in ("exemption", "stage", "outcome", "topic", "year", "files")),
     }
 )
 """Query names of our lists. An address with any other name is rendered each time and never kept."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.media.file_texts import passages_in
+from portal.zones.best_bets import best_bet
 from portal.zones.models import (
     Act,
     Exemption,
@@ -21,9 +22,32 @@ from portal.zones.models import (
     Province,
     Zone,
     ZonePage,
+    ZonePlace,
+)
+from portal.zones.search_map import map_of_results
+from portal.zones.search_names import (
+    act_names,
+    exemption_names,
+    field_names,
+    municipality_names,
+    province_names,
+    province_of,
+    status_names,
+    type_names,
 )
 from search.documents import Attachment, HitAction, HitMeta, Language, Place, SearchDocument, Word
-from search.registry import Facet, Source, Viewer, register, register_facet, register_places, register_words
+from search.registry import (
+    Facet,
+    ResultMap,
+    Source,
+    Viewer,
+    register,
+    register_best_bets,
+    register_facet,
+    register_map,
+    register_places,
+    register_words,
+)
 
 
 def register_in_search() -> None:
@@ -44,14 +68,79 @@ def register_in_search() -> None:
             _exemption_meta,
         )
     )
-    register_facet(Facet("province", _("시·도"), 10, _labels_of(Province, "code")))
-    register_facet(Facet("field", _("분야"), 20, _labels_of(Field, "slug")))
-    register_facet(Facet("type", _("유형"), 30, _choice_labels(Zone.Type.choices)))
-    register_facet(Facet("status", _("상태"), 40, _choice_labels(Zone.Status.choices)))
-    register_facet(Facet("area", _("특례 분야"), 50, _labels_of(ExemptionArea, "code")))
-    register_facet(Facet("act", _("법률"), 60, _labels_of(Act, "slug")))
+    for facet in _facets():
+        register_facet(facet)
     register_places(places)
     register_words(words)
+    register_best_bets(best_bet)
+    register_map(ResultMap("zone", ("province", "municipality"), "zones/search_map.html", map_of_results))
+
+
+def _facets() -> Iterable[Facet]:
+    """What zones and exemptions are narrowed by; other rooms give their documents the same values."""
+    place, exemption = ("지역", "시도", "place", "region"), ("특례", "법률", "law", "exemption")
+    yield Facet(
+        "province", _("시·도"), 10, _labels_of(Province, "code"), place, province_names, example=_("충남")
+    )
+    yield Facet(
+        "municipality",
+        _("시·군·구"),
+        15,
+        _labels_of(Municipality, "code"),
+        ("지역", "시군구", "place", "region"),
+        municipality_names,
+        broader=province_of,
+    )
+    yield Facet(
+        "field",
+        _("분야"),
+        20,
+        _labels_of(Field, "slug"),
+        ("분야", "field"),
+        field_names,
+        example=_("식품"),
+        is_doorway=True,
+    )
+    yield Facet("type", _("유형"), 30, _choice_labels(Zone.Type.choices), ("유형", "type"), type_names)
+    yield Facet(
+        "status",
+        _("상태"),
+        40,
+        _choice_labels(Zone.Status.choices),
+        ("상태", "status"),
+        status_names,
+        example=_("해제"),
+    )
+    yield Facet("area", _("특례 분야"), 50, _labels_of(ExemptionArea, "code"))
+    yield Facet("act", _("법률"), 60, _labels_of(Act, "slug"), exemption, act_names, example=_("도로법"))
+    yield Facet(
+        "exemption",
+        _("규제특례"),
+        65,
+        _exemption_labels,
+        ("특례", "exemption"),
+        exemption_names,
+        is_listed=False,
+    )
+    yield Facet(
+        "year",
+        _("연도"),
+        100,
+        _as_they_are,
+        ("기간", "연도", "since", "year"),
+        example=">2023",
+        is_year=True,
+    )
+
+
+def _as_they_are(values: Collection[str], language: Language) -> Mapping[str, str]:
+    return {value: value for value in values}
+
+
+def _exemption_labels(values: Collection[str], language: Language) -> Mapping[str, str]:
+    rows = Exemption.objects.filter(code__in=list(values))
+    with translation.override(language):
+        return {row.code: f"{row.code} {row.title}" for row in rows}
 
 
 def _labels_of(model: Any, key: str) -> Any:
@@ -155,13 +244,23 @@ def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:
             "exemption__acts__slug", flat=True
         )
     )
+    codes = ExemptionUse.objects.filter(zone=zone, exemption__isnull=False)
     return {
         "province": (zone.province.code,),
+        "municipality": municipalities_of(zone),
         "field": (zone.field.slug,),
         "type": (zone.type,) if zone.type else (),
         "status": (zone.status,) if zone.status else (),
         "act": tuple(sorted(slug for slug in acts if slug)),
+        "exemption": tuple(sorted(codes.values_list("exemption__code", flat=True).distinct())),
+        "year": (zone.designated_text[:4],) if zone.designated_text[:4].isdigit() else (),
     }
+
+
+def municipalities_of(zone: Zone) -> tuple[str, ...]:
+    """The codes of where a zone lies today, as facet values."""
+    places = zone.places.filter(at=ZonePlace.At.NOW).values_list("municipality__code", flat=True)
+    return tuple(sorted(places))
 
 
 def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
@@ -170,6 +269,7 @@ def _zone_meta(object_ids: Collection[str], language: Language) -> Mapping[str, 
         return {
             str(zone.pk): HitMeta(
                 actions=(_compare_action(zone),),
+                as_of=zone.status_as_of,
                 lines=tuple(
                     part
                     for part in (
@@ -228,7 +328,11 @@ def exemption_document(object_id: str, language: Language) -> SearchDocument | N
             object_id=str(row.pk),
             language=language,
             url=reverse("exemption", args=[row.code]),
-            facets={"area": (row.area.code,), "act": tuple(act.slug for act in acts)},
+            facets={
+                "area": (row.area.code,),
+                "act": tuple(act.slug for act in acts),
+                "exemption": (row.code,),
+            },
             popularity=row.uses.count(),
             version=content_version(*texts.values(), row.code, row.area.code),
             is_sample=row.is_sample,
@@ -243,6 +347,7 @@ def _exemption_meta(object_ids: Collection[str], language: Language) -> Mapping[
             str(row.pk): HitMeta(
                 lines=(*(() if language == "en" else (row.article,)), row.law, row.area.name),
                 public_id=row.code,
+                as_of=row.as_of,
             )
             for row in rows
         }

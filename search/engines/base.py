@@ -11,14 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from search.documents import Language, TextField
+from search.weights import SYNONYM_BOOST
 
 Sort = Literal["relevance", "newest", "title"]
-
-FIELD_BOOSTS: Mapping[TextField, float] = {"title": 3.0, "aliases": 2.0, "summary": 1.5, "body": 1.0}
-FIELD_TIE = 0.3
-PHRASE_BOOST = 0.5
-SYNONYM_BOOST = 0.8
-"""A synonym counts a little less than the reader's own word."""
 
 FACET_SIZE = 200
 MAX_DEPTH = 10_000
@@ -110,6 +105,18 @@ class TermGroup:
     boost: float = 1.0
 
 
+class Choice(NamedTuple):
+    """What is asked of one facet: at least one of these values where there are any, and none of those."""
+
+    values: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+
+    @property
+    def needs_value(self) -> bool:
+        """Tell whether a document without this facet fails."""
+        return bool(self.values)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
     """One page of one question. No groups: everything."""
@@ -121,6 +128,12 @@ class EngineQuery:
     """Terms that score more where they stand next to each other."""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name → values; OR inside a facet, AND between facets."""
+    exclusions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet name → values that a document must not have. Counted like filters: a facet's counts ignore its own."""
+    required: tuple[tuple[str, ...], ...] = ()
+    """Runs of terms that must stand next to each other in one text field; of one term: the term."""
+    barred: tuple[tuple[str, ...], ...] = ()
+    """Runs of terms that must stand in no text field."""
     facets: tuple[str, ...] = ()
     sort: Sort = "relevance"
     offset: int = 0
@@ -128,6 +141,17 @@ class EngineQuery:
     hidden: frozenset[str] = frozenset()
     """Keys of documents that this viewer may no longer see though the index still holds them: they count nowhere,
     neither in hits nor in totals (also not in `unfiltered`) nor in buckets."""
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        """Return filters and exclusions by facet."""
+        names = dict.fromkeys((*self.filters, *self.exclusions))
+        return {
+            name: Choice(values, barred)
+            for name in names
+            for values, barred in [(self.filters.get(name, ()), self.exclusions.get(name, ()))]
+            if values or barred
+        }
 
 
 class EngineHit(NamedTuple):
@@ -254,10 +278,15 @@ def sorted_buckets(buckets: Iterable[tuple[str, int]]) -> tuple[tuple[str, int],
     return tuple(sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0])))
 
 
-def check_filters(filters: Mapping[str, tuple[str, ...]]) -> None:
+def choices_of_others(choices: Mapping[str, Choice], name: str) -> dict[str, Choice]:
+    """Return the choices in all facets but one: what the counts of that one obey."""
+    return {other: choice for other, choice in choices.items() if other != name}
+
+
+def check_choices(choices: Mapping[str, Choice]) -> None:
     """Refuse facet values that are no slugs. `search.queries` has dropped them; this is the second bolt."""
-    for name, values in filters.items():
-        for value in values:
+    for name, choice in choices.items():
+        for value in (*choice.values, *choice.barred):
             if not FACET_VALUE.fullmatch(value):
                 msg = f"Facet {name!r} got a value that is no slug: check it before an engine sees it."
                 raise ValueError(msg)

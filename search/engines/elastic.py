@@ -15,9 +15,9 @@ import threading
 import time
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -30,11 +30,8 @@ from search.documents import TEXT_FIELDS, Language
 from search.engines.base import (
     EMPTY_MARK,
     FACET_SIZE,
-    FIELD_BOOSTS,
-    FIELD_TIE,
     MAX_CANDIDATES,
     MAX_DEPTH,
-    PHRASE_BOOST,
     TIE_MARGIN,
     Deletion,
     Either,
@@ -48,11 +45,12 @@ from search.engines.base import (
     SearchEngine,
     Suggestion,
     TermGroup,
-    check_filters,
+    check_choices,
     page_by_score,
     sorted_buckets,
 )
 from search.engines.cluster import Cluster
+from search.weights import FIELD_BOOSTS, FIELD_TIE, PHRASE_BOOST
 
 logger = logging.getLogger(__name__)
 
@@ -133,9 +131,10 @@ class ElasticEngine:
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer page and counts with one request."""
-        check_filters(query.filters)
+        check_choices(query.choices)
         build_id = _existing(self.live())
         facets = self._facets_of(build_id)
+        query = _known(query, facets=facets)
         if not facets.issuperset(query.filters):  # a facet that this build does not have yet matches nothing
             return EngineResult((), 0, 0, {})
         question = _question(query)
@@ -499,8 +498,8 @@ def _scan(client: Elasticsearch, snapshot: str) -> Iterator[tuple[str, int]]:
 def _question(query: EngineQuery) -> dict[str, Any]:
     """Return the question with filters, which never change a score and are not counted in facets."""
     question: dict[str, Any] = {"query": _base(query).to_dict()}
-    if query.filters:
-        question["post_filter"] = Bool(filter=list(_filters(query).values())).to_dict()
+    if filters := _filters(query):
+        question["post_filter"] = Bool(filter=list(filters.values())).to_dict()
     if _is_by_score(query):
         return question | {"sort": [{"_score": "desc"}, {"number": "asc"}]}
     order = _SORTS["newest" if query.sort == "relevance" else query.sort]
@@ -522,16 +521,31 @@ def _language(language: Language) -> Query:
     return Term("language", {"value": language})
 
 
+def _known(query: EngineQuery, *, facets: Collection[str]) -> EngineQuery:
+    """Leave out exclusions by facets that the build does not have: no document has what they exclude."""
+    return replace(
+        query, exclusions={name: values for name, values in query.exclusions.items() if name in facets}
+    )
+
+
 def _filters(query: EngineQuery) -> dict[str, Query]:
-    return {name: Terms(f"f_{name}", list(values)) for name, values in query.filters.items()}
+    return {
+        name: Bool(
+            filter=[Terms(f"f_{name}", list(choice.values))] if choice.values else [],
+            must_not=[Terms(f"f_{name}", list(choice.barred))] if choice.barred else [],
+        )
+        for name, choice in query.choices.items()
+    }
 
 
 def _base(query: EngineQuery) -> Query:
-    must_not = [Ids(values=sorted(query.hidden))] if query.hidden else []
+    must_not: list[Query] = [Ids(values=sorted(query.hidden))] if query.hidden else []
+    must_not += [_run(run) for run in query.barred]
+    filters = [_language(query.language), *(_run(run) for run in query.required)]
     if not query.groups:
-        return Bool(filter=[_language(query.language)], must_not=must_not)
+        return Bool(filter=filters, must_not=must_not)
     return Bool(
-        filter=[_language(query.language)],
+        filter=filters,
         must_not=must_not,
         must=[Bool(should=[_group(group) for group in query.groups], minimum_should_match=1)],
         should=[_phrase(query.phrase)] if len(query.phrase) > 1 else [],
@@ -552,6 +566,11 @@ def _term(text: str) -> Query:
 def _either(either: Either) -> Query:
     ways = [Bool(must=[_term(text) for text in way], boost=boost) for way, boost in either.weighed()]
     return DisMax(queries=ways, tie_breaker=0.0)
+
+
+def _run(terms: tuple[str, ...]) -> Query:
+    """Match terms next to each other in any field."""
+    return _phrase(terms) if len(terms) > 1 else _term(terms[0])
 
 
 def _bigram(text: str) -> Query:

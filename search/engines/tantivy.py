@@ -26,10 +26,8 @@ from search.documents import TEXT_FIELDS, Language
 from search.engines.base import (
     EMPTY_MARK,
     FACET_SIZE,
-    FIELD_BOOSTS,
-    FIELD_TIE,
     MAX_DEPTH,
-    PHRASE_BOOST,
+    Choice,
     Deletion,
     Either,
     EngineBusyError,
@@ -43,10 +41,12 @@ from search.engines.base import (
     SearchEngine,
     Suggestion,
     TermGroup,
-    check_filters,
+    check_choices,
+    choices_of_others,
     page_by_score,
     sorted_buckets,
 )
+from search.weights import FIELD_BOOSTS, FIELD_TIE, PHRASE_BOOST
 
 FORMAT = 2
 """Raise it when fields change: an index of another format is not opened, `make index` builds a new one."""
@@ -102,30 +102,31 @@ class TantivyEngine:
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer with two calls: one for the page, one for all counts."""
-        check_filters(query.filters)
+        check_choices(query.choices)
         opened = self._reader()
-        known = {name: values for name, values in query.filters.items() if name in opened.facets}
-        if len(known) < len(query.filters):  # a facet that this build does not have yet matches nothing
-            return EngineResult((), 0, 0, {})
+        choices = {name: choice for name, choice in query.choices.items() if name in opened.facets}
+        if any(choice.needs_value for name, choice in query.choices.items() if name not in choices):
+            return EngineResult((), 0, 0, {})  # a facet that this build does not have yet matches nothing
         searcher = opened.searcher
         base = _Builder(opened.index.schema).base(query)
-        counts = searcher.aggregate(base, _aggregations(query, facets=opened.facets))
-        total = int(counts[_expression(query.filters)]["doc_count"])
+        counts = searcher.aggregate(base, _aggregations(query, choices, facets=opened.facets))
+        total = int(counts[_expression(choices)]["doc_count"])
         facets = {
             name: sorted_buckets(
                 (bucket["key"], bucket["doc_count"])
-                for bucket in counts[_expression(_others(query, name))][f"f_{name}"]["buckets"]
+                for bucket in counts[_expression(choices_of_others(choices, name))][f"f_{name}"]["buckets"]
             )
             for name in query.facets
             if name in opened.facets
         }
-        hits = self._page(opened, query, base=base) if total else []
+        hits = (
+            self._page(opened, query, _Builder(opened.index.schema).filtered(base, choices)) if total else []
+        )
         return EngineResult(tuple(hits), total, int(counts[_expression({})]["doc_count"]), facets)
 
-    def _page(self, opened: "_Opened", query: EngineQuery, *, base: Query) -> list[EngineHit]:
+    def _page(self, opened: "_Opened", query: EngineQuery, full: Query) -> list[EngineHit]:
         if query.offset + query.limit > MAX_DEPTH or query.limit < 1:
             return []
-        full = _Builder(opened.index.schema).filtered(base, query.filters)
         searcher = opened.searcher
         if query.sort == "relevance" and query.groups:
             return page_by_score(query, lambda wanted: _best(searcher, full, wanted))
@@ -423,6 +424,8 @@ class _Builder:
         clauses = [(Occur.Must, self._silent("language", (query.language,)))]
         if query.hidden:
             clauses.append((Occur.MustNot, Query.term_set_query(self._schema, "key", sorted(query.hidden))))
+        clauses += [(Occur.Must, Query.const_score_query(self._run(run), 0.0)) for run in query.required]
+        clauses += [(Occur.MustNot, self._run(run)) for run in query.barred]
         if query.groups:
             groups = [(Occur.Should, self._group(group)) for group in query.groups]
             clauses.append((Occur.Must, Query.boolean_query(groups, minimum_number_should_match=1)))
@@ -430,10 +433,15 @@ class _Builder:
                 clauses.append((Occur.Should, Query.boost_query(self._phrase(query.phrase), PHRASE_BOOST)))
         return Query.boolean_query(clauses)
 
-    def filtered(self, base: Query, filters: Mapping[str, tuple[str, ...]]) -> Query:
+    def filtered(self, base: Query, choices: Mapping[str, Choice]) -> Query:
         """Return the question with filters, which never change a score."""
-        clauses = [(Occur.Must, self._silent(f"f_{name}", values)) for name, values in filters.items()]
-        return Query.boolean_query([(Occur.Must, base), *clauses]) if clauses else base
+        clauses = [(Occur.Must, base)]
+        for name, choice in choices.items():
+            if choice.values:
+                clauses.append((Occur.Must, self._silent(f"f_{name}", choice.values)))
+            if choice.barred:
+                clauses.append((Occur.MustNot, self._silent(f"f_{name}", choice.barred)))
+        return Query.boolean_query(clauses) if len(clauses) > 1 else base
 
     def _silent(self, field: str, values: tuple[str, ...]) -> Query:
         terms = [(Occur.Should, Query.term_query(self._schema, field, value)) for value in values]
@@ -462,6 +470,12 @@ class _Builder:
         ]
         return Query.disjunction_max_query(ways, 0.0)
 
+    def _run(self, terms: tuple[str, ...]) -> Query:
+        """Match terms next to each other in any field."""
+        if len(terms) == 1:
+            return self._term(terms[0])
+        return self._phrase(terms)
+
     def _bigram(self, text: str) -> Query:
         return Query.term_query(self._schema, "bigrams", text)
 
@@ -481,32 +495,33 @@ def _beginning(schema: tantivy.Schema, key: str) -> Query:
     return Query.fuzzy_term_query(schema, "suggest", key[:_LONGEST_BEGINNING], distance=0, prefix=True)
 
 
-def _aggregations(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:
+def _aggregations(
+    query: EngineQuery, choices: Mapping[str, Choice], *, facets: frozenset[str]
+) -> dict[str, Any]:
     """Count everything in one call: each facet under the filters of all the others.
 
     Named after its filter, so that facets with the same one share it: a filter costs as much as two facets.
     """
-    wanted: dict[str, dict[str, Any]] = {_expression(query.filters): {}, _expression({}): {}}
+    wanted: dict[str, dict[str, Any]] = {_expression(choices): {}, _expression({}): {}}
     for name in query.facets:
         if name in facets:
             terms = {"terms": {"field": f"f_{name}", "size": FACET_SIZE}}
-            wanted.setdefault(_expression(_others(query, name)), {})[f"f_{name}"] = terms
+            wanted.setdefault(_expression(choices_of_others(choices, name)), {})[f"f_{name}"] = terms
     return {
         expression: {"filter": expression, **({"aggs": terms} if terms else {})}
         for expression, terms in wanted.items()
     }
 
 
-def _others(query: EngineQuery, name: str) -> dict[str, tuple[str, ...]]:
-    """Return the filters of all facets but one."""
-    return {other: values for other, values in query.filters.items() if other != name}
+def _expression(choices: Mapping[str, Choice]) -> str:
+    """Write filters in Tantivy's language: only here, and only slugs get here (`check_choices`).
 
-
-def _expression(filters: Mapping[str, tuple[str, ...]]) -> str:
-    """Write filters in Tantivy's language: only here, and only slugs get here (`check_filters`)."""
-    groups = (
-        "(" + " OR ".join(f'f_{name}:"{value}"' for value in values) + ")"
-        for name, values in filters.items()
-        if values
-    )
-    return " AND ".join(groups) or "*"
+    Exclusions are written with a minus: `AND NOT` gives nothing at all, and a minus alone is refused.
+    """
+    wanted = [
+        "(" + " OR ".join(f'f_{name}:"{value}"' for value in choice.values) + ")"
+        for name, choice in choices.items()
+        if choice.values
+    ]
+    barred = [f'-f_{name}:"{value}"' for name, choice in choices.items() for value in choice.barred]
+    return " AND ".join([*(wanted or ["*"]), *barred])

@@ -16,7 +16,7 @@ from search.engines.elastic import ElasticEngine
 from search.engines.tantivy import TantivyEngine
 from search.indexer import rebuild
 from search.registry import Registry, registry
-from tests.search.room import PLACES, PROVINCE, WORDS, YEAR, Room, cases, zones
+from tests.search.room import FIELD, PLACES, PROVINCE, WORDS, YEAR, Room, cases, zones
 from tests.services.elasticsearch import left_running
 
 
@@ -98,6 +98,7 @@ def zone_room(empty_registry: Registry) -> Room:
     room.register(empty_registry)
     empty_registry.register_facet(PROVINCE)
     empty_registry.register_facet(YEAR)
+    empty_registry.register_facet(FIELD)
     empty_registry.register_places(lambda: PLACES)
     empty_registry.register_words(lambda: WORDS)
     return room

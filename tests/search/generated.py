@@ -18,6 +18,10 @@ FILTERS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"province": PROVINCES[3:9], "topic": ("topic-1", "topic-4"), "kind": ("case",)},
     {"province": ("nowhere",)},
 )
+EXCLUSIONS: tuple[dict[str, tuple[str, ...]], ...] = (
+    {"province": PROVINCES[:2]},
+    {"kind": ("zone",), "topic": ("topic-1",)},
+)
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _SYLLABLES = 400
 _DAYS = 3_000
@@ -70,6 +74,11 @@ class Corpus:
     def documents(self, count: int) -> Iterator[EngineDocument]:
         """Make documents numbered from 1."""
         return (self.document(number) for number in range(1, count + 1))
+
+    def run(self, number: int) -> tuple[str, ...]:
+        """Return one to three terms that stand next to each other in some document."""
+        terms = self.document(1 + number * 53 % 1_000).texts["title"].split()
+        return tuple(terms[: 1 + number % 3])
 
     def questions(self, count: int) -> Iterator[EngineQuery]:
         """Make questions for words that occur together: all of them, most of them, pairs, next to each other."""

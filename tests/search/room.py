@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from search.documents import Attachment, HitMeta, Language, Place, SearchDocument, Word
-from search.registry import Facet, Registry, Source, Viewer
+from search.registry import Facet, FacetName, Registry, Source, Viewer
 
 
 @dataclass
@@ -101,8 +101,34 @@ def province_labels(values: Collection[str], language: Language) -> Mapping[str,
     return {value: PROVINCE_NAMES[value] for value in values if value in PROVINCE_NAMES}
 
 
-PROVINCE = Facet("province", "시·도", 10, province_labels)
-YEAR = Facet("year", "연도", 20, lambda _values, _language: {})
+def province_names() -> Iterable[FacetName]:
+    """Name what may be typed for a province."""
+    yield FacetName("chungnam", ("충청남도", "충남", "South Chungcheong"))
+    yield FacetName("jeonbuk", ("전북특별자치도", "전북", "전라북도"))
+    yield FacetName("jeonnam", ("전남광주통합특별시", "전남", "광주"))
+    yield FacetName("gangwon", ("강원특별자치도", "강원"))
+
+
+def field_names() -> Iterable[FacetName]:
+    """Name fields, two of them alike."""
+    yield FacetName("food", ("농업·식품", "Agriculture and food"))
+    yield FacetName("education", ("교육", "Education"))
+    yield FacetName("culture", ("문화·역사", "Culture and history"))
+    yield FacetName("content", ("문화콘텐츠", "Content"))
+
+
+def field_labels(values: Collection[str], language: Language) -> Mapping[str, str]:
+    """Name fields."""
+    position = 0 if language == "ko" else -1
+    names = {name.value: name.names[position] for name in field_names()}
+    return {value: names[value] for value in values if value in names}
+
+
+PROVINCE = Facet("province", "시·도", 10, province_labels, ("지역", "region"), province_names, example="충남")
+YEAR = Facet(
+    "year", "연도", 20, lambda _values, _language: {}, ("기간", "year"), example=">2008", is_year=True
+)
+FIELD = Facet("field", "분야", 30, field_labels, ("분야", "field"), field_names)
 
 MUNICIPALITIES = """
     공주시 순창군 보성군 제천시 완도군 김제시 영월군 금산군 전주시 강릉시 하동군 순천시 문경시 이천시 영천시

@@ -168,6 +168,82 @@ def test_values_inside_a_facet_are_alternatives(engine: SearchEngine) -> None:
     assert set(numbers(engine, ask(filters={"province": ("jeonbuk", "jeonnam")}))) == {2, 4, 6}
 
 
+def test_excluded_values_leave_hits_total_and_other_counts(engine: SearchEngine) -> None:
+    result = engine.search(replace(ask("특구"), exclusions={"province": ("chungnam",)}))
+    assert ([hit.number for hit in result.hits], result.total, result.unfiltered) == ([2, 4], 2, 5)
+    assert dict(result.facets["year"]) == {"2004": 1, "2011": 1}
+
+
+def test_a_facet_counts_what_it_excludes(engine: SearchEngine) -> None:
+    result = engine.search(replace(ask("특구"), exclusions={"province": ("chungnam",)}))
+    assert dict(result.facets["province"]) == {"chungnam": 3, "jeonbuk": 1, "jeonnam": 2}
+
+
+def test_values_may_be_wanted_and_excluded_in_one_facet(engine: SearchEngine) -> None:
+    query = ask("특구", filters={"province": ("jeonnam", "jeonbuk")})
+    assert set(numbers(engine, replace(query, exclusions={"province": ("chungnam",)}))) == {2, 4}
+
+
+def test_documents_without_the_facet_are_not_excluded(engine: SearchEngine) -> None:
+    found = numbers(engine, replace(ask("특구"), exclusions={"year": ("2004", "2009", "2011")}))
+    assert found == [6]
+
+
+def test_only_exclusions_are_a_question_too(engine: SearchEngine) -> None:
+    query = replace(ask(), exclusions={"kind": ("case",), "province": ("jeonnam",)})
+    assert set(numbers(engine, query)) == {1, 2, 3}
+
+
+def test_exclusion_by_a_facet_that_the_build_does_not_know_excludes_nothing(engine: SearchEngine) -> None:
+    assert engine.search(replace(ask("특구"), exclusions={"stage": ("sales",)})).total == 5
+
+
+def test_excluded_value_that_is_no_slug_is_refused(engine: SearchEngine) -> None:
+    with pytest.raises(ValueError, match="no slug"):
+        engine.search(replace(ask("특구"), exclusions={"province": ('x" OR "y',)}))
+
+
+def test_exclusions_do_not_change_scores(engine: SearchEngine) -> None:
+    free = {hit.number: hit.score for hit in engine.search(ask("특구")).hits}
+    narrowed = engine.search(replace(ask("특구"), exclusions={"province": ("chungnam",)})).hits
+    assert {hit.number: hit.score for hit in narrowed} == {hit.number: free[hit.number] for hit in narrowed}
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        (("알밤",), {1, 3, 4, 6}),
+        (("알밤", "특구"), {1}),
+        (("특구", "알밤"), set()),
+        (("알밤", "공주"), {4, 6}),
+    ],
+)
+def test_required_terms_stand_next_to_each_other_in_one_field(
+    engine: SearchEngine, run: tuple[str, ...], found: set[int]
+) -> None:
+    assert set(numbers(engine, replace(ask("특구"), required=(run,)))) == found
+    assert set(numbers(engine, replace(ask(), required=(run,)))) == found
+
+
+def test_required_terms_do_not_change_scores(engine: SearchEngine) -> None:
+    free = {hit.number: hit.score for hit in engine.search(ask("특구")).hits}
+    required = engine.search(replace(ask("특구"), required=(("알밤",),))).hits
+    assert {hit.number: hit.score for hit in required} == {hit.number: free[hit.number] for hit in required}
+
+
+@pytest.mark.parametrize(
+    ("run", "found"), [(("알밤",), {2}), (("알밤", "특구"), {2, 3, 4, 6}), (("장류",), {1, 3, 4, 6})]
+)
+def test_barred_terms_stand_in_no_field(engine: SearchEngine, run: tuple[str, ...], found: set[int]) -> None:
+    assert set(numbers(engine, replace(ask("특구"), barred=(run,)))) == found
+    assert set(numbers(engine, replace(ask(), barred=(run,)))) == found
+
+
+def test_barred_documents_count_nowhere(engine: SearchEngine) -> None:
+    result = engine.search(replace(ask("특구"), barred=(("알밤",),)))
+    assert (result.total, result.unfiltered, dict(result.facets["province"])) == (1, 1, {"jeonbuk": 1})
+
+
 def test_filters_do_not_change_scores(engine: SearchEngine) -> None:
     free = {hit.number: hit.score for hit in engine.search(ask("특구")).hits}
     narrowed = engine.search(ask("특구", filters={"province": ("chungnam",)})).hits

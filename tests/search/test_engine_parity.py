@@ -20,7 +20,7 @@ from search.engines.tantivy import TantivyEngine
 from search.models import IndexBuild, IndexedDocument
 from search.queries import SearchRequest, SearchResult, find, suggest
 from search.storage import engine_documents
-from tests.search.generated import FACETS, FILTERS, SORTS, Corpus
+from tests.search.generated import EXCLUSIONS, FACETS, FILTERS, SORTS, Corpus
 
 pytestmark = pytest.mark.whole
 
@@ -119,6 +119,19 @@ def test_hidden_documents_count_nowhere_on_both(
 ) -> None:
     hidden = frozenset(f"zone:{number}:ko" for number in range(0, DOCUMENTS, 17))
     queries = [replace(query, hidden=hidden) for query in variants(corpus.questions(20))]
+    assert differences(engines, queries) == []
+
+
+def test_exclusions_and_runs_of_terms_on_both(
+    engines: tuple[SearchEngine, SearchEngine], corpus: Corpus
+) -> None:
+    queries = [
+        replace(query, exclusions=exclusions, required=required, barred=barred)
+        for number, query in enumerate(variants(corpus.questions(12)))
+        for exclusions in EXCLUSIONS
+        for required, barred in (((), ()), ((corpus.run(number),), ()), ((), (corpus.run(number),)))
+    ]
+    assert len(queries) >= 1_000
     assert differences(engines, queries) == []
 
 

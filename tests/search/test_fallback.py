@@ -120,8 +120,18 @@ def test_filters_kinds_tabs_and_facets_work(away: Path) -> None:
 
 def test_counts_agree_with_the_engine(embedded: None, built: None, index_directory: Path) -> None:
     requests = [
-        SearchRequest(text=text, filters=filters, kinds=kinds)
-        for text in ("공주", "특구", "")
+        SearchRequest(text=text, filters=filters, exclusions=exclusions, kinds=kinds)
+        for text in (
+            "공주",
+            "특구",
+            "",
+            "공주 -축제",
+            '"공주 알밤특구"',
+            "-알밤",
+            "지역:충남 -기간:2009",
+            "종류:case",
+        )
+        for exclusions in ({}, {"province": ("jeonbuk",)}, {"year": ("2009", "2004")})
         for filters in ({}, {"province": ("chungnam",)}, {"year": ("2009", "2025")})
         for kinds in ((), ("zone",))
     ]

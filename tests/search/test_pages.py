@@ -185,6 +185,7 @@ def test_program_may_filter_and_sort(built: None, client: Client) -> None:
         "label": "충청남도",
         "count": 2,
         "is_selected": True,
+        "is_excluded": False,
     }
 
 

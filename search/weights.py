@@ -1,0 +1,22 @@
+"""What counts how much in the order of hits: the one place for it. Raise VERSION with every change of a number.
+
+The page tells them under "왜 이 순서?", and `make judge SAVE=1` measures what a change does.
+"""
+
+from collections.abc import Mapping
+
+from search.documents import TextField
+
+VERSION = 1
+
+FIELD_BOOSTS: Mapping[TextField, float] = {"title": 3.0, "aliases": 2.0, "summary": 1.5, "body": 1.0}
+"""A word scores by its best field."""
+
+FIELD_TIE = 0.3
+"""How much of the score of its other fields is added."""
+
+PHRASE_BOOST = 0.5
+"""How much of a field's score is added again where all words stand next to each other in it."""
+
+SYNONYM_BOOST = 0.8
+"""A synonym counts a little less than the reader's own word."""
