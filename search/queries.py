@@ -1,4 +1,4 @@
-"""The only door to search: `find()` and `suggest()` take typed text and give what this viewer may see.
+"""The door to search: `find()` takes typed text and gives what this viewer may see.
 
 Where the engine is away, slow or not to be asked, the database answers (`fallback.py`), and the answer says so.
 """
@@ -11,33 +11,28 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from search import fallback, snippets
-from search.analysis.hangul import flat_jamo
 from search.answering import FEW, Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
 from search.engines import engine
 from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError
-from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_documents
+from search.hits import Match, facet_groups, hidden_keys, shown_hits, tabs_of, visible_documents
 from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.readings import Question, Reader
 from search.registry import Viewer, registry
 from search.repair import has_lone_letters, speller
 from search.results import (
-    MAX_CHARACTERS,
     MAX_PAGE,
-    MAX_SUGGESTIONS,
     Hit,
     SearchRequest,
     SearchResult,
-    SuggestResult,
     sensible,
 )
 from search.storage import FoundDocument, found_documents
-from search.text import clean_query
 
-__all__ = ["Hit", "SearchRequest", "SearchResult", "SuggestResult", "find", "suggest"]
+__all__ = ["Hit", "SearchRequest", "SearchResult", "find"]
 
 logger = logging.getLogger(__name__)
 
@@ -48,35 +43,17 @@ _PATIENCE_SECONDS = 0.4
 _MORE_ATTEMPTS = 2
 """How often the engine is asked again without what the database held back: in order, it never is."""
 
-_SPARE_SUGGESTIONS = 10
-"""How many more are read than asked, since some may be hidden."""
-
 
 def find(request: SearchRequest, *, viewer: Viewer) -> SearchResult:
     """Answer a search; raise EngineUnavailableError only where neither engine nor database has documents."""
     request = sensible(request)
+    began = time.monotonic()
     try:
-        return _find(request, viewer)
+        result = _find(request, viewer)
     except EngineUnavailableError as unavailable:
         logger.info("search_answered_by_database reason=%s", unavailable)
-        return fallback.find(request, viewer=viewer)
-
-
-def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) -> SuggestResult:
-    """Return documents whose names begin like the text, the most popular first; from the database if need be."""
-    text = clean_query(text, limit=MAX_CHARACTERS)
-    limit = min(max(limit, 1), MAX_SUGGESTIONS)
-    key = flat_jamo("".join(text.lower().split()))
-    if not key:
-        return SuggestResult(text, ())
-    try:
-        circuit().ask(live_build, is_proof=False)
-        found = ask(lambda engine: engine.suggest([key], language=language, limit=limit + _SPARE_SUGGESTIONS))
-    except EngineUnavailableError:
-        return fallback.suggest(text, language=language, viewer=viewer, limit=limit)
-    rows = IndexedDocument.objects.defer("body", "summary", "aliases").in_bulk([hit.number for hit in found])
-    ordered = [row for hit in found if (row := rows.get(hit.number)) is not None]
-    return SuggestResult(text, suggested(ordered, viewer=viewer, language=language)[:limit])
+        result = fallback.find(request, viewer=viewer)
+    return replace(result, milliseconds=round(1000 * (time.monotonic() - began)))
 
 
 def _find(request: SearchRequest, viewer: Viewer) -> SearchResult:
@@ -167,7 +144,7 @@ class _Context:
         """Return who understands text by the words of the live build."""
         vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
         return Reader(
-            lambda text: _question(text, self.build), speller(vocabulary, lambda: _names(self.build))
+            lambda text: _question(text, self.build), speller(vocabulary, lambda: known_names(self.build))
         )
 
 
@@ -286,7 +263,7 @@ def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
     return False
 
 
-def _names(build: LiveBuild) -> Iterator[str]:
+def known_names(build: LiveBuild) -> Iterator[str]:
     """Yield names as they are spaced. They may belong to what is hidden by now: nothing of them is shown unfound."""
     yield from (word.text for word in build.lexicon.words)
     for place in build.lexicon.places:

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from search.judgments.page import quality
+from search.log_views import log_click, log_search
 from search.views import results
 
 urlpatterns = [
     path("", results, name="search"),
+    path("log/", log_search, name="search-log"),
+    path("log/click/", log_click, name="search-log-click"),
     path("quality/", quality, name="search-quality"),
 ]

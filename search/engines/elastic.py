@@ -55,7 +55,7 @@ from search.engines.cluster import Cluster
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when fields change: an index of another format is not asked, `make index` builds a new one."""
 
 _LIVE_SECONDS = 1.0

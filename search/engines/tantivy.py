@@ -47,7 +47,7 @@ from search.engines.base import (
     sorted_buckets,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when fields change: an index of another format is not opened, `make index` builds a new one."""
 
 _CURRENT = "CURRENT"

@@ -18,8 +18,9 @@ from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
 from search.engines.tantivy import TantivyEngine
 from search.models import IndexBuild, IndexedDocument
-from search.queries import SearchRequest, SearchResult, find, suggest
+from search.queries import SearchRequest, SearchResult, find
 from search.storage import engine_documents
+from search.suggesting import suggest
 from tests.search.generated import FACETS, FILTERS, SORTS, Corpus
 
 pytestmark = pytest.mark.whole

@@ -6,7 +6,7 @@ from django.test import Client
 
 from portal.outbox.actions import mark_changed
 from search.indexer import drain
-from search.queries import suggest
+from search.suggesting import suggest
 from tests.search.hostile import HOSTILE
 from tests.search.room import Room, Thing
 
