@@ -19,3 +19,4 @@ class SearchConfig(AppConfig):
 
         prepare_indexing_with(warm_up)
         let_editors("search", "indexrun")
+        let_editors("search", "loggedsearch", verbs=["view"])

@@ -14,6 +14,7 @@ from search.results import FacetGroup, FacetOption, SearchRequest, SuggestedFilt
 from search.suggestion_keys import fits, is_by_initials, key_of_typed, keys_of_names
 
 MOST = 3
+MOST_OF_ONE = 2
 _SHORTEST = 2
 """Letters of a key: one consonant begins half of all values."""
 
@@ -41,6 +42,16 @@ def _begins(text: str, names: tuple[str, ...]) -> bool:
         return fits(text, names)
     key = key_of_typed(text)
     return any(name.startswith(key) for name in keys_of_names("", names))
+
+
+def _best(found: list[SuggestedFilter], text: str) -> tuple[SuggestedFilter, ...]:
+    """Return the first facets of the page first, no more than two values of one: acts are many."""
+    order = {facet.name: place for place, facet in enumerate(registry.facets())}
+    by_facet: dict[str, list[SuggestedFilter]] = {}
+    for one in sorted(found, key=lambda one: (not _begins_whole(text, one.label), -one.count)):
+        by_facet.setdefault(one.facet, []).append(one)
+    chosen = [one for values in by_facet.values() for one in values[:MOST_OF_ONE]]
+    return tuple(sorted(chosen, key=lambda one: order.get(one.facet, 0))[:MOST])
 
 
 def _begins_whole(text: str, label: str) -> bool:

@@ -143,10 +143,17 @@ def log_click(slip: Slip, visitor: "Visitor", *, url: str, position: int) -> boo
         return False
     try:
         with transaction.atomic():
-            search.clicks.create(kind=opened.kind, object_id=opened.object_id, position=position, at=now)
+            search.clicks.create(
+                kind=opened.kind, object_id=opened.object_id, position=position + _above(slip), at=now
+            )
     except IntegrityError:  # opened before
         return False
     return True
+
+
+def _above(slip: Slip) -> int:
+    """Return how many results stand on the pages before."""
+    return (slip.page - 1) * SearchRequest().page_size
 
 
 def forget_old(*, now: datetime | None = None) -> int:

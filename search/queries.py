@@ -196,6 +196,14 @@ def _hits(
     return shown_hits(matches, language=context.language), frozenset(held_back)
 
 
+def hits_of(
+    found: Sequence[EngineHit], question: Question, *, viewer: Viewer, language: Language
+) -> tuple[Hit, ...]:
+    """Return what the viewer may see of an engine's hits, with the words of a question marked in them."""
+    build = circuit().ask(live_build, is_proof=False)
+    return _hits(found, question, _Context(build, viewer, language, until=time.monotonic()))[0]
+
+
 def _surface(question: Question) -> dict[str, str]:
     """Return term → the reader's own word, for the reasons shown."""
     words: dict[str, str] = {}

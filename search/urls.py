@@ -4,10 +4,12 @@ from django.urls import path
 
 from search.judgments.page import quality
 from search.log_views import log_click, log_search
+from search.similar_page import similar
 from search.views import results
 
 urlpatterns = [
     path("", results, name="search"),
+    path("similar/", similar, name="search-similar"),
     path("log/", log_search, name="search-log"),
     path("log/click/", log_click, name="search-log-click"),
     path("quality/", quality, name="search-quality"),

@@ -34,6 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
     asked = SearchForm(request.GET).request_for(language_in_force())
     frame = {
         "section": "search",
+        "has_own_box": True,
         "trail": [(_("통합검색"), None)],
         "asked": asked,
         "sorts": SORTS,
