@@ -155,10 +155,10 @@
     };
 
     const box = (name, words) => {
-      const tick = make('input', { type: 'checkbox' });
+      const tick = make('input', { type: 'checkbox', id: `${input.id}-${name}` });
       tick.checked = kept(name, true);
       tick.addEventListener('change', () => { keep(name, tick.checked); if (name === KEEPS && !tick.checked) keep(RECENT, []); showRecent(); });
-      return make('label', {}, tick, ` ${words}`);
+      return make('div', { class: 'krds-form-check medium' }, tick, make('label', { for: tick.id }, words));
     };
     const button = (words, name, act) => {
       const element = make('button', { type: 'button', 'aria-label': name }, words);
@@ -194,7 +194,7 @@
       else if (event.key === 'Tab' && open && active >= 0) { input.value = options[active].query || options[active].text; close(); }
     });
     panel.addEventListener('keydown', (event) => { if (event.key === 'Escape') { input.focus(); close(); } });
-    panel.addEventListener('mousedown', (event) => { if (!event.target.closest('.sb-o')) event.preventDefault(); }); // the field keeps its focus
+    panel.addEventListener('mousedown', (event) => event.preventDefault()); // the field keeps its focus
     form.addEventListener('focusout', (event) => { if (!form.contains(event.relatedTarget)) close(); });
     form.addEventListener('submit', () => { noteSearch(input.value.trim()); close(); });
   });
@@ -207,7 +207,7 @@
 
   // How many letters a field holds, as they are written; the server refuses too many and keeps them.
   each('[data-counter]', (field) => {
-    const count = make('p', { class: 'form-hint cnt', 'aria-live': 'off' });
+    const count = make('p', { class: 'cnt' });
     const write = () => { count.textContent = `${field.value.length.toLocaleString()} / ${Number(field.dataset.counter).toLocaleString()}`; count.classList.toggle('is-over', field.value.length > field.dataset.counter); };
     field.after(count);
     field.addEventListener('input', write);

@@ -106,11 +106,12 @@ def _summary(since: datetime) -> Summary:
         people=Count("session", distinct=True),
         found_nothing=Count("pk", filter=Q(total=0)),
         opened=Count("pk", filter=Q(is_opened=True)),
-        milliseconds=Avg("milliseconds"),
+        mean=Avg("milliseconds"),
         slow=Count("pk", filter=Q(milliseconds__gte=SLOW_MILLISECONDS)),
         degraded=Count("pk", filter=Q(is_degraded=True)),
     )
-    return Summary(**{**found, "milliseconds": round(found["milliseconds"] or 0)})
+    mean = found.pop("mean") or 0
+    return Summary(**found, milliseconds=round(mean))
 
 
 def _counted(kind: Kind, since: datetime) -> tuple[tuple[Row, ...], int, int]:
