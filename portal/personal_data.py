@@ -29,7 +29,7 @@ _PHONE = re.compile(
 _SERVICE_PHONE = re.compile(rf"(?<!\d)1[5-8]\d{{2}}{_GAP}\d{{4}}(?!\d)")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[MSRODG](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])", re.IGNORECASE)
 _LICENCE = re.compile(r"(?<!\d)\d{2}-\d{2}-\d{6}-\d{2}(?!\d)")
-_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s\-]?\d){9,}(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:-?\d){9,}(?!\d)")  # no blanks: years stand in a row
 
 
 def _luhn(number: str) -> bool:

@@ -124,7 +124,7 @@ class SearchResult:
     is_other_language: bool = False
     is_degraded: bool = False
     """Whether the engine is away and the database answered: fewer features, see `notice`."""
-    milliseconds: int = 0
+    milliseconds: int = field(default=0, compare=False)
     """How long it took to find all this."""
 
 

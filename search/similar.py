@@ -193,21 +193,28 @@ def _compared(
     build: LiveBuild,
 ) -> tuple[Alike, ...]:
     """Name what each hit shares with the document, in the words of the document."""
-    spelled: dict[str, str] = {}
-    for field in _FIELDS:
-        text = getattr(row, field)
-        spelled = {**_spelled(text, analysis.placed(field, chosen)), **spelled}
+    spelled = _spelled_in(row, analysis, chosen)
     rows = IndexedDocument.objects.defer("body").in_bulk([hit.number for hit in hits])
     analyses = stored_analyses(
         {other.content_hash for other in rows.values()}, analyser_version=build.analyser_version
     )
     best = max((hit.score for hit in hits), default=1.0) or 1.0
-    alike = []
-    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.number)):
-        other = rows.get(hit.number)
-        theirs = analyses.get(other.content_hash) if other else None
-        if other is not None and theirs is not None:
-            held = {term for field in _FIELDS for term in theirs.matched(field, chosen)}
-            words = dict.fromkeys(spelled[term] for term in chosen if term in held and term in spelled)
-            alike.append(Alike(other.object_id, tuple(words)[:MOST_WORDS_SHOWN], hit.score / best))
-    return tuple(alike)
+    return tuple(
+        Alike(other.object_id, _shared(theirs, chosen, spelled), hit.score / best)
+        for hit in sorted(hits, key=lambda hit: (-hit.score, hit.number))
+        if (other := rows.get(hit.number)) is not None
+        and (theirs := analyses.get(other.content_hash)) is not None
+    )
+
+
+def _spelled_in(row: IndexedDocument, analysis: StoredAnalysis, chosen: Sequence[str]) -> dict[str, str]:
+    spelled: dict[str, str] = {}
+    for field in _FIELDS:
+        spelled = {**_spelled(getattr(row, field), analysis.placed(field, chosen)), **spelled}
+    return spelled
+
+
+def _shared(theirs: StoredAnalysis, chosen: Sequence[str], spelled: Mapping[str, str]) -> tuple[str, ...]:
+    held = {term for field in _FIELDS for term in theirs.matched(field, chosen)}
+    words = dict.fromkeys(spelled[term] for term in chosen if term in held and term in spelled)
+    return tuple(words)[:MOST_WORDS_SHOWN]
