@@ -1,15 +1,25 @@
-"""Cases like this one, each with the reasons why."""
+"""Cases like a case or like a zone, each with the reasons why: what both are about, and the words they share."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knowhow.cards import CaseCard, case_cards
 from knowhow.models import CaseExemption, CasePage
+from portal.page_cache.kept import kept
+from portal.zones.models import Zone
+from search.documents import Language
+from search.similar import Alike, similar_to_document
 
 MOST = 4
+TEXT_WEIGHT = 4.0
+"""What the likest text counts: as much as the same topic."""
+FEWEST_WORDS = 2
+"""One word alone is chance."""
 SPANS_ALL = "cross"
 """The stage that spans the whole chain: sharing it says little."""
 
@@ -23,35 +33,96 @@ class SimilarCase:
 
 
 def similar_cases(page: CasePage, *, acts: Collection[int], viewer: object) -> tuple[SimilarCase, ...]:
-    """Up to four other cases that share topic, act, field or stage, the closest first.
+    """Up to four other cases that share topic, act, field, stage or words, the closest first.
 
     `acts` are the keys of the acts that the exemptions of this case touch.
     """
-    shared_acts = CaseExemption.objects.filter(Q(act__in=acts) | Q(exemption__acts__in=acts))
+    shared_acts = _uses_of(acts)
     conditions = {
         4: Q(topic__isnull=False, topic=page.topic_id),
         3: Exists(shared_acts.filter(case=OuterRef("pk"))),
         2: Q(zone__field=page.zone.field_id),
         1: Q(stage__isnull=False, stage=page.stage_id) & ~Q(stage__slug=SPANS_ALL),
     }
-    score = sum(
-        (
-            Case(When(condition, then=Value(weight)), default=Value(0), output_field=IntegerField())
-            for weight, condition in conditions.items()
-        ),
-        start=Value(0),
-    )
-    rows = (
-        CasePage.objects.visible_to(viewer)
-        .filter(is_sample=page.is_sample)
-        .exclude(pk=page.pk)
-        .annotate(score=score)
-        .filter(score__gt=0)
-        .order_by("-score", F("year").desc(nulls_last=True), "title", "pk")[:MOST]
-    )
-    cards = case_cards(rows)
+    alike = _alike_in_words("case", page.pk)
+    rows = CasePage.objects.visible_to(viewer).filter(is_sample=page.is_sample).exclude(pk=page.pk)
+    cards = case_cards(_ranked(rows, conditions, alike)[:MOST])
     sharing = set(shared_acts.filter(case__in=[card.pk for card in cards]).values_list("case", flat=True))
-    return tuple(SimilarCase(card, _reasons(page, card, shares_act=card.pk in sharing)) for card in cards)
+    return tuple(
+        SimilarCase(
+            card,
+            (*_reasons(page, card, shares_act=card.pk in sharing), *_shared_words(alike.get(str(card.pk)))),
+        )
+        for card in cards
+    )
+
+
+def cases_like_zone(zone: Zone, *, acts: Collection[int]) -> tuple[SimilarCase, ...]:
+    """Up to four cases of other zones that share words, act or field with a zone. Everyone sees the same ones."""
+    shared_acts = _uses_of(acts)
+    conditions = {
+        3: Exists(shared_acts.filter(case=OuterRef("pk"))),
+        2: Q(zone__field=zone.field_id),
+    }
+    alike = _alike_in_words("zone", zone.pk)
+    rows = CasePage.objects.visible_to(None).filter(is_sample=zone.is_sample)
+    others = rows.exclude(pk__in=CasePage.objects.of_zone(zone.pk).values("pk"))
+    cards = case_cards(_ranked(others, conditions, alike)[:MOST])
+    sharing = set(shared_acts.filter(case__in=[card.pk for card in cards]).values_list("case", flat=True))
+    return tuple(
+        SimilarCase(
+            card,
+            (
+                *((_("같은 법률의 특례"),) if card.pk in sharing else ()),
+                *((_("같은 분야"),) if card.field_slug == zone.field.slug else ()),
+                *_shared_words(alike.get(str(card.pk))),
+            ),
+        )
+        for card in cards
+    )
+
+
+def _uses_of(acts: Collection[int]) -> QuerySet[CaseExemption, Any]:
+    uses: QuerySet[CaseExemption, Any] = CaseExemption.objects.filter(
+        Q(act__in=acts) | Q(exemption__acts__in=acts)
+    )
+    return uses
+
+
+def _alike_in_words(kind: str, pk: int) -> Mapping[str, Alike]:
+    """Return the cases that are like a thing in words, by their ids; worked out once until something changes."""
+    language: Language = "en" if get_language() == "en" else "ko"
+
+    def compare() -> dict[str, Alike]:
+        found = similar_to_document(kind, str(pk), language=language, kinds=("case",))
+        return {alike.object_id: alike for alike in found if len(alike.words) >= FEWEST_WORDS}
+
+    return kept(("alike-in-words", kind, pk, language), compare)
+
+
+def _ranked(
+    rows: QuerySet[CasePage, Any], conditions: Mapping[int, Any], alike: Mapping[str, Alike]
+) -> QuerySet[CasePage, Any]:
+    """Return the rows that share something, by the weight of what they share."""
+    parts: list[Any] = [
+        Case(When(condition, then=Value(float(weight))), default=Value(0.0), output_field=FloatField())
+        for weight, condition in conditions.items()
+    ]
+    in_words = [
+        When(pk=found.object_id, then=Value(TEXT_WEIGHT * found.likeness)) for found in alike.values()
+    ]
+    if in_words:
+        parts.append(Case(*in_words, default=Value(0.0), output_field=FloatField()))
+    score = sum(parts, start=Value(0.0))
+    return (
+        rows.annotate(score=score)
+        .filter(score__gt=0)
+        .order_by("-score", F("year").desc(nulls_last=True), "title", "pk")
+    )
+
+
+def _shared_words(alike: Alike | None) -> tuple[str, ...]:
+    return (_("함께 나오는 말 %(words)s") % {"words": " · ".join(alike.words)},) if alike else ()
 
 
 def _reasons(page: CasePage, card: CaseCard, *, shares_act: bool) -> tuple[str, ...]:

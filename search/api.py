@@ -4,14 +4,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from portal.addresses import address
 from portal.open_data.problems import ProblemSchema, problem
+from search.addresses import query_string
+from search.documents import Language
 from search.engines.base import EngineUnavailableError
 from search.forms import SearchForm, SuggestForm
-from search.queries import find, suggest
-from search.results import MAX_SUGGESTIONS, Hit, SearchResult, Suggested
+from search.queries import find
+from search.results import MAX_SUGGESTIONS, Hit, SearchRequest, SearchResult, Suggested, SuggestResult
+from search.suggesting import suggest
 from search.views import NOT_KEPT, RETRY_AFTER_SECONDS, language_in_force, viewer_of
 
 router = Router(tags=["search"])
@@ -108,27 +113,60 @@ class SearchSchema(Schema):
 class SuggestParameters(Schema):
     """The beginning of a name."""
 
-    q: str = Field("", description="What was typed so far; at most 200 characters are used.")
+    q: str = Field(
+        "",
+        description="What was typed so far, in letters (공ㅈ), initials (ㄱㅈㅇㅂ) or on the other layout (rhdwn); "
+        "at most 200 characters are used.",
+    )
     language: str = Field("", description="ko or en; the language of the address if left out.")
-    limit: str = Field("8", description=f"1 to {MAX_SUGGESTIONS}")
+    lang: str = Field("", description="The same, in short.")
+    limit: str = Field("8", description=f"1 to {MAX_SUGGESTIONS}, of things.")
 
 
 class SuggestionSchema(Schema):
-    """Something whose name, or other name, begins like that."""
+    """Something whose name, or other name, begins like that, or a word of it."""
 
     kind: str
+    kind_label: str
     id: str
     title: str
+    place: str = Field(description="Where it is or what it belongs to; blank if there is nothing to say.")
     url: str
     language: str
     is_sample: bool
 
 
+class SuggestedQuerySchema(Schema):
+    """Words that at least five people looked for in the last 90 days."""
+
+    text: str
+    url: str
+
+
+class SuggestedFilterSchema(Schema):
+    """A facet value to narrow a search by, with the number of documents that everyone may see."""
+
+    facet: str
+    facet_label: str
+    value: str
+    label: str
+    count: int
+    url: str
+
+
 class SuggestSchema(Schema):
-    """The most popular first."""
+    """In the order in which a search box shows them."""
 
     suggestions: list[SuggestionSchema]
-    is_degraded: bool = Field(description="The search engine is away: only titles were looked at.")
+    queries: list[SuggestedQuerySchema]
+    filters: list[SuggestedFilterSchema]
+    understood_as: str = Field(
+        description="What was looked for instead of the typed text, which begins nothing."
+    )
+    did_you_mean: str = Field(
+        description="The typed keys on the other layout, where those begin something too."
+    )
+    is_degraded: bool = Field(description="The search engine is away: near spellings are not proposed.")
 
 
 @router.get("/search", response={200: SearchSchema, **PROBLEMS}, summary="Search")
@@ -153,18 +191,12 @@ def complete(request: HttpRequest, response: HttpResponse, parameters: Query[Sug
     if not form.is_valid():
         return _refusal(form)
     asked = form.cleaned_data
-    result = suggest(
-        asked["q"],
-        language=asked["language"] or language_in_force(),
-        viewer=viewer_of(request),
-        limit=asked["limit"] or 8,
-    )
-    if result.is_degraded:
-        response.headers["Cache-Control"] = NOT_KEPT
-    return {
-        "suggestions": [_suggestion(found) for found in result.suggestions],
-        "is_degraded": result.is_degraded,
-    }
+    language: Language = asked["language"] or asked["lang"] or language_in_force()
+    with override(language):
+        result = suggest(asked["q"], language=language, viewer=viewer_of(request), limit=asked["limit"] or 8)
+        if result.is_degraded:
+            response.headers["Cache-Control"] = NOT_KEPT
+        return _suggestions(result)
 
 
 def _refusal(form: SearchForm | SuggestForm) -> HttpResponse:
@@ -226,11 +258,39 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
+def _suggestions(result: SuggestResult) -> dict[str, Any]:
+    page = address("search")
+    return {
+        "suggestions": [_suggestion(found) for found in result.suggestions],
+        "queries": [
+            {"text": query.text, "url": f"{page}{query_string(SearchRequest(text=query.text))}"}
+            for query in result.queries
+        ],
+        "filters": [
+            {
+                "facet": found.facet,
+                "facet_label": str(found.facet_label),
+                "value": found.value,
+                "label": found.label,
+                "count": found.count,
+                "url": page
+                + query_string(SearchRequest(text=found.text, filters={found.facet: (found.value,)})),
+            }
+            for found in result.filters
+        ],
+        "understood_as": result.understood,
+        "did_you_mean": result.offered,
+        "is_degraded": result.is_degraded,
+    }
+
+
 def _suggestion(found: Suggested) -> dict[str, Any]:
     return {
         "kind": found.kind,
+        "kind_label": str(found.kind_label),
         "id": found.public_id,
         "title": found.title,
+        "place": found.place,
         "url": found.url,
         "language": found.language,
         "is_sample": found.is_sample,

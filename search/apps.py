@@ -21,3 +21,4 @@ class SearchConfig(AppConfig):
         prepare_indexing_with(warm_up)
         let_editors("search", "indexrun", "synonym", "userword")
         register_files_facet()
+        let_editors("search", "loggedsearch", verbs=["view"])

@@ -4,8 +4,9 @@ Words are looked for letter by letter in the document rows: no analysis, no repa
 Rights come first: what the viewer may not see leaves before anything is counted.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -21,12 +22,13 @@ from search.analysis.base import Term
 from search.documents import Language, WhereFound
 from search.documents import TextField as FieldName
 from search.engines.base import EngineUnavailableError, sorted_buckets
-from search.hits import Match, facet_groups, shown_hits, suggested, tabs_of, visible_documents
-from search.models import IndexedDocument
+from search.hits import Match, facet_groups, shown_hits, tabs_of, visible_documents
+from search.models import IndexClock, IndexedDocument
 from search.passages import found_in_body
 from search.registry import Viewer
-from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult, SuggestResult
+from search.results import MAX_PAGE, MAX_TERMS, SearchRequest, SearchResult
 from search.rows import Listing, rows_of
+from search.suggestion_keys import keys_of_names
 from search.synonyms import MOST_WAYS, written_synonyms
 from search.weights import FIELD_BOOSTS
 
@@ -36,7 +38,6 @@ MAX_CANDIDATES = 3_000
 MAX_DOCUMENTS_WITH_BODY = 20_000
 """With more documents than this, bodies are not read: that would take longer than a second."""
 
-_SUGGESTION_CANDIDATES = 60
 _SHORT_FIELDS: tuple[FieldName, ...] = ("title", "aliases", "summary")
 
 
@@ -132,16 +133,44 @@ def listed(request: SearchRequest, *, viewer: Viewer, limit: int) -> Listing:
     return Listing(rows, len(chosen), is_degraded=True)
 
 
-def suggest(text: str, *, language: Language, viewer: Viewer, limit: int) -> SuggestResult:
-    """Return documents whose name begins with the text."""
-    rows = (
-        IndexedDocument.objects.filter(language=language, title__istartswith=text)
-        .defer("body", "summary", "aliases")
-        .order_by("-popularity", "id")[:_SUGGESTION_CANDIDATES]
-    )
-    return SuggestResult(
-        text, suggested(list(rows), viewer=viewer, language=language)[:limit], is_degraded=True
-    )
+def names_in(language: Language) -> Callable[[Sequence[str], int], list[int]]:
+    """Return who finds documents of a language by the beginnings of their names, the most popular first."""
+    names = _names()[language]
+
+    def look(keys: Sequence[str], limit: int) -> list[int]:
+        found = {document for key in keys for document in _beginning(names, key)}
+        return [number for _popularity, number in sorted(found)[:limit]]
+
+    return look
+
+
+type _Names = Mapping[Language, list[tuple[str, tuple[int, int]]]]
+"""Every key of a language in order, with what its document is ordered by: popularity downwards, number."""
+
+_kept_names: list[tuple[object, _Names]] = []
+"""The last ones read: taking the names of twenty thousand documents apart takes a second."""
+
+
+def _names() -> _Names:
+    stamp = (IndexedDocument.objects.count(), IndexClock.objects.values_list("last", flat=True).first())
+    if not _kept_names or _kept_names[0][0] != stamp:
+        _kept_names[:] = [(stamp, _read_names(with_aliases=stamp[0] <= MAX_DOCUMENTS_WITH_BODY))]
+    return _kept_names[0][1]
+
+
+def _read_names(*, with_aliases: bool) -> _Names:
+    names: dict[Language, list[tuple[str, tuple[int, int]]]] = {"ko": [], "en": []}
+    rows = IndexedDocument.objects.values_list("language", "title", "aliases", "popularity", "pk")
+    for language, title, aliases, popularity, number in rows.iterator():
+        keys = keys_of_names(title, aliases if with_aliases else ())
+        names["en" if language == "en" else "ko"] += [(key, (-popularity, number)) for key in keys]
+    return {language: sorted(keys) for language, keys in names.items()}
+
+
+def _beginning(names: Sequence[tuple[str, tuple[int, int]]], key: str) -> Iterable[tuple[int, int]]:
+    start = bisect_left(names, (key,))
+    end = bisect_left(names, (f"{key}\U0010ffff",))
+    return (document for _name, document in names[start:end])
 
 
 def _words(request: SearchRequest) -> tuple[_Forms, ...]:

@@ -119,4 +119,5 @@ class SuggestForm(forms.Form):
     language = forms.ChoiceField(
         label=_("언어"), choices=[(code, code) for code in LANGUAGES], required=False
     )
+    lang = forms.ChoiceField(label=_("언어"), choices=[(code, code) for code in LANGUAGES], required=False)
     limit = forms.IntegerField(label=_("개수"), min_value=1, max_value=MAX_SUGGESTIONS, required=False)

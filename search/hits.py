@@ -83,11 +83,12 @@ def suggested(
         Suggested(
             kind=row.kind,
             kind_label=source.label,
-            public_id=metas.get((row.kind, row.object_id), HitMeta()).public_id or row.object_id,
+            public_id=(meta := metas.get((row.kind, row.object_id), HitMeta())).public_id or row.object_id,
             title=row.title,
             url=row.url,
             language="en" if row.language == "en" else "ko",
             is_sample=row.is_sample,
+            place=meta.lines[0] if meta.lines else "",
         )
         for row in rows
         if (row.kind, row.object_id, row.language) in visible

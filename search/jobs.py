@@ -6,7 +6,7 @@ from datetime import timedelta
 from portal.jobs.definition import INDEX_QUEUE, job
 from portal.jobs.schedule import schedule
 from portal.outbox.actions import drain_with
-from search import indexer, runs
+from search import indexer, log, popular, runs
 from search.engines.base import EngineBusyError, EngineUnavailableError
 from search.models import IndexRun
 
@@ -46,7 +46,21 @@ def run(run_id: int) -> None:
         runs.carry_out(ordered)
 
 
+@job("search.forget")
+def forget() -> int:
+    """Remove searches that have been kept for 90 days."""
+    return log.forget_old()
+
+
+@job("search.count_popular")
+def count_popular() -> int:
+    """Count anew what many people look for."""
+    return popular.refresh_popular()
+
+
 drain_with(drain)
 schedule("search.drain", every=timedelta(seconds=15))
 schedule("search.tend", every=timedelta(hours=1))
 schedule("search.examine", at="03:40")
+schedule("search.forget", at="03:30")
+schedule("search.count_popular", every=timedelta(hours=1))

@@ -310,6 +310,92 @@ class UserWord(models.Model):
         return self.word
 
 
+class LoggedSearch(models.Model):
+    """A search as somebody made it, without who: personal data is masked, the session a hash that nobody can turn back.
+
+    Rows go after `KEPT_DAYS`.
+    """
+
+    KEPT_DAYS = 90
+    MOST_CHARACTERS = 100
+
+    typed = models.CharField(_("검색어"), max_length=MOST_CHARACTERS)
+    understood = models.CharField(
+        max_length=MOST_CHARACTERS, blank=True, help_text="Searched instead of the typed."
+    )
+    key = models.CharField(
+        max_length=MOST_CHARACTERS, help_text="The typed text in lower case, as it is counted."
+    )
+    is_masked = models.BooleanField(default=False, help_text="Whether personal data was taken out.")
+    language = models.CharField(max_length=2)
+    narrowed = models.JSONField(default=dict, help_text="Kinds and filters: name to values.")
+    page = models.PositiveSmallIntegerField(default=1)
+    total = models.PositiveIntegerField()
+    milliseconds = models.PositiveIntegerField()
+    engine = models.CharField(max_length=20)
+    is_degraded = models.BooleanField(default=False)
+    session = models.CharField(
+        max_length=24, help_text="Keyed hash of a session, or of an address and a browser."
+    )
+    origin = models.CharField(max_length=24, help_text="Keyed hash of a network alone.")
+    at = models.DateTimeField(_("때"))
+
+    class Meta:
+        verbose_name = _("검색 기록")
+        verbose_name_plural = _("검색 기록")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["at"], name="logged_search_at"),
+            models.Index(fields=["session", "at"], name="logged_search_session"),
+            models.Index(fields=["origin", "at"], name="logged_search_origin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.typed} ({self.total})"
+
+
+class LoggedClick(models.Model):
+    """A result that was opened, and where it stood."""
+
+    search = models.ForeignKey(LoggedSearch, on_delete=models.CASCADE, related_name="clicks")
+    kind = models.CharField(max_length=31)
+    object_id = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("열어 본 결과")
+        verbose_name_plural = _("열어 본 결과")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search", "kind", "object_id"], name="logged_click_once_per_result"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id} {self.position}"
+
+
+class PopularSearch(models.Model):
+    """Words that many people have looked for, counted anew each hour; nothing in it leads to anybody."""
+
+    text = models.CharField(max_length=LoggedSearch.MOST_CHARACTERS)
+    language = models.CharField(max_length=2)
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("많이 찾은 말")
+        verbose_name_plural = _("많이 찾은 말")
+        ordering = ["-people", "text"]
+        constraints = [
+            models.UniqueConstraint(fields=["text", "language"], name="popular_search_once_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def key_of(kind: str, object_id: str, language: str) -> str:
     """Return the identity of a document on every engine."""
     return f"{kind}:{object_id}:{language}"

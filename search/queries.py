@@ -1,4 +1,4 @@
-"""The only door to search: `find()` and `suggest()` take typed text and give what this viewer may see.
+"""The door to search: `find()` takes typed text and gives what this viewer may see.
 
 Where the engine is away, slow or not to be asked, the database answers (`fallback.py`), and the answer says so.
 """
@@ -12,7 +12,6 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from search import fallback, snippets
-from search.analysis.hangul import flat_jamo
 from search.answering import FEW, Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
@@ -25,7 +24,6 @@ from search.hits import (
     facet_groups,
     hidden_keys,
     shown_hits,
-    suggested,
     tabs_of,
     visible_documents,
 )
@@ -35,22 +33,18 @@ from search.readings import Question, Reader
 from search.registry import Viewer
 from search.repair import has_lone_letters, speller
 from search.results import (
-    MAX_CHARACTERS,
     MAX_PAGE,
-    MAX_SUGGESTIONS,
     Hit,
     SearchRequest,
     SearchResult,
-    SuggestResult,
     sensible,
 )
 from search.rows import Listing, rows_of
 from search.storage import FoundDocument, found_documents
 from search.synonyms import NO_SYNONYMS, Synonyms, synonyms_of
-from search.text import clean_query
 from search.understood import understood
 
-__all__ = ["Hit", "Listing", "SearchRequest", "SearchResult", "SuggestResult", "find", "listed", "suggest"]
+__all__ = ["Hit", "Listing", "SearchRequest", "SearchResult", "find", "listed"]
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +55,6 @@ _PATIENCE_SECONDS = 0.4
 _MORE_ATTEMPTS = 2
 """How often the engine is asked again without what the database held back: in order, it never is."""
 
-_SPARE_SUGGESTIONS = 10
-"""How many more are read than asked, since some may be hidden."""
-
 
 def find(request: SearchRequest, *, viewer: Viewer, trial: Synonyms | None = None) -> SearchResult:
     """Answer a search; raise EngineUnavailableError only where neither engine nor database has documents.
@@ -72,12 +63,14 @@ def find(request: SearchRequest, *, viewer: Viewer, trial: Synonyms | None = Non
     """
     request = sensible(request)
     asked, typed = understood(request)
+    began = time.monotonic()
     try:
         result = _find(asked, viewer, trial)
     except EngineUnavailableError as unavailable:
         logger.info("search_answered_by_database reason=%s", unavailable)
         result = fallback.find(asked, viewer=viewer)
-    return replace(result, text=request.text, typed=typed)
+    took = round(1000 * (time.monotonic() - began))
+    return replace(result, text=request.text, typed=typed, milliseconds=took)
 
 
 def listed(request: SearchRequest, *, viewer: Viewer, limit: int = MAX_DEPTH) -> Listing:
@@ -89,23 +82,6 @@ def listed(request: SearchRequest, *, viewer: Viewer, limit: int = MAX_DEPTH) ->
     except EngineUnavailableError as unavailable:
         logger.info("search_listed_by_database reason=%s", unavailable)
         return fallback.listed(asked, viewer=viewer, limit=limit)
-
-
-def suggest(text: str, *, language: Language, viewer: Viewer, limit: int = 8) -> SuggestResult:
-    """Return documents whose names begin like the text, the most popular first; from the database if need be."""
-    text = clean_query(text, limit=MAX_CHARACTERS)
-    limit = min(max(limit, 1), MAX_SUGGESTIONS)
-    key = flat_jamo("".join(text.lower().split()))
-    if not key:
-        return SuggestResult(text, ())
-    try:
-        circuit().ask(live_build, is_proof=False)
-        found = ask(lambda engine: engine.suggest([key], language=language, limit=limit + _SPARE_SUGGESTIONS))
-    except EngineUnavailableError:
-        return fallback.suggest(text, language=language, viewer=viewer, limit=limit)
-    rows = IndexedDocument.objects.defer("body", "summary", "aliases").in_bulk([hit.number for hit in found])
-    ordered = [row for hit in found if (row := rows.get(hit.number)) is not None]
-    return SuggestResult(text, suggested(ordered, viewer=viewer, language=language)[:limit])
 
 
 def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> SearchResult:
@@ -237,7 +213,7 @@ class _Context:
     def reader(self) -> Reader:
         """Return who understands text by the words of the live build."""
         vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
-        return Reader(self.question, speller(vocabulary, lambda: _names(self.build)))
+        return Reader(self.question, speller(vocabulary, lambda: known_names(self.build)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +264,14 @@ def _hits(
     matches = ((row, _match(hit, row, words)) for hit, row in shown)
     held_back = {row.key for row in rows.values()} - {row.key for _hit, row in shown}
     return shown_hits(matches, language=context.language), frozenset(held_back)
+
+
+def hits_of(
+    found: Sequence[EngineHit], question: Question, *, viewer: Viewer, language: Language
+) -> tuple[Hit, ...]:
+    """Return what the viewer may see of an engine's hits, with the words of a question marked in them."""
+    build = circuit().ask(live_build, is_proof=False)
+    return _hits(found, question, _Context(build, viewer, language, NO_SYNONYMS, time.monotonic()))[0]
 
 
 def _surface(question: Question) -> dict[str, str]:
@@ -366,7 +350,7 @@ def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
     return False
 
 
-def _names(build: LiveBuild) -> Iterator[str]:
+def known_names(build: LiveBuild) -> Iterator[str]:
     """Yield names as they are spaced. They may belong to what is hidden by now: nothing of them is shown unfound."""
     yield from (word.text for word in build.lexicon.words)
     for place in build.lexicon.places:

@@ -183,6 +183,8 @@ class SearchResult:
     typed: TypedWords = field(default_factory=TypedWords)
     way: str = "typed"
     """How `understood` comes from the typed text: see `search.readings.Way`."""
+    milliseconds: int = field(default=0, compare=False)
+    """How long it took to find all this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,27 @@ class Suggested:
     url: str
     language: Language
     is_sample: bool
+    place: str = ""
+    """Where it is, or what it belongs to: the first of its short facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedQuery:
+    """Words that many have looked for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedFilter:
+    """A value to narrow by, and the words that would be left to look for."""
+
+    facet: str
+    facet_label: Label
+    value: str
+    label: str
+    count: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +227,12 @@ class SuggestResult:
 
     text: str
     suggestions: tuple[Suggested, ...]
+    queries: tuple[SuggestedQuery, ...] = ()
+    filters: tuple[SuggestedFilter, ...] = ()
+    understood: str = ""
+    """What was looked for instead of what was typed, which begins nothing."""
+    offered: str = ""
+    """What the other layout of the keyboard would have written, where that begins something too."""
     is_degraded: bool = False
 
 

@@ -15,11 +15,11 @@ from django.db import connection, transaction
 
 from search.analysis.base import Analyser, Term
 from search.analysis.choice import BIGRAMS
-from search.analysis.hangul import flat_jamo
 from search.documents import LANGUAGES, TEXT_FIELDS, Attachment, Language, SearchDocument, TextField
 from search.engines.base import FACET_VALUE, Deletion, EngineDocument
 from search.models import AnalysedText, IndexClock, IndexedDocument, key_of
 from search.passages import StoredPassage, composed
+from search.suggestion_keys import keys_of_names
 from search.text import clean
 
 MAX_TITLE = 500
@@ -286,7 +286,6 @@ def _terms(rows: Iterable[IndexedDocument], analyser: Analyser) -> dict[str, Map
 def _engine_document(row: IndexedDocument | _StoredDocument, terms: Mapping[str, str]) -> EngineDocument:
     """Return a row as engines take it."""
     language: Language = "en" if row.language == "en" else "ko"
-    names = [row.title, *row.aliases]
     bigrams = terms.get(BIGRAMS.version)
     return EngineDocument(
         number=row.pk,
@@ -299,7 +298,7 @@ def _engine_document(row: IndexedDocument | _StoredDocument, terms: Mapping[str,
         day=row.date.toordinal() if row.date else 0,
         title_key=f"{row.title[:_TITLE_KEY].lower()}\0{row.pk:012d}",
         popularity=row.popularity,
-        suggestion_keys=tuple(dict.fromkeys(flat_jamo("".join(name.lower().split())) for name in names)),
+        suggestion_keys=keys_of_names(row.title, row.aliases),
     )
 
 

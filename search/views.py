@@ -36,6 +36,7 @@ def results(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     frame: dict[str, Any] = {
         "section": "search",
+        "has_own_box": True,
         "trail": [(_("통합검색"), None)],
         "asked": asked,
         "sorts": SORTS,

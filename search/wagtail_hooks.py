@@ -1,4 +1,4 @@
-"""What search adds to the CMS: the index page, below "Reports"."""
+"""What search adds to the CMS, below "Reports": the index page, and the report of searches."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -9,7 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from search import staff_urls
+from search import report_urls, staff_urls
+from search.report_views import REPORT_RIGHT
 from search.staff_views import VIEW_RIGHT
 from search.staff_words import WordViews
 
@@ -17,15 +18,23 @@ from search.staff_words import WordViews
 class IndexMenuItem(MenuItem):
     """Shown to who may look."""
 
+    right = VIEW_RIGHT
+
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person has the right."""
-        return bool(request.user.has_perm(VIEW_RIGHT))
+        return bool(request.user.has_perm(self.right))
+
+
+class SearchesMenuItem(IndexMenuItem):
+    """The same for the report of searches."""
+
+    right = REPORT_RIGHT
 
 
 @hooks.register("register_admin_urls")
 def index_urls() -> list[URLPattern | URLResolver]:
-    """The page."""
-    return [path("search-index/", include(staff_urls))]
+    """The pages."""
+    return [path("search-index/", include(staff_urls)), path("search-queries/", include(report_urls))]
 
 
 @hooks.register("register_reports_menu_item")
@@ -36,6 +45,14 @@ def index_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_reports_menu_item")
+def searches_menu_item() -> MenuItem:
+    """The door to the report of searches."""
+    return SearchesMenuItem(
+        _("검색어"), reverse("search-queries:searches"), name="search-queries", icon_name="search", order=1010
+    )
+
+
 register_snippet(WordViews)
 
 
@@ -43,5 +60,6 @@ register_snippet(WordViews)
 def index_permissions() -> QuerySet[Permission]:
     """Lets an administrator give the rights to a group."""
     return Permission.objects.filter(
-        content_type__app_label="search", codename__in=["view_indexrun", "add_indexrun"]
+        content_type__app_label="search",
+        codename__in=["view_indexrun", "add_indexrun", "view_loggedsearch"],
     )

@@ -53,6 +53,7 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         "search-results": f"/search/?q={quote('장류')}",
         "search-none": "/search/?q=zzzzqqqq",
         "search-quality": "/search/quality/",
+        "search-similar": "/search/similar/",
         "announcements": "/announcements/",
         "announcement": "/announcements/dates-of-facts/",
         "guides": "/guide/",

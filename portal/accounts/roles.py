@@ -1,5 +1,6 @@
 """The groups that the portal's rights are given to."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.contrib.auth.models import Group, Permission
@@ -24,21 +25,18 @@ EDITOR_FILE_RIGHTS: Final = (
     ("wagtaildocs", "choose_document"),
 )
 
-_tables_of_rooms: list[tuple[str, str]] = []
+_rights_of_rooms: list[tuple[str, str]] = []
 
 
-def let_editors(app: str, *models: str) -> None:
-    """Let editors add, change and delete rows of these tables; rooms call it in `AppConfig.ready()`."""
-    _tables_of_rooms.extend((app, model) for model in models)
+def let_editors(app: str, *models: str, verbs: Iterable[str] = EDITOR_VERBS) -> None:
+    """Let editors add, change, delete and see rows of these tables; rooms call it in `AppConfig.ready()`."""
+    _rights_of_rooms.extend((app, f"{verb}_{model}") for model in models for verb in verbs)
 
 
 def provide_editors() -> Group:
     """The editors, with their rights: pages under the first page of each language, files, imports. Safe to repeat."""
     group, _created = Group.objects.get_or_create(name=EDITORS)
-    rights = [
-        *EDITOR_MODEL_RIGHTS,
-        *((app, f"{verb}_{model}") for app, model in _tables_of_rooms for verb in EDITOR_VERBS),
-    ]
+    rights = [*EDITOR_MODEL_RIGHTS, *_rights_of_rooms]
     group.permissions.add(*(_permission(app, codename) for app, codename in rights))
     home = Site.objects.get(is_default_site=True).root_page
     for codename in EDITOR_PAGE_RIGHTS:

@@ -29,6 +29,7 @@ def render_frame(template: str, context: Context) -> SafeString:
         template,
         get_language(),
         flat.get("section", ""),
+        flat.get("has_own_box", False),
         flat.get("portal"),
         flat.get("menu"),
         "other" in links,

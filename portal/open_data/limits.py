@@ -27,6 +27,11 @@ def seconds_to_wait(request: HttpRequest) -> int:
     return math.ceil(settings.API_RATE_SECONDS - elapsed) if _count(key) > settings.API_RATE_REQUESTS else 0
 
 
+def household_of(request: HttpRequest) -> str:
+    """Return the network that asks, for who counts by it: an IPv4 address, the /64 of an IPv6 one."""
+    return _household(_client_address(request))
+
+
 def _client_address(request: HttpRequest) -> Address | None:
     """Who asks, by the same rule as sign-in: X-Forwarded-For counts only as far as proxies are trusted."""
     try:

@@ -313,6 +313,9 @@ ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "hanmadang")
 ELASTICSEARCH_SECONDS = env.float("ELASTICSEARCH_SECONDS", 0.5)
 """How long a question may take before the page answers from the database."""
 
+SEARCH_LOG = env.bool("SEARCH_LOG", True)
+"""Whether searches are logged: masked, by hashed session, for 90 days (`search/log.py`)."""
+
 API_RATE_REQUESTS = env.int("API_RATE_REQUESTS", 300)
 """How often one address may ask the open API in `API_RATE_SECONDS`; 0 sets no limit."""
 API_RATE_SECONDS = env.int("API_RATE_SECONDS", 60)

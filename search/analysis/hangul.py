@@ -23,6 +23,11 @@ def flat_jamo(text: str) -> str:
     return text.translate(_LETTERS)
 
 
+def initials(text: str) -> str:
+    """Return the first letter of each syllable, other characters as they are: 공주 is ㄱㅈ."""
+    return text.translate(_INITIALS)
+
+
 class _Letters(dict[int, str]):
     """Take each character apart once."""
 
@@ -35,4 +40,14 @@ class _Letters(dict[int, str]):
         return letters
 
 
+class _Initials(dict[int, str]):
+    """Find the first letter of each syllable once."""
+
+    def __missing__(self, code: int) -> str:
+        index = code - _START
+        self[code] = _FIRST[index // 588] if 0 <= index < _COUNT else chr(code)
+        return self[code]
+
+
 _LETTERS = _Letters()
+_INITIALS = _Initials()

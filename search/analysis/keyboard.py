@@ -40,6 +40,18 @@ def as_latin(word: str) -> str:
     return typed if typed.isascii() and typed.isalnum() else ""
 
 
+def keys_as_letters(keys: str) -> str:
+    """Return what the Korean layout writes for these keys, letter by letter; empty unless all of it is Hangul."""
+    letters = "".join(_LETTERS.get(key, key) for key in keys)
+    return letters if all("ㄱ" <= letter <= "ㅣ" for letter in letters) else ""
+
+
+def letters_as_keys(text: str) -> str:
+    """Return what the English layout writes for this Hangul, finished or not; empty unless all of it is Latin."""
+    typed = "".join(_KEYS.get(letter, letter) for letter in flat_jamo(text)).lower()
+    return typed if typed.isascii() and typed.isalpha() else ""
+
+
 def compose(letters: str) -> str:
     """Join letters to syllables as a keyboard does; what makes none stays a letter."""
     return _SYLLABLE.sub(lambda found: _SYLLABLES[found.group()], letters)

@@ -54,7 +54,7 @@ from search.weights import FIELD_BOOSTS, FIELD_TIE, PHRASE_BOOST
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when fields change: an index of another format is not asked, `make index` builds a new one."""
 
 _LIVE_SECONDS = 1.0

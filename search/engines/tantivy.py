@@ -48,7 +48,7 @@ from search.engines.base import (
 )
 from search.weights import FIELD_BOOSTS, FIELD_TIE, PHRASE_BOOST
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when fields change: an index of another format is not opened, `make index` builds a new one."""
 
 _CURRENT = "CURRENT"

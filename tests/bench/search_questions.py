@@ -33,7 +33,7 @@ _PAGES = 20
 def engine_query(question: Question) -> EngineQuery:
     """Return what `find()` asks an engine for this question."""
     group = TermGroup(question.terms, len(question.terms))
-    return EngineQuery(question.language, (group,), question.terms, question.filters, FACETS)
+    return EngineQuery(question.language, (group,), question.terms, question.filters, facets=FACETS)
 
 
 def asked(question: Question) -> SearchResult:

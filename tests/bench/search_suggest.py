@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from search.analysis.hangul import flat_jamo
 from search.engines.base import EngineDocument, SearchEngine
-from search.queries import suggest
 from search.storage import all_engine_documents
+from search.suggesting import suggest
 from tests.bench.measuring import Bound
 from tests.bench.search_measuring import compare, say, told
 from tests.bench.search_stock import Stock

@@ -46,6 +46,7 @@ QUERIES: Mapping[str, int] = {
     "search-results": 11,
     "search-none": 1,
     "search-quality": 0,
+    "search-similar": 0,
     "announcements": 14,
     "announcement": 13,
     "guides": 9,

@@ -21,6 +21,7 @@ from search.engines.base import (
 from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
 from search.engines.tantivy import TantivyEngine
+from search.suggestion_keys import keys_of_names
 from tests.search.conftest import OpenEngine
 
 FACETS = ("kind", "province", "year")
@@ -408,6 +409,29 @@ def test_most_popular_of_many_is_suggested(engine: SearchEngine) -> None:
 def test_typed_marks_mean_themselves_in_suggestions(engine: SearchEngine, typed: str) -> None:
     engine.apply([document(90, "무주 머루")], [])
     assert engine.suggest([typed], language="ko", limit=5) == []
+
+
+def test_suggestions_tell_titles_from_other_names_and_initials(engine: SearchEngine) -> None:
+    names = {70: ("공주 알밤", ()), 80: ("나주 배", ("공주 배",)), 90: ("고성 공룡", ())}
+    engine.apply(
+        [
+            replace(
+                document(number, title, popularity=100 - number), suggestion_keys=keys_of_names(title, others)
+            )
+            for number, (title, others) in names.items()
+        ],
+        [],
+    )
+    asked = {
+        "^ㄱㅗㅇㅈㅜ": [70],
+        "ㄱㅗㅇㅈㅜ": [70, 80],
+        "ㄱㅈㅇㅂ": [70],
+        "^ㄱㅈ": [70],
+        "ㄱㅗ": [70, 80, 90],
+        "ㄱㄹ": [90],
+    }
+    for key, numbers in asked.items():
+        assert [row.number for row in engine.suggest([key], language="ko", limit=5)] == numbers, key
 
 
 def test_suggestions_keep_to_their_language(engine: SearchEngine) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from pytest_django.fixtures import Settings
 
 from search import circuit, queries
+from search.analysis.hangul import initials
 from search.builds import live_analyser
 from search.documents import LANGUAGES
 from search.engines import engine
@@ -18,8 +19,10 @@ from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
 from search.engines.tantivy import TantivyEngine
 from search.models import IndexBuild, IndexedDocument
-from search.queries import SearchRequest, SearchResult, find, suggest
+from search.queries import SearchRequest, SearchResult, find
 from search.storage import engine_documents
+from search.suggesting import suggest
+from search.suggestion_keys import slip_of
 from tests.search.generated import EXCLUSIONS, FACETS, FILTERS, SORTS, Corpus
 
 pytestmark = pytest.mark.whole
@@ -239,7 +242,13 @@ def test_facets_of_the_page_narrow_alike(shipped: Settings, texts: list[str]) ->
 
 
 def test_completed_names_are_the_same(shipped: Settings, texts: list[str]) -> None:
-    beginnings = list(dict.fromkeys(text[:length] for text in texts if text for length in (1, 2, 4)))
+    typed = [text[:length] for text in texts if text for length in (1, 2, 4)]
+    others = [
+        form
+        for text in texts
+        for form in (initials(text[:4]), slip_of(text[:4]), text[:1] + initials(text[1:3]))
+    ]
+    beginnings = list(dict.fromkeys((*typed, *filter(None, others))))
     asked = answers(shipped, lambda text: suggest(text, language="ko", viewer=ANYONE), beginnings)
     assert [text for text, one, other in asked if one != other] == []
 

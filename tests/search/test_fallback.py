@@ -16,8 +16,9 @@ from search import fallback
 from search.engines import engine
 from search.engines.base import EngineUnavailableError
 from search.models import IndexedDocument
-from search.queries import find, suggest
+from search.queries import find
 from search.results import SearchRequest, SearchResult
+from search.suggesting import suggest
 from tests.search.room import Room
 
 ANYONE = AnonymousUser()

@@ -37,4 +37,5 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The page with the registry's figures."""
-        return {**super().get_context(request, *args, **kwargs), "overview": overview(viewer=request.user)}
+        found = {"has_own_box": True, "overview": overview(viewer=request.user)}
+        return {**super().get_context(request, *args, **kwargs), **found}
