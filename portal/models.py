@@ -5,7 +5,7 @@ from portal.importing.models import ColumnMapping, ImportChange, ImportRun
 from portal.jobs.models import ScheduledJob, Worker
 from portal.media.file_texts import FileText
 from portal.media.models import PortalDocument, PortalImage, PortalRendition
-from portal.outbox.models import IndexOutbox
+from portal.outbox.models import IndexOutbox, MailOutbox
 
 __all__ = [
     "ColumnMapping",
@@ -13,6 +13,7 @@ __all__ = [
     "ImportChange",
     "ImportRun",
     "IndexOutbox",
+    "MailOutbox",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",

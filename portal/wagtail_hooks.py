@@ -15,16 +15,22 @@ from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
 from portal.media.models import PortalDocument
 from portal.media.placed import files_changed
+from portal.outbox import urls as outbox_urls
+from portal.outbox.views import RIGHT as MAIL_RIGHT
 
 IMPORT_RIGHT = "portal.add_importrun"
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to who may import."""
+class RightMenuItem(MenuItem):
+    """Shown to who has a right."""
+
+    def __init__(self, *args: Any, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.right = right
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person has the right."""
-        return bool(request.user.has_perm(IMPORT_RIGHT))
+        return bool(request.user.has_perm(self.right))
 
 
 @hooks.register("register_admin_urls")
@@ -52,8 +58,27 @@ def documents_moved(request: HttpRequest, kind: str, documents: Iterable[Any], a
 @hooks.register("register_admin_menu_item")
 def import_menu_item() -> MenuItem:
     """The door to them."""
-    return ImportMenuItem(
-        _("가져오기"), reverse("importing:runs"), name="import", icon_name="upload", order=900
+    return RightMenuItem(
+        _("가져오기"),
+        reverse("importing:runs"),
+        name="import",
+        icon_name="upload",
+        order=900,
+        right=IMPORT_RIGHT,
+    )
+
+
+@hooks.register("register_admin_urls")
+def mail_urls() -> list[URLPattern | URLResolver]:
+    """The mail outbox."""
+    return [path("mails/", include(outbox_urls))]
+
+
+@hooks.register("register_settings_menu_item")
+def mail_menu_item() -> MenuItem:
+    """The door to it."""
+    return RightMenuItem(
+        _("보낼 메일"), reverse("outbox:mails"), name="mails", icon_name="mail", order=910, right=MAIL_RIGHT
     )
 
 

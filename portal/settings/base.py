@@ -155,7 +155,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.krds.views.csrf_failure"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index", "mail"]}}
 
 AUTH_USER_MODEL = "portal.User"
 # One backend: a second would hash each wrong password again and tell known from unknown addresses by the clock.
@@ -211,8 +211,13 @@ STORAGES: dict[str, dict[str, object]] = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-MAILERS = {
-    "default": {"BACKEND": "portal.mail.PrintAndKeepBackend", "OPTIONS": {"file_path": str(VAR_DIR / "mail")}}
+MAILERS: dict[str, dict[str, Any]] = {
+    # Whoever sends, writes into the outbox; only the worker's lane of mail reaches the mail server.
+    "default": {"BACKEND": "portal.outbox.backends.OutboxBackend"},
+    "delivery": {
+        "BACKEND": "portal.mail.PrintAndKeepBackend",
+        "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+    },
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "한마당 <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
