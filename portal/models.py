@@ -1,6 +1,7 @@
 """The floor's tables, gathered for Django."""
 
 from portal.accounts.models import User
+from portal.audit.models import AccessedPerson, AccessLog, AccessLogEnds, AccessReview
 from portal.importing.models import ColumnMapping, ImportChange, ImportRun
 from portal.jobs.models import ScheduledJob, Worker
 from portal.media.file_texts import FileText
@@ -8,6 +9,10 @@ from portal.media.models import PortalDocument, PortalImage, PortalRendition
 from portal.outbox.models import IndexOutbox, MailOutbox
 
 __all__ = [
+    "AccessLog",
+    "AccessLogEnds",
+    "AccessReview",
+    "AccessedPerson",
     "ColumnMapping",
     "FileText",
     "ImportChange",

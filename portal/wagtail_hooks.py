@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from portal.audit import urls as audit_urls
+from portal.audit.views import SEE as LOG_RIGHT
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
 from portal.media.models import PortalDocument
@@ -69,6 +71,20 @@ def import_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_urls")
+def log_urls() -> list[URLPattern | URLResolver]:
+    """The access log."""
+    return [path("access-log/", include(audit_urls))]
+
+
+@hooks.register("register_reports_menu_item")
+def log_menu_item() -> MenuItem:
+    """The door to it."""
+    return RightMenuItem(
+        _("접속기록"), reverse("audit:log"), name="access-log", icon_name="lock", order=900, right=LOG_RIGHT
+    )
+
+
+@hooks.register("register_admin_urls")
 def mail_urls() -> list[URLPattern | URLResolver]:
     """The mail outbox."""
     return [path("mails/", include(outbox_urls))]
@@ -83,6 +99,7 @@ def mail_menu_item() -> MenuItem:
 
 
 @hooks.register("register_permissions")
-def import_permission() -> QuerySet[Permission]:
-    """Lets an administrator give the right to a group."""
-    return Permission.objects.filter(content_type__app_label="portal", codename="add_importrun")
+def floor_permissions() -> QuerySet[Permission]:
+    """Lets an administrator give these rights to a group."""
+    rights = ("add_importrun", "view_accesslog", "add_accessreview", "change_mailoutbox")
+    return Permission.objects.filter(content_type__app_label="portal", codename__in=rights)

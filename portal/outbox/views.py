@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
+from portal.audit.marks import note_people, shows_personal_data
 from portal.outbox.jobs import send_mails
 from portal.outbox.models import MailOutbox
 from portal.outbox.sending import resend
@@ -34,12 +35,15 @@ class StateForm(forms.Form):
 
 @permission_required(RIGHT)
 @require_safe
+@shows_personal_data("mail-outbox")
 def mails(request: HttpRequest) -> HttpResponse:
     """The rows, newest first."""
     form = StateForm(request.GET)
     state = form.chosen()
     rows = MailOutbox.objects.filter(state=state) if state else MailOutbox.objects.all()
+    rows = rows.select_related("user")
     page = Paginator(rows.defer("text", "html"), PER_PAGE).get_page(request.GET.get("p"))
+    note_people(request, (row.user or row for row in page))
     context = {
         "form": form,
         "page": page,

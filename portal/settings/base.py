@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.NoStoreMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
+    "portal.audit.middleware.AccessLogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.outbox.middleware.WholeChangeMiddleware",  # last, since it runs the view
