@@ -18,3 +18,7 @@ class PortalConfig(AppConfig):
         from portal.audit import signals as audit_signals  # noqa: F401, PLC0415  (the same)
         from portal.media import signals as media_signals  # noqa: F401, PLC0415  (the same)
         from portal.page_cache import signals  # noqa: F401, PLC0415  (the same)
+        from portal.personal import signals as personal_signals  # noqa: F401, PLC0415  (the same)
+        from portal.personal.rules import register_floor_rules  # noqa: PLC0415  (the same)
+
+        register_floor_rules()

@@ -7,6 +7,7 @@ from portal.jobs.models import ScheduledJob, Worker
 from portal.media.file_texts import FileText
 from portal.media.models import PortalDocument, PortalImage, PortalRendition
 from portal.outbox.models import IndexOutbox, MailOutbox
+from portal.personal.models import Consent, ConsentText, DataExport, DestructionRun, Erasure
 
 __all__ = [
     "AccessLog",
@@ -14,6 +15,11 @@ __all__ = [
     "AccessReview",
     "AccessedPerson",
     "ColumnMapping",
+    "Consent",
+    "ConsentText",
+    "DataExport",
+    "DestructionRun",
+    "Erasure",
     "FileText",
     "ImportChange",
     "ImportRun",

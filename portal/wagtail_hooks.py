@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from portal.audit import urls as audit_urls
 from portal.audit.views import SEE as LOG_RIGHT
@@ -19,6 +20,8 @@ from portal.media.models import PortalDocument
 from portal.media.placed import files_changed
 from portal.outbox import urls as outbox_urls
 from portal.outbox.views import RIGHT as MAIL_RIGHT
+from portal.personal.cms import SEE as REGISTER_RIGHT
+from portal.personal.cms import ConsentTextViews, register
 
 IMPORT_RIGHT = "portal.add_importrun"
 
@@ -85,6 +88,28 @@ def log_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_urls")
+def personal_urls() -> list[URLPattern | URLResolver]:
+    """The register of personal data."""
+    return [path("personal-data/", register, name="personal_data_register")]
+
+
+@hooks.register("register_reports_menu_item")
+def personal_menu_item() -> MenuItem:
+    """The door to it."""
+    return RightMenuItem(
+        _("개인정보 대장"),
+        reverse("personal_data_register"),
+        name="personal-data",
+        icon_name="list-ul",
+        order=910,
+        right=REGISTER_RIGHT,
+    )
+
+
+register_snippet(ConsentTextViews)
+
+
+@hooks.register("register_admin_urls")
 def mail_urls() -> list[URLPattern | URLResolver]:
     """The mail outbox."""
     return [path("mails/", include(outbox_urls))]
@@ -101,5 +126,11 @@ def mail_menu_item() -> MenuItem:
 @hooks.register("register_permissions")
 def floor_permissions() -> QuerySet[Permission]:
     """Lets an administrator give these rights to a group."""
-    rights = ("add_importrun", "view_accesslog", "add_accessreview", "change_mailoutbox")
+    rights = (
+        "add_importrun",
+        "view_accesslog",
+        "add_accessreview",
+        "change_mailoutbox",
+        "view_destructionrun",
+    )
     return Permission.objects.filter(content_type__app_label="portal", codename__in=rights)

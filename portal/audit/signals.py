@@ -35,6 +35,6 @@ def sign_in_failed(credentials: dict[str, Any], request: HttpRequest | None = No
 
 
 def _log(request: HttpRequest | None, kind: AccessLog.Kind, *, actor: int | None) -> None:
-    if request is None or not request.META:
+    if request is None or request.method is None:
         return  # a command or a test signs in, and nobody sits at a browser
     append(Access(kind=kind, what="sign-in", actor=actor, ip=address_of(request), path=request.path))

@@ -19,6 +19,7 @@ FLOOR_JOBS = (
     "portal.media.jobs",
     "portal.outbox.jobs",
     "portal.page_tree",
+    "portal.personal.jobs",
 )
 """The floor is one app, so its job modules are named; rooms keep theirs in `jobs.py`."""
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.NoStoreMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
     "portal.audit.middleware.AccessLogMiddleware",
+    "portal.personal.middleware.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.outbox.middleware.WholeChangeMiddleware",  # last, since it runs the view
@@ -319,6 +320,12 @@ API_RATE_REQUESTS = env.int("API_RATE_REQUESTS", 300)
 API_RATE_SECONDS = env.int("API_RATE_SECONDS", 60)
 API_RATE_LOOPBACK_IS_FREE = True
 """Whether programs on the portal's own machine go uncounted; in production that may be a proxy."""
+
+PRIVACY_OFFICER = env.str("PRIVACY_OFFICER", "")
+"""Post and name of who answers for personal data; the privacy policy says "not confirmed" where it is empty."""
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")
+PRIVACY_PROCESSORS: list[str] = env.list("PRIVACY_PROCESSORS", [])
+"""Who processes personal data for us, each with what it does."""
 
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 50_000)
 """More rows than this are refused; the whole plan of an import is held in memory."""

@@ -139,7 +139,7 @@ def test_control_reset_tells_where_an_unknown_address_gets_no_mail(
 ) -> None:
     """The control: the clock would notice."""
     settings.ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-    assert not _takes_as_long(_reset, known, tries=FEW_TRIES)
+    assert not _takes_as_long(_reset, known, tries=TRIES)
 
 
 @pytest.mark.parametrize("is_guarded", [True, False])

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.accounts.models import User
 from portal.outbox import sending
-from portal.outbox.jobs import forget_old_mails, send_mails
+from portal.outbox.jobs import forget_mails, send_mails
 from portal.outbox.mails import Letter, queue_letter
 from portal.outbox.models import MailOutbox
 from portal.outbox.sending import CLAIM_LIFE, GIVE_UP_AFTER, send_waiting
@@ -218,7 +218,7 @@ def test_old_texts_and_rows_are_forgotten() -> None:
         MailOutbox.objects.filter(pk=row.pk).update(
             state=State.SENT if days else State.WAITING, finished_at=finished
         )
-    forget_old_mails.call()
+    forget_mails(now)
     assert sorted(MailOutbox.objects.values_list("to", "text")) == [
         ("0@example.kr", "본문"),
         ("1@example.kr", ""),
