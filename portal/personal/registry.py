@@ -46,10 +46,11 @@ _guards: list[Callable[[User], Text | None]] = []
 
 
 def register_rule(rule: Rule) -> None:
-    """Add a rule. Raises `ValueError` where a table has one already."""
-    taken = {table for known in _rules.values() for table in known.tables} & set(rule.tables)
-    if rule.key in _rules or taken:
-        raise ValueError(f"The rule {rule.key!r} or its tables {sorted(taken)} are registered already.")
+    """Add a rule, or put it in the place of the one of its key. Raises `ValueError` where a table has another one."""
+    others = (known for known in _rules.values() if known.key != rule.key)
+    taken = {table for known in others for table in known.tables} & set(rule.tables)
+    if taken:
+        raise ValueError(f"The rule {rule.key!r} names tables that have one already: {sorted(taken)}.")
     _rules[rule.key] = rule
 
 

@@ -34,7 +34,7 @@ MOST = 10_000
 
 def register_floor_rules() -> None:
     """Called once when the floor is ready."""
-    for rule in (*_of_accounts(), *_of_work(), *_of_duties()):
+    for rule in (*_of_accounts(), *_of_use(), *_of_work(), *_of_duties(), *_of_requests()):
         register_rule(rule)
     register_erasure_guard(is_last_superuser)
 
@@ -76,6 +76,9 @@ def _of_accounts() -> Iterable[Rule]:
             SocialAccount.objects.filter(user=user).delete(),
         ),
     )
+
+
+def _of_use() -> Iterable[Rule]:
     yield Rule(
         key="sessions",
         tables=("usersessions.UserSession",),
@@ -204,6 +207,9 @@ def _of_duties() -> Iterable[Rule]:
         destroy=_forget_accesses,
         overdue=lambda now: AccessLog.objects.filter(at__lt=now - LOG_KEPT).count(),
     )
+
+
+def _of_requests() -> Iterable[Rule]:
     yield Rule(
         key="exports",
         tables=("portal.DataExport",),
