@@ -22,6 +22,7 @@ from portal.outbox import urls as outbox_urls
 from portal.outbox.views import RIGHT as MAIL_RIGHT
 from portal.personal.cms import SEE as REGISTER_RIGHT
 from portal.personal.cms import ConsentTextViews, register
+from portal.personal.publishing import ACTION, note_reason
 
 IMPORT_RIGHT = "portal.add_importrun"
 
@@ -107,6 +108,18 @@ def personal_menu_item() -> MenuItem:
 
 
 register_snippet(ConsentTextViews)
+
+
+@hooks.register("register_log_actions")
+def personal_log_actions(actions: Any) -> None:
+    """How the log of a page tells of a reason."""
+    actions.register_action(ACTION, _("연락처 공개의 까닭"), _("연락처를 공개하는 까닭을 적음"))
+
+
+@hooks.register("after_publish_page")
+def note_reason_of_publication(request: HttpRequest, page: Any) -> None:
+    """Keep why contact data was published."""
+    note_reason(request, page)
 
 
 @hooks.register("register_admin_urls")
