@@ -21,7 +21,7 @@ production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-t
 	DATABASE_URL=postgres://localhost/hanmadang REDIS_URL=redis://localhost SITE_URL=https://example.org ALLOWED_HOSTS=example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup serve demo index code test test-full elasticsearch elasticsearch-stop journeys check bench bench-search judge triples screens messages lock clean
+.PHONY: help environment setup serve demo index code test test-full headers elasticsearch elasticsearch-stop journeys check bench bench-search judge triples screens messages lock clean
 .NOTPARALLEL:
 
 help: ## list these commands
@@ -65,6 +65,10 @@ full-suites:
 abuse: environment ## run the load and fault tests at full size: outages, kill -9, 10,000 strings, three nodes
 	@.ci/packages elasticsearch || true
 	@ABUSE=full $(elasticsearch) $(pytest) tests/abuse
+
+headers: environment ## mark the headers of public, sign-in and own pages with the HTTP Observatory (needs npm)
+	@.ci/observatory
+	@$(pytest) tests/services/observatory_scan.py
 
 elasticsearch: environment ## start an Elasticsearch for tests and leave it running
 	@.ci/packages elasticsearch || true

@@ -11,6 +11,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from portal.personal.publishing import reason_panel
+
 KOREAN = ObjectList(
     [
         MultiFieldPanel(
@@ -110,6 +112,7 @@ ADDRESS = ObjectList(
         FieldPanel(
             "search_description", help_text=_("검색 엔진에 보일 설명입니다. 비워 두면 요약을 씁니다.")
         ),
+        reason_panel(),
         PublishingPanel(),
     ],
     heading=_("주소와 게시"),

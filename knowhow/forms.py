@@ -3,13 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from portal.personal.publishing import PublishedTextsForm
 
 REQUIRED_TO_PUBLISH = ("summary_ko", "source_url")
 SUMMARY_LIMIT = 300
 
 
-class CaseForm(WagtailAdminPageForm):
+class CaseForm(PublishedTextsForm):
     """A draft may lack anything; a published case has a summary and says where it was read."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

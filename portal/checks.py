@@ -96,7 +96,7 @@ def production_is_safe(**_kwargs: object) -> list[CheckMessage]:
             "Set SITE_URL=https://example.org: links in mail are made from it.",
         ),
         "portal.E016": (
-            "smtp" not in settings.MAILERS["default"]["BACKEND"],
+            "smtp" not in settings.MAILERS["delivery"]["BACKEND"],
             "Mail would not leave this machine.",
             "Set EMAIL_URL=submission://user:password@host:587.",
         ),

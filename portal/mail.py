@@ -1,10 +1,19 @@
-"""Mail of the embedded default: printed and kept in a folder, so that a trial needs no mail server."""
+"""How mails name their sender; and the mail of the embedded default: printed and kept, so that a trial needs no server."""
 
 import sys
 from collections.abc import Sequence
+from email.utils import formataddr, parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
+from django.utils.translation import gettext as _
+
+
+def own_sender() -> str:
+    """The sender of the settings; our own name stands in the language in force."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((_("한마당"), address)) if name == settings.SITE_NAME else settings.DEFAULT_FROM_EMAIL
 
 
 class PrintAndKeepBackend(FileBackend):

@@ -37,6 +37,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/<str:folder>/<str:name>", picture, name="picture"),
     *i18n_patterns(
+        path("accounts/my-data/", include("portal.personal.urls")),
         path("accounts/", include("portal.accounts.urls")),
         path("display/", include("portal.krds.urls")),
         path("search/", include("search.urls")),

@@ -10,21 +10,33 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
+from portal.audit import urls as audit_urls
+from portal.audit.views import SEE as LOG_RIGHT
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
 from portal.media.models import PortalDocument
 from portal.media.placed import files_changed
+from portal.outbox import urls as outbox_urls
+from portal.outbox.views import RIGHT as MAIL_RIGHT
+from portal.personal.cms import SEE as REGISTER_RIGHT
+from portal.personal.cms import ConsentTextViews, register
+from portal.personal.publishing import ACTION, note_reason
 
 IMPORT_RIGHT = "portal.add_importrun"
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to who may import."""
+class RightMenuItem(MenuItem):
+    """Shown to who has a right."""
+
+    def __init__(self, *args: Any, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.right = right
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person has the right."""
-        return bool(request.user.has_perm(IMPORT_RIGHT))
+        return bool(request.user.has_perm(self.right))
 
 
 @hooks.register("register_admin_urls")
@@ -52,12 +64,86 @@ def documents_moved(request: HttpRequest, kind: str, documents: Iterable[Any], a
 @hooks.register("register_admin_menu_item")
 def import_menu_item() -> MenuItem:
     """The door to them."""
-    return ImportMenuItem(
-        _("가져오기"), reverse("importing:runs"), name="import", icon_name="upload", order=900
+    return RightMenuItem(
+        _("가져오기"),
+        reverse("importing:runs"),
+        name="import",
+        icon_name="upload",
+        order=900,
+        right=IMPORT_RIGHT,
+    )
+
+
+@hooks.register("register_admin_urls")
+def log_urls() -> list[URLPattern | URLResolver]:
+    """The access log."""
+    return [path("access-log/", include(audit_urls))]
+
+
+@hooks.register("register_reports_menu_item")
+def log_menu_item() -> MenuItem:
+    """The door to it."""
+    return RightMenuItem(
+        _("접속기록"), reverse("audit:log"), name="access-log", icon_name="lock", order=900, right=LOG_RIGHT
+    )
+
+
+@hooks.register("register_admin_urls")
+def personal_urls() -> list[URLPattern | URLResolver]:
+    """The register of personal data."""
+    return [path("personal-data/", register, name="personal_data_register")]
+
+
+@hooks.register("register_reports_menu_item")
+def personal_menu_item() -> MenuItem:
+    """The door to it."""
+    return RightMenuItem(
+        _("개인정보 대장"),
+        reverse("personal_data_register"),
+        name="personal-data",
+        icon_name="list-ul",
+        order=910,
+        right=REGISTER_RIGHT,
+    )
+
+
+register_snippet(ConsentTextViews)
+
+
+@hooks.register("register_log_actions")
+def personal_log_actions(actions: Any) -> None:
+    """How the log of a page tells of a reason."""
+    actions.register_action(ACTION, _("연락처 공개의 까닭"), _("연락처를 공개하는 까닭을 적음"))
+
+
+@hooks.register("after_publish_page")
+def note_reason_of_publication(request: HttpRequest, page: Any) -> None:
+    """Keep why contact data was published."""
+    note_reason(request, page)
+
+
+@hooks.register("register_admin_urls")
+def mail_urls() -> list[URLPattern | URLResolver]:
+    """The mail outbox."""
+    return [path("mails/", include(outbox_urls))]
+
+
+@hooks.register("register_settings_menu_item")
+def mail_menu_item() -> MenuItem:
+    """The door to it."""
+    return RightMenuItem(
+        _("보낼 메일"), reverse("outbox:mails"), name="mails", icon_name="mail", order=910, right=MAIL_RIGHT
     )
 
 
 @hooks.register("register_permissions")
-def import_permission() -> QuerySet[Permission]:
-    """Lets an administrator give the right to a group."""
-    return Permission.objects.filter(content_type__app_label="portal", codename="add_importrun")
+def floor_permissions() -> QuerySet[Permission]:
+    """Lets an administrator give these rights to a group."""
+    rights = (
+        "add_importrun",
+        "view_accesslog",
+        "add_accessreview",
+        "change_mailoutbox",
+        "view_destructionrun",
+    )
+    return Permission.objects.filter(content_type__app_label="portal", codename__in=rights)

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +23,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from portal.accounts import encryption
 from portal.accounts.devices import attempts_key, remember_device
+from portal.mail import own_sender
 
 SITE_NAME = _("한마당")
 
@@ -66,12 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_from_email(self) -> str:
         """The sender of the settings; our own name stands in the language of the mail."""
-        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-        return (
-            formataddr((str(SITE_NAME), address))
-            if name == settings.SITE_NAME
-            else settings.DEFAULT_FROM_EMAIL
-        )
+        return own_sender()
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail, on our own address."""

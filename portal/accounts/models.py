@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -42,6 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("관리 화면 사용"), default=False)
     is_active = models.BooleanField(_("사용 중"), default=True)
     is_demo = models.BooleanField(_("시연 계정"), default=False, help_text=_("실서비스에는 둘 수 없습니다."))
+    language = models.CharField(
+        _("메일의 언어"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     date_joined = models.DateTimeField(_("가입 일시"), default=timezone.now)
 
     objects = UserManager()

@@ -41,6 +41,7 @@ WAGTAIL_NAMES: tuple[tuple[Any, str, str, str], ...] = (
     (Task, "name", "Moderators approval", "검토자 승인"),
     (Collection, "name", "Root", "최상위"),
 )
+CHOSEN = {"chart", "personal_data"}
 LISTS = ("steps", "cards", "definitions", "questions", "links")
 
 
@@ -207,8 +208,8 @@ def _block(row: dict[str, Any], slug: str, number: int) -> tuple[str, Any]:
         return "paragraph", row["text"].strip()
     if "note" in row:
         return "note", {"title": row["note"], "text": row.get("more", "")}
-    if "chart" in row:
-        return "chart", row["chart"]
+    for kind in CHOSEN & row.keys():
+        return kind, row[kind]
     if "glossary" in row:
         return "glossary", None
     kind = next(name for name in LISTS if name in row)

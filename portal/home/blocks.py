@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from portal.blocks import ContactBlock, DownloadBlock, GalleryItemBlock
 from portal.home.charts import chart_choices
+from portal.personal.policy import PARTS
 
 
 class SectionBlock(blocks.StructBlock):
@@ -101,6 +102,9 @@ class GuideBlock(blocks.StreamBlock):
     )
     chart = blocks.ChoiceBlock(
         choices=chart_choices, label=_("그림"), icon="snippet", template="blocks/guide_chart.html"
+    )
+    personal_data = blocks.ChoiceBlock(
+        choices=PARTS, label=_("개인정보 처리"), icon="lock", template="blocks/personal_data.html"
     )
     image = GalleryItemBlock(label=_("사진"), icon="image", template="blocks/image.html")
     contact = ContactBlock()

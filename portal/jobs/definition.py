@@ -15,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 INDEX_QUEUE = "index"
 """Jobs that write the search index: run by one worker alone, so that two never hold the same index."""
+MAIL_QUEUE = "mail"
+"""Jobs that send mail: a slow mail server must keep neither a publication nor another job waiting."""
 LONGEST_DELAY = timedelta(hours=1)
 
 _jobs: dict[str, "Job"] = {}

@@ -12,7 +12,15 @@ from django.utils.module_loading import autodiscover_modules
 from portal.jobs.definition import job_named
 from portal.jobs.models import ScheduledJob
 
-FLOOR_JOBS = ("portal.importing.jobs", "portal.jobs.housekeeping", "portal.media.jobs", "portal.page_tree")
+FLOOR_JOBS = (
+    "portal.audit.jobs",
+    "portal.importing.jobs",
+    "portal.jobs.housekeeping",
+    "portal.media.jobs",
+    "portal.outbox.jobs",
+    "portal.page_tree",
+    "portal.personal.jobs",
+)
 """The floor is one app, so its job modules are named; rooms keep theirs in `jobs.py`."""
 
 

@@ -1,4 +1,4 @@
-"""The worker process: two lanes that run jobs, and a clock that orders them and looks after dead workers."""
+"""The worker process: three lanes that run jobs, and a clock that orders them and looks after dead workers."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.tasks.base import DEFAULT_TASK_QUEUE_NAME
 from django.utils import timezone
 
-from portal.jobs.definition import INDEX_QUEUE
+from portal.jobs.definition import INDEX_QUEUE, MAIL_QUEUE
 from portal.jobs.models import Worker
 from portal.jobs.running import give_back, reap, run_next
 from portal.jobs.schedule import order_due_jobs, write_schedule
@@ -24,7 +24,7 @@ from portal.jobs.seat import IndexerSeat
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = {INDEX_QUEUE: 0.25, DEFAULT_TASK_QUEUE_NAME: 0.5}
+POLL_SECONDS = {INDEX_QUEUE: 0.25, DEFAULT_TASK_QUEUE_NAME: 0.5, MAIL_QUEUE: 1.0}
 """How often a lane with nothing to do looks; the index sooner, since editors want to find what they publish."""
 COURTESY_SECONDS = 1.0
 """How long the other lane lets an index job go first: in one process they share interpreter and database."""
@@ -49,7 +49,7 @@ def run_what_is_ready() -> int:
     write_schedule()
     order_due_jobs()
     seat = IndexerSeat(settings.SEARCH_INDEX_DIR)
-    queues = [DEFAULT_TASK_QUEUE_NAME, *([INDEX_QUEUE] if seat.take() else [])]
+    queues = [DEFAULT_TASK_QUEUE_NAME, MAIL_QUEUE, *([INDEX_QUEUE] if seat.take() else [])]
     done = 0
     try:
         while run_next(worker="drain", queues=queues):
@@ -78,7 +78,7 @@ class WorkerProcess:
             signal.signal(number, self._stop)
         lanes = [
             threading.Thread(target=self._lane, args=(queue,), name=f"lane-{queue}", daemon=True)
-            for queue in (INDEX_QUEUE, DEFAULT_TASK_QUEUE_NAME)
+            for queue in POLL_SECONDS
         ]
         self._survive(self._begin)
         for lane in lanes:

@@ -146,6 +146,13 @@ def passages_in(*stories: Any) -> tuple[FilePassage, ...]:
     )
 
 
+def texts_shown_in(stories: Iterable[Any]) -> Iterator[str]:
+    """The text of every file that these StreamFields show, read already or not open to all yet."""
+    hashes = get_document_model().objects.filter(pk__in=list(_documents_in(stories))).values("file_hash")
+    for text in FileText.objects.filter(file_hash__in=hashes):
+        yield from (passage for _place, _name, passage in text.passages)
+
+
 def states_of(documents: Collection[Any]) -> dict[int, TextState]:
     """Return what an editor is told of each document."""
     hashes = {document.file_hash for document in documents}

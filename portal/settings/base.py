@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.NoStoreMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
+    "portal.audit.middleware.AccessLogMiddleware",
+    "portal.personal.middleware.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.outbox.middleware.WholeChangeMiddleware",  # last, since it runs the view
@@ -155,7 +157,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.krds.views.csrf_failure"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index", "mail"]}}
 
 AUTH_USER_MODEL = "portal.User"
 # One backend: a second would hash each wrong password again and tell known from unknown addresses by the clock.
@@ -211,8 +213,13 @@ STORAGES: dict[str, dict[str, object]] = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-MAILERS = {
-    "default": {"BACKEND": "portal.mail.PrintAndKeepBackend", "OPTIONS": {"file_path": str(VAR_DIR / "mail")}}
+MAILERS: dict[str, dict[str, Any]] = {
+    # Whoever sends, writes into the outbox; only the worker's lane of mail reaches the mail server.
+    "default": {"BACKEND": "portal.outbox.backends.OutboxBackend"},
+    "delivery": {
+        "BACKEND": "portal.mail.PrintAndKeepBackend",
+        "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+    },
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "한마당 <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -321,6 +328,12 @@ API_RATE_REQUESTS = env.int("API_RATE_REQUESTS", 300)
 API_RATE_SECONDS = env.int("API_RATE_SECONDS", 60)
 API_RATE_LOOPBACK_IS_FREE = True
 """Whether programs on the portal's own machine go uncounted; in production that may be a proxy."""
+
+PRIVACY_OFFICER = env.str("PRIVACY_OFFICER", "")
+"""Post and name of who answers for personal data; the privacy policy says "not confirmed" where it is empty."""
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")
+PRIVACY_PROCESSORS: list[str] = env.list("PRIVACY_PROCESSORS", [])
+"""Who processes personal data for us, each with what it does."""
 
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 50_000)
 """More rows than this are refused; the whole plan of an import is held in memory."""

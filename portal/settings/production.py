@@ -8,19 +8,17 @@ API_RATE_LOOPBACK_IS_FREE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 PAGE_EPOCH = "shared"
 
-MAILERS = {
-    "default": {
-        "BACKEND": SMTP.get("EMAIL_BACKEND", "an unknown scheme"),
-        "OPTIONS": {
-            "host": SMTP["EMAIL_HOST"],
-            "port": SMTP["EMAIL_PORT"],
-            "username": SMTP["EMAIL_HOST_USER"],
-            "password": SMTP["EMAIL_HOST_PASSWORD"],
-            "use_tls": SMTP["EMAIL_USE_TLS"],
-            "use_ssl": SMTP["EMAIL_USE_SSL"],
-            "timeout": 10,
-        },
-    }
+MAILERS["delivery"] = {
+    "BACKEND": SMTP.get("EMAIL_BACKEND", "an unknown scheme"),
+    "OPTIONS": {
+        "host": SMTP["EMAIL_HOST"],
+        "port": SMTP["EMAIL_PORT"],
+        "username": SMTP["EMAIL_HOST_USER"],
+        "password": SMTP["EMAIL_HOST_PASSWORD"],
+        "use_tls": SMTP["EMAIL_USE_TLS"],
+        "use_ssl": SMTP["EMAIL_USE_SSL"],
+        "timeout": 10,
+    },
 }
 
 if OBJECT_STORAGE_URL:

@@ -18,7 +18,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder}/db.sqlite3")  # what
 from portal.settings.base import *  # noqa: E402 - reads the environment that the lines above prepare
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+MAILERS["delivery"] = {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

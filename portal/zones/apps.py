@@ -11,8 +11,9 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with search and listen to Wagtail."""
-        from portal.zones import compared_facts, importers, indexing, panels, signals  # noqa: F401, PLC0415  (models are ready only now)
+        from portal.zones import compared_facts, importers, indexing, panels, rules, signals  # noqa: F401, PLC0415  (models are ready only now)
 
         compared_facts.register_fact_rows()
         indexing.register_in_search()
         panels.register_panels()
+        rules.register_zone_rules()

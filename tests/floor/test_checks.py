@@ -40,7 +40,7 @@ def live(settings: LazySettings) -> LazySettings:
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": LIVE["REDIS_URL"]}}
     settings.ALLOWED_HOSTS = [LIVE["ALLOWED_HOSTS"]]
     settings.SITE_URL = LIVE["SITE_URL"]
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+    settings.MAILERS = {"delivery": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
     return settings
 
 
@@ -82,7 +82,7 @@ def test_unsafe_production_does_not_start_and_says_what_to_do(tmp_path: Path) ->
         ("ALLOWED_HOSTS", ["*"], "portal.E014"),
         ("ALLOWED_HOSTS", ["localhost"], "portal.E014"),
         ("SITE_URL", "http://portal.example.org", "portal.E015"),
-        ("MAILERS", {"default": {"BACKEND": "portal.mail.PrintAndKeepBackend"}}, "portal.E016"),
+        ("MAILERS", {"delivery": {"BACKEND": "portal.mail.PrintAndKeepBackend"}}, "portal.E016"),
     ],
 )
 def test_unsafe_setting_is_reported(live: LazySettings, setting: str, value: object, number: str) -> None:

@@ -58,7 +58,7 @@ QUERIES: Mapping[str, int] = {
     "guide-about": 16,
     "guide-search-help": 12,
     "guide-terms": 12,
-    "guide-privacy": 12,
+    "guide-privacy": 13,
     "guide-accessibility": 12,
     "guide-copyright": 12,
     "data": 11,

@@ -19,6 +19,7 @@ from portal.blocks import DownloadBlock, StoryBlock
 from portal.home.announcements import announcement_context, announcement_list_context
 from portal.home.models.bilingual import BilingualIndex, BilingualPage, BilingualQuerySet
 from portal.home.words import words_of
+from portal.personal.publishing import PublishedTextsForm, reason_panel
 
 ADDRESS = "announcements/"
 RESERVED_SLUGS = frozenset({"feed"})
@@ -118,7 +119,9 @@ class AnnouncementPage(BilingualPage, Page):
             ],
             heading=_("날짜"),
         ),
+        reason_panel(),
     ]
+    base_form_class = PublishedTextsForm
     search_fields: ClassVar[list[index.BaseField]] = [
         *Page.search_fields,
         index.FilterField("category"),

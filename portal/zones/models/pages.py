@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress
+from portal.personal.publishing import PublishedTextsForm, reason_panel
 from portal.zones.models.zones import Zone
 from portal.zones.profile import zone_page_context
 
@@ -60,7 +61,9 @@ class ZonePage(PublicAddress, Page):
         FieldPanel("zone", read_only=True),
         MultiFieldPanel([FieldPanel("lead_ko"), FieldPanel("story")], heading=_("한국어")),
         MultiFieldPanel([FieldPanel("lead_en"), FieldPanel("story_en")], heading=_("영어")),
+        reason_panel(),
     ]
+    base_form_class = PublishedTextsForm
     promote_panels: ClassVar[list[object]] = [FieldPanel("public_slug"), *Page.promote_panels]
     search_fields: ClassVar[list[index.BaseField]] = [*Page.search_fields, index.FilterField("public_slug")]
 
