@@ -37,7 +37,7 @@ class MailSite:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up is closed for now; everything that leaves the portal names the portal's own address."""
+    """Everything that leaves the portal names the portal's own address."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("사용이 중지된 계정입니다."),
@@ -50,10 +50,6 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "rate_limited": _("요청이 너무 많습니다. 잠시 뒤에 다시 시도해 주십시오."),
     }
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's signature)
-        """Nobody signs up by himself yet."""
-        return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, with our own name and address in place of the ones the request claims."""
@@ -77,6 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """The link in the mail, on our own address."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Who signs up a second time is told by mail alone, with links on our own address."""
+        links = {
+            "login_url": settings.SITE_URL + reverse("account_login"),
+            "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
+        }
+        self.send_mail("account/email/account_already_exists", email, links)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of the host in use: allauth would allow every host we answer to."""
@@ -103,7 +107,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Who has a second factor confirms with it: a password alone must not lead to recovery codes."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        by_factor = [method for method in methods if method["id"] not in {"reauthenticate", "provider"}]
+        named = {
+            "mfa_reauthenticate": _("인증 앱이나 복구 코드로 확인하기"),
+            "mfa_reauthenticate:webauthn": _("패스키로 확인하기"),
+            "reauthenticate": _("비밀번호로 확인하기"),
+        }
+        return [
+            {**method, "description": named.get(method["id"], method["description"])}
+            for method in by_factor or methods
+        ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not asked again within minutes of signing in, else a newcomer types the password twice in a row."""

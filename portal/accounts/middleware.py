@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -27,6 +28,7 @@ OPEN_ROUTES: Final = (
     "django-admin/logout/",
     "cms/password_reset/",  # switched off: answers 404
 )
+SECOND_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class StaffSecondFactorMiddleware:
@@ -75,14 +77,20 @@ def _missing_step(request: HttpRequest, *, route: str) -> str | None:
     is_allowed = user.has_perm("wagtailadmin.access_admin") if route.startswith(CMS_ROUTE) else user.is_staff
     if not is_allowed:
         raise PermissionDenied
-    if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+    if not is_mfa_enabled(user, SECOND_FACTORS):
         messages.warning(
             request, _("관리 화면은 2단계 인증을 등록해야 쓸 수 있습니다. 마치면 보려던 화면으로 돌아갑니다.")
         )
         return "mfa_activate_totp"
     if not any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
-        return "mfa_reauthenticate"
+        return _way_to_confirm(user)
     return None
+
+
+def _way_to_confirm(user: AbstractBaseUser) -> str:
+    """Who has no app shows a passkey."""
+    has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
 
 
 def _come_back_to(request: HttpRequest, *, route: str) -> str:
