@@ -15,5 +15,8 @@ class PortalConfig(AppConfig):
         """Limit what pictures may be opened; register the system checks and what ends a stored page's time."""
         limit_pixels()
         from portal import checks  # noqa: F401, PLC0415  (checks register themselves when loaded; models must be ready)
+        from portal.accounts import policies  # noqa: PLC0415  (models must be ready)
         from portal.media import signals as media_signals  # noqa: F401, PLC0415  (the same)
         from portal.page_cache import signals  # noqa: F401, PLC0415  (the same)
+
+        policies.register_rules()

@@ -38,6 +38,7 @@ urlpatterns = [
     path("media/<str:folder>/<str:name>", picture, name="picture"),
     *i18n_patterns(
         path("accounts/", include("portal.accounts.urls")),
+        path("people/", include("portal.accounts.people_urls")),
         path("display/", include("portal.krds.urls")),
         path("search/", include("search.urls")),
         path("data/", data_page, name="data"),

@@ -10,7 +10,10 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.accounts.models import Desk, OfficialDomain, Organisation
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
 from portal.media.models import PortalDocument
@@ -61,3 +64,43 @@ def import_menu_item() -> MenuItem:
 def import_permission() -> QuerySet[Permission]:
     """Lets an administrator give the right to a group."""
     return Permission.objects.filter(content_type__app_label="portal", codename="add_importrun")
+
+
+class OrganisationViews(SnippetViewSet):
+    """Organisations, whoever named them."""
+
+    model = Organisation
+    icon = "group"
+    list_display = ["name_ko", "kind", "is_confirmed"]
+    list_filter = ["kind", "is_confirmed"]
+    search_fields = ["name_ko", "name_en"]
+
+
+class OfficialDomainViews(SnippetViewSet):
+    """Mail domains that prove an official."""
+
+    model = OfficialDomain
+    icon = "mail"
+    list_display = ["domain", "organisation", "includes_subdomains"]
+    search_fields = ["domain"]
+
+
+class DeskViews(SnippetViewSet):
+    """Posts of organisations."""
+
+    model = Desk
+    icon = "tag"
+    list_display = ["name_ko", "organisation"]
+    search_fields = ["name_ko"]
+
+
+class PeopleGroup(SnippetViewSetGroup):
+    """Shown to administrators, and to groups that were given the rights on these tables."""
+
+    menu_label = _("기관·직위")
+    menu_icon = "group"
+    menu_order = 850
+    items = (OrganisationViews, OfficialDomainViews, DeskViews)
+
+
+register_snippet(PeopleGroup)

@@ -10,6 +10,7 @@ import qrcode
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from portal.accounts import encryption
+from portal.accounts.actions import settle_requests
 from portal.accounts.devices import attempts_key, remember_device
 
 SITE_NAME = _("한마당")
@@ -52,9 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, with our own name and address in place of the ones the request claims."""
+        """Send, with our own name and address in place of the ones the request claims; also where there is none."""
         own = MailSite(name=str(SITE_NAME), domain=urlsplit(settings.SITE_URL).netloc)
-        super().send_mail(template_prefix, email, context | {"current_site": own})
+        told = {"request": current.request, "email": email, **context, "current_site": own}
+        self.render_mail(template_prefix, email, told).send()
 
     def format_email_subject(self, subject: str) -> str:
         """With our name in the language of the mail."""
@@ -82,6 +85,13 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         self.send_mail("account/email/account_already_exists", email, links)
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Only now is anybody asked about the newcomer: requests under strangers' addresses reach no manager."""
+        is_confirmed: bool = super().confirm_email(request, email_address)
+        if is_confirmed:
+            settle_requests(email_address.user)
+        return is_confirmed
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of the host in use: allauth would allow every host we answer to."""
         return url_has_allowed_host_and_scheme(
@@ -93,6 +103,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("wagtailadmin_home")
         return reverse("wagtail_serve", args=("",))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  (allauth's signature)
+        """Newcomers see what became of their request to belong to an organisation."""
+        return reverse("memberships")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  (allauth's signature)
         """The first page in the language in use."""

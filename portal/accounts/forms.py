@@ -49,7 +49,10 @@ def settle_email_field(form: forms.Form) -> None:
 class SignUpForm(SignupForm):
     """A new account. Whoever signs up with an address that has one is answered like anybody else."""
 
-    field_order = ("last_name", "first_name", "email", "password1", "password2")
+    field_order = (
+        *("last_name", "first_name", "email", "password1", "password2"),
+        *("organisation", "kind", "reason"),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,13 @@ from django.utils.module_loading import autodiscover_modules
 from portal.jobs.definition import job_named
 from portal.jobs.models import ScheduledJob
 
-FLOOR_JOBS = ("portal.importing.jobs", "portal.jobs.housekeeping", "portal.media.jobs", "portal.page_tree")
+FLOOR_JOBS = (
+    "portal.accounts.jobs",
+    "portal.importing.jobs",
+    "portal.jobs.housekeeping",
+    "portal.media.jobs",
+    "portal.page_tree",
+)
 """The floor is one app, so its job modules are named; rooms keep theirs in `jobs.py`."""
 
 

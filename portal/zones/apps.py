@@ -11,8 +11,10 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with search and listen to Wagtail."""
-        from portal.zones import compared_facts, importers, indexing, panels, signals  # noqa: F401, PLC0415  (models are ready only now)
+        from portal.accounts.grants import follow_grants  # noqa: PLC0415  (models are ready only now)
+        from portal.zones import compared_facts, importers, indexing, operators, panels, signals  # noqa: F401, PLC0415  (the same)
 
         compared_facts.register_fact_rows()
         indexing.register_in_search()
         panels.register_panels()
+        follow_grants(operators.follow_roles)

@@ -20,7 +20,13 @@ pytestmark = pytest.mark.django_db
 
 SERVICE = "/accounts/with/oidc/"
 SIGN_UP = "/accounts/elsewhere/signup/"
-NAMES = {"last_name": "연", "first_name": "동"}
+NAMES = {
+    "last_name": "연",
+    "first_name": "동",
+    "organisation": "예시시",
+    "kind": "municipality",
+    "reason": "특구를 맡고 있습니다.",
+}
 
 
 @pytest.fixture

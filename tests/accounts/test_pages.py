@@ -208,5 +208,5 @@ def test_message_says_why_a_second_factor_is_wanted(client: Client, new_editor: 
     sign_in(client, new_editor)
     response = client.get("/cms/")
     assert [str(message) for message in get_messages(response.wsgi_request)][-1].startswith(
-        "관리 화면은 2단계 인증을"
+        "이 화면은 2단계 인증을"
     )

@@ -21,6 +21,9 @@ FORM = {
     "email": "Hong@Example.kr",
     "password1": GOOD,
     "password2": GOOD,
+    "organisation": "예시시",
+    "kind": "municipality",
+    "reason": "특구를 맡고 있습니다.",
 }
 
 
@@ -39,7 +42,7 @@ def test_newcomer_confirms_the_address_and_is_in(client: Client) -> None:
     """Not before: the session begins with the code."""
     assert _send(client).headers["Location"] == CONFIRM
     assert not is_signed_in(client)
-    client.post(CONFIRM, {"code": mailed_code()})
+    assert client.post(CONFIRM, {"code": mailed_code()}).headers["Location"] == "/people/"
     assert is_signed_in(client)
     user = User.objects.get()
     assert (user.email, user.get_full_name()) == ("hong@example.kr", "홍길동")

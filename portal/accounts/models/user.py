@@ -42,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("관리 화면 사용"), default=False)
     is_active = models.BooleanField(_("사용 중"), default=True)
     is_demo = models.BooleanField(_("시연 계정"), default=False, help_text=_("실서비스에는 둘 수 없습니다."))
+    language = models.CharField(
+        _("메일 언어"), max_length=2, choices=[("ko", "한국어"), ("en", "English")], default="ko"
+    )
     date_joined = models.DateTimeField(_("가입 일시"), default=timezone.now)
 
     objects = UserManager()
