@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
         """Limit what pictures may be opened; register the system checks and what ends a stored page's time."""
         limit_pixels()
         from portal import checks  # noqa: F401, PLC0415  (checks register themselves when loaded; models must be ready)
+        from portal.accounts import policies  # noqa: PLC0415  (the same)
         from portal.audit import signals as audit_signals  # noqa: F401, PLC0415  (the same)
         from portal.media import signals as media_signals  # noqa: F401, PLC0415  (the same)
         from portal.page_cache import signals  # noqa: F401, PLC0415  (the same)
@@ -22,3 +23,4 @@ class PortalConfig(AppConfig):
         from portal.personal.rules import register_floor_rules  # noqa: PLC0415  (the same)
 
         register_floor_rules()
+        policies.register_rules()

@@ -1,6 +1,15 @@
 """The floor's tables, gathered for Django."""
 
-from portal.accounts.models import User
+from portal.accounts.models import (
+    Desk,
+    DeskHolding,
+    Invitation,
+    Membership,
+    OfficialDomain,
+    Organisation,
+    RoleGrant,
+    User,
+)
 from portal.audit.models import AccessedPerson, AccessLog, AccessLogEnds, AccessReview
 from portal.importing.models import ColumnMapping, ImportChange, ImportRun
 from portal.jobs.models import ScheduledJob, Worker
@@ -18,16 +27,23 @@ __all__ = [
     "Consent",
     "ConsentText",
     "DataExport",
+    "Desk",
+    "DeskHolding",
     "DestructionRun",
     "Erasure",
     "FileText",
     "ImportChange",
     "ImportRun",
     "IndexOutbox",
+    "Invitation",
     "MailOutbox",
+    "Membership",
+    "OfficialDomain",
+    "Organisation",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
+    "RoleGrant",
     "ScheduledJob",
     "User",
     "Worker",

@@ -39,6 +39,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/my-data/", include("portal.personal.urls")),
         path("accounts/", include("portal.accounts.urls")),
+        path("people/", include("portal.accounts.people_urls")),
         path("display/", include("portal.krds.urls")),
         path("search/", include("search.urls")),
         path("data/", data_page, name="data"),

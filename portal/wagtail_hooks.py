@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.accounts.models import Desk, OfficialDomain, Organisation
 from portal.audit import urls as audit_urls
 from portal.audit.views import SEE as LOG_RIGHT
 from portal.importing import urls as importing_urls
@@ -147,3 +149,43 @@ def floor_permissions() -> QuerySet[Permission]:
         "view_destructionrun",
     )
     return Permission.objects.filter(content_type__app_label="portal", codename__in=rights)
+
+
+class OrganisationViews(SnippetViewSet):
+    """Organisations, whoever named them."""
+
+    model = Organisation
+    icon = "group"
+    list_display = ["name_ko", "kind", "is_confirmed"]
+    list_filter = ["kind", "is_confirmed"]
+    search_fields = ["name_ko", "name_en"]
+
+
+class OfficialDomainViews(SnippetViewSet):
+    """Mail domains that prove an official."""
+
+    model = OfficialDomain
+    icon = "mail"
+    list_display = ["domain", "organisation", "includes_subdomains"]
+    search_fields = ["domain"]
+
+
+class DeskViews(SnippetViewSet):
+    """Posts of organisations."""
+
+    model = Desk
+    icon = "tag"
+    list_display = ["name_ko", "organisation"]
+    search_fields = ["name_ko"]
+
+
+class PeopleGroup(SnippetViewSetGroup):
+    """Shown to administrators, and to groups that were given the rights on these tables."""
+
+    menu_label = _("기관·직위")
+    menu_icon = "group"
+    menu_order = 850
+    items = (OrganisationViews, OfficialDomainViews, DeskViews)
+
+
+register_snippet(PeopleGroup)

@@ -9,6 +9,7 @@ import qrcode
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from portal.accounts import encryption
+from portal.accounts.actions import settle_requests
 from portal.accounts.devices import attempts_key, remember_device
 from portal.mail import own_sender
 
@@ -37,7 +39,7 @@ class MailSite:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up is closed for now; everything that leaves the portal names the portal's own address."""
+    """Everything that leaves the portal names the portal's own address."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("사용이 중지된 계정입니다."),
@@ -51,14 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("요청이 너무 많습니다. 잠시 뒤에 다시 시도해 주십시오."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's signature)
-        """Nobody signs up by himself yet."""
-        return False
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, with our own name and address in place of the ones the request claims."""
+        """Send, with our own name and address in place of the ones the request claims; also where there is none."""
         own = MailSite(name=str(SITE_NAME), domain=urlsplit(settings.SITE_URL).netloc)
-        super().send_mail(template_prefix, email, context | {"current_site": own})
+        told = {"request": current.request, "email": email, **context, "current_site": own}
+        self.render_mail(template_prefix, email, told).send()
 
     def format_email_subject(self, subject: str) -> str:
         """With our name in the language of the mail."""
@@ -73,6 +72,21 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Who signs up a second time is told by mail alone, with links on our own address."""
+        links = {
+            "login_url": settings.SITE_URL + reverse("account_login"),
+            "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
+        }
+        self.send_mail("account/email/account_already_exists", email, links)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Only now is anybody asked about the newcomer: requests under strangers' addresses reach no manager."""
+        is_confirmed: bool = super().confirm_email(request, email_address)
+        if is_confirmed:
+            settle_requests(email_address.user)
+        return is_confirmed
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of the host in use: allauth would allow every host we answer to."""
         return url_has_allowed_host_and_scheme(
@@ -84,6 +98,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("wagtailadmin_home")
         return reverse("wagtail_serve", args=("",))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  (allauth's signature)
+        """Newcomers see what became of their request to belong to an organisation."""
+        return reverse("memberships")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  (allauth's signature)
         """The first page in the language in use."""
@@ -98,7 +116,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Who has a second factor confirms with it: a password alone must not lead to recovery codes."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        by_factor = [method for method in methods if method["id"] not in {"reauthenticate", "provider"}]
+        named = {
+            "mfa_reauthenticate": _("인증 앱이나 복구 코드로 확인하기"),
+            "mfa_reauthenticate:webauthn": _("패스키로 확인하기"),
+            "reauthenticate": _("비밀번호로 확인하기"),
+        }
+        return [
+            {**method, "description": named.get(method["id"], method["description"])}
+            for method in by_factor or methods
+        ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not asked again within minutes of signing in, else a newcomer types the password twice in a row."""

@@ -3,6 +3,7 @@
 import os
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,10 +42,44 @@ class CurrentCode:
     seconds_left: int
 
 
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to sign in as. `equip` gives the account what its role needs, once it stands."""
+
+    email: str
+    role: str
+    name: tuple[str, str]
+    equip: Callable[[User], object]
+
+
+def _make_administrator(user: User) -> None:
+    user.is_staff = user.is_superuser = True
+    user.save(update_fields=["is_staff", "is_superuser"])
+
+
+def _make_editor(user: User) -> None:
+    user.groups.add(provide_editors())
+
+
 ADMIN_EMAIL: Final = "admin@hanmadang.example"
 EDITOR_EMAIL: Final = "editor@hanmadang.example"
-ROLES: Final = {ADMIN_EMAIL: "관리자", EDITOR_EMAIL: "편집자"}
-NAMES: Final = {ADMIN_EMAIL: ("예시", "관리자"), EDITOR_EMAIL: ("예시", "편집자")}
+_people: dict[str, DemoPerson] = {
+    person.email: person
+    for person in (
+        DemoPerson(ADMIN_EMAIL, "관리자", ("예시", "관리자"), _make_administrator),
+        DemoPerson(EDITOR_EMAIL, "편집자", ("예시", "편집자"), _make_editor),
+    )
+}
+
+
+def register_demo_person(person: DemoPerson) -> None:
+    """Add somebody to sign in as; call it in `AppConfig.ready()`."""
+    _people[person.email] = person
+
+
+def demo_people() -> list[DemoPerson]:
+    """Everybody one can sign in as."""
+    return list(_people.values())
 
 
 def accounts_file() -> Path:
@@ -59,8 +94,8 @@ def create_demo_accounts() -> list[DemoAccount]:
     """
     _refuse_in_production()
     provide_editors()
-    standing = set(User.objects.filter(email__in=ROLES).values_list("email", flat=True))
-    if standing == set(ROLES) and accounts_file().exists():
+    standing = set(User.objects.filter(email__in=_people).values_list("email", flat=True))
+    if standing == set(_people) and accounts_file().exists():
         return []
     if standing:
         raise DemoAccountsRefusedError(
@@ -68,8 +103,8 @@ def create_demo_accounts() -> list[DemoAccount]:
             "Run `python manage.py remove_demo_accounts` and then this again."
         )
     made = [
-        DemoAccount(email=email, role=role, password=secrets.token_urlsafe(12))
-        for email, role in ROLES.items()
+        DemoAccount(email=person.email, role=person.role, password=secrets.token_urlsafe(12))
+        for person in demo_people()
     ]
     with transaction.atomic():
         for account in made:
@@ -94,7 +129,7 @@ def current_code(email: str) -> CurrentCode:
     ).first()
     if authenticator is None:
         raise DemoAccountsRefusedError(
-            f"{email or 'Nobody'} is not a demo account. Choose one: {', '.join(ROLES)}."
+            f"{email or 'Nobody'} is not a demo account. Choose one: {', '.join(_people)}."
         )
     step, passed = divmod(int(time.time()), mfa_settings.TOTP_PERIOD)
     code = format_hotp_value(hotp_value(decrypt(authenticator.data["secret"]), step))
@@ -109,22 +144,15 @@ def _refuse_in_production() -> None:
 
 
 def _create(account: DemoAccount) -> None:
-    last_name, first_name = NAMES[account.email]
-    is_admin = account.email == ADMIN_EMAIL
+    person = _people[account.email]
+    last_name, first_name = person.name
     user = User.objects.create_user(
-        account.email,
-        account.password,
-        last_name=last_name,
-        first_name=first_name,
-        is_staff=is_admin,
-        is_superuser=is_admin,
-        is_demo=True,
+        account.email, account.password, last_name=last_name, first_name=first_name, is_demo=True
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
-    if not is_admin:
-        user.groups.add(provide_editors())
+    person.equip(user)
 
 
 def _keep(accounts: list[DemoAccount]) -> None:

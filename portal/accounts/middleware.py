@@ -9,17 +9,24 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from portal.accounts.grants import needs_second_factor
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 CMS_ROUTE: Final = "cms/"
 DJANGO_ADMIN_ROUTE: Final = "django-admin/"
 STAFF_ROUTES: Final = (CMS_ROUTE, DJANGO_ADMIN_ROUTE)
-PRIVATE_ROUTES: Final = (*STAFF_ROUTES, "accounts/", "en/accounts/")
+PRIVATE_ROUTES: Final = (*STAFF_ROUTES, "accounts/", "en/accounts/", "people/", "en/people/")
+OWN_ROUTES: Final = ("people/",)
+"""One's own things: only who can edit or see the data of others needs a second factor for them."""
+ROUTES_OF_OTHERS: Final = ("people/organisations/", "people/requests/", "people/roles/")
+"""Pages that show the data of others: nobody sees them with a password alone."""
 OPEN_ROUTES: Final = (
     "cms/login/",  # redirects to the one way in
     "django-admin/login/",
@@ -27,6 +34,7 @@ OPEN_ROUTES: Final = (
     "django-admin/logout/",
     "cms/password_reset/",  # switched off: answers 404
 )
+SECOND_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class StaffSecondFactorMiddleware:
@@ -52,7 +60,7 @@ class StaffSecondFactorMiddleware:
     ) -> HttpResponse | None:
         """None lets the view run. Raises `PermissionDenied` for who is signed in without the right."""
         route = _route(request)
-        if not route.startswith(STAFF_ROUTES) or route.startswith(OPEN_ROUTES):
+        if not _is_guarded(request, route=route):
             return None
         step = _missing_step(request, route=route)
         if step is None:
@@ -64,7 +72,18 @@ class StaffSecondFactorMiddleware:
 
 
 def _route(request: HttpRequest) -> str:
-    return request.resolver_match.route if request.resolver_match else ""
+    """The route in any language: `/en/people/` is `people/`."""
+    return request.resolver_match.route.removeprefix("en/") if request.resolver_match else ""
+
+
+def _is_guarded(request: HttpRequest, *, route: str) -> bool:
+    if route.startswith(STAFF_ROUTES):
+        return not route.startswith(OPEN_ROUTES)
+    if route.startswith(ROUTES_OF_OTHERS):
+        return True
+    return (
+        route.startswith(OWN_ROUTES) and request.user.is_authenticated and needs_second_factor(request.user)
+    )
 
 
 def _missing_step(request: HttpRequest, *, route: str) -> str | None:
@@ -72,23 +91,37 @@ def _missing_step(request: HttpRequest, *, route: str) -> str | None:
     user = request.user
     if not user.is_authenticated:
         return "account_login"
-    is_allowed = user.has_perm("wagtailadmin.access_admin") if route.startswith(CMS_ROUTE) else user.is_staff
-    if not is_allowed:
+    if not _is_allowed(user, route=route):
         raise PermissionDenied
-    if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+    if not is_mfa_enabled(user, SECOND_FACTORS):
         messages.warning(
-            request, _("관리 화면은 2단계 인증을 등록해야 쓸 수 있습니다. 마치면 보려던 화면으로 돌아갑니다.")
+            request, _("이 화면은 2단계 인증을 등록해야 쓸 수 있습니다. 마치면 보려던 화면으로 돌아갑니다.")
         )
         return "mfa_activate_totp"
     if not any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
-        return "mfa_reauthenticate"
+        return _way_to_confirm(user)
     return None
+
+
+def _is_allowed(user: Any, *, route: str) -> bool:
+    """Whether to let somebody try at all; the pages about people ask the policy themselves."""
+    if route.startswith(CMS_ROUTE):
+        return bool(user.has_perm("wagtailadmin.access_admin"))
+    return bool(user.is_staff) if route.startswith(DJANGO_ADMIN_ROUTE) else True
+
+
+def _way_to_confirm(user: AbstractBaseUser) -> str:
+    """Who has no app shows a passkey."""
+    has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
 
 
 def _come_back_to(request: HttpRequest, *, route: str) -> str:
     """The page that was asked for, or the start of its area where asking meant sending something."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
+    if not route.startswith(STAFF_ROUTES):
+        return reverse("memberships")
     return reverse("wagtailadmin_home" if route.startswith(CMS_ROUTE) else "admin:index")
 
 

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
@@ -81,6 +82,43 @@ class RecoveryCodesView(ViewRecoveryCodesView):
         """Offer the way back."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"next_url": get_next_redirect_url(self.request)}
+
+
+class AddPasskeyView(AddWebAuthnView):
+    """Add a passkey; who comes from a staff page goes back there after the recovery codes."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        """Keep the way back in the form."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if "form" not in context:  # allauth drops it where the form was refused
+            context["form"] = self.get_form()
+        return context | {"next_url": get_next_redirect_url(self.request)}
+
+    def get_success_url(self) -> str:
+        """On to the recovery codes when they are new."""
+        url: str = super().get_success_url()
+        next_url = get_next_redirect_url(self.request)
+        return f"{url}?{urlencode({REDIRECT_FIELD_NAME: next_url})}" if next_url else url
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Whoever has just shown the passkey has shown the second factor."""
+        response: HttpResponse = super().form_valid(form)
+        authenticator = Authenticator.objects.filter(
+            user_id=self.request.user.pk, type=Authenticator.Type.WEBAUTHN
+        ).latest("pk")
+        post_authentication(self.request, authenticator, reauthenticated=True)
+        _rotate_session(self.request)
+        return response
+
+
+class ConfirmByPasskeyView(ReauthenticateWebAuthnView):
+    """The same by passkey."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Give the session a new key with its new rights."""
+        response: HttpResponse = super().form_valid(form)
+        _rotate_session(self.request)
+        return response
 
 
 class ConfirmAccessView(ReauthenticateView):

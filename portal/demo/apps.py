@@ -9,5 +9,7 @@ class DemoConfig(AppConfig):
     name = "portal.demo"
 
     def ready(self) -> None:
-        """Register the check against samples in production."""
-        from portal.demo import checks  # noqa: F401, PLC0415  (the check reads models, which are ready only now)
+        """Register the check against samples in production, and the people to sign in as."""
+        from portal.demo import checks, people  # noqa: F401, PLC0415  (they read models, which are ready only now)
+
+        people.register_people()

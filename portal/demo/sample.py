@@ -10,6 +10,7 @@ from wagtail_localize.models import String, StringSegment
 from knowhow.models import CasePage
 from portal.demo.editorial import ensure_sections, publish_translated
 from portal.demo.loading import load_table
+from portal.demo.people import load_people, remove_people
 from portal.demo.sample_content import SAMPLE_ANNOUNCEMENTS, SampleAnnouncement
 from portal.demo.sample_rows import sample_tables
 from portal.home.models import AnnouncementPage
@@ -29,6 +30,7 @@ def load_sample() -> int:
     """
     loaded = {table.importer: load_table(table) for table in sample_tables()}
     _add_announcements()
+    load_people()
     return loaded["zones"].added
 
 
@@ -39,6 +41,7 @@ def remove_sample() -> int:
     for case_pk in CasePage.objects.filter(is_sample=True).values_list("pk", flat=True):
         mark_changed("case", case_pk)
     _remove_announcements()
+    remove_people()
     for zone in zones:
         mark_changed("zone", zone.pk)
         Page.objects.get(pk=zone.page.pk).specific.delete()

@@ -13,6 +13,7 @@ from portal.jobs.definition import job_named
 from portal.jobs.models import ScheduledJob
 
 FLOOR_JOBS = (
+    "portal.accounts.jobs",
     "portal.audit.jobs",
     "portal.importing.jobs",
     "portal.jobs.housekeeping",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0005_file_texts'),
+        ('portal', '0006_organisations'),
     ]
 
     operations = [

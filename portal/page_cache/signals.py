@@ -21,7 +21,9 @@ QUIET_APPS = frozenset(
 )  # fmt: skip
 QUIET_TABLES = frozenset(
     {
-        "portal.columnmapping", "portal.importchange", "portal.importrun", "portal.indexoutbox", "portal.scheduledjob",
+        "portal.columnmapping", "portal.desk", "portal.deskholding", "portal.invitation", "portal.membership",
+        "portal.officialdomain", "portal.organisation", "portal.rolegrant",
+        "portal.importchange", "portal.importrun", "portal.indexoutbox", "portal.scheduledjob",
         "portal.user", "portal.worker", "wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry",
         "wagtailcore.pagelogentry", "wagtailcore.pagesubscription", "wagtailcore.referenceindex",
         "wagtailcore.revision", "wagtailcore.taskstate", "wagtailcore.uploadedfile", "wagtailcore.workflowstate",

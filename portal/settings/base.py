@@ -62,6 +62,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.kakao",
+    "allauth.socialaccount.providers.naver",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -174,24 +177,67 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True  # every session lasts SESSION_COOKIE_AGE; nobody is asked "remember me?"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.sign_up_fields.SignUpFields"
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignInForm",
+    "signup": "portal.accounts.forms.SignUpForm",
     "reset_password": "portal.accounts.forms.AskForResetForm",
 }
+# Counted in the shared cache. What is counted by key is counted by mail address: nobody's inbox is filled by strangers.
+ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,100/h/ip", "confirm_email": "1/10s/key,10/h/key"}
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[한마당] "
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Hanmadang"
 MFA_TOTP_TOLERANCE = 1  # the code before and after: clocks differ and typing takes time
 MFA_FORMS = {
     "authenticate": "portal.accounts.forms.SecondFactorForm",
     "reauthenticate": "portal.accounts.forms.ConfirmAccessForm",
     "activate_totp": "portal.accounts.forms.SetUpSecondFactorForm",
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.forms.RenamePasskeyForm",
 }
+
+
+def sign_in_elsewhere() -> dict[str, dict[str, list[dict[str, object]]]]:
+    """Login servers of others that the environment names; without an identifier there is none, and no button."""
+    oidc: dict[str, object] = {
+        "provider_id": "oidc",
+        "name": env.str("OIDC_NAME", "OpenID Connect"),
+        "client_id": env.str("OIDC_CLIENT_ID", ""),
+        "secret": env.str("OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": env.str("OIDC_SERVER_URL", ""), "oauth_pkce_enabled": True},
+    }
+    apps: dict[str, dict[str, object]] = {
+        "naver": {
+            "client_id": env.str("NAVER_CLIENT_ID", ""),
+            "secret": env.str("NAVER_CLIENT_SECRET", ""),
+        },
+        "kakao": {
+            "client_id": env.str("KAKAO_CLIENT_ID", ""),
+            "secret": env.str("KAKAO_CLIENT_SECRET", ""),
+        },
+        "openid_connect": oidc,
+    }
+    return {service: {"APPS": [app]} for service, app in apps.items() if app["client_id"]}
+
+
+SOCIALACCOUNT_PROVIDERS = sign_in_elsewhere()
+SOCIALACCOUNT_ADAPTER = "portal.accounts.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "portal.accounts.elsewhere_forms.SignUpElsewhereForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+# Never: whoever has an address at another server would take over the account that has it here (stack study §4).
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_EMAIL_REQUIRED = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "ko"

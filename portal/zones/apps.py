@@ -11,9 +11,11 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with search and listen to Wagtail."""
-        from portal.zones import compared_facts, importers, indexing, panels, rules, signals  # noqa: F401, PLC0415  (models are ready only now)
+        from portal.accounts.grants import follow_grants  # noqa: PLC0415  (models are ready only now)
+        from portal.zones import compared_facts, importers, indexing, operators, panels, rules, signals  # noqa: F401, PLC0415  (the same)
 
         compared_facts.register_fact_rows()
         indexing.register_in_search()
         panels.register_panels()
         rules.register_zone_rules()
+        follow_grants(operators.follow_roles)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.zones.views import changes, compare, downloads, exemptions, fields, places, zones
+from portal.zones.views import changes, compare, downloads, exemptions, fields, places, roles, zones
 
 urlpatterns = [
     path("zones/", zones.zones, name="zones"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("zones/compare.xlsx", compare.compare_xlsx, name="zone-compare-xlsx"),
     path("zones/<slug:slug>/", zones.zone, name="zone"),
     path("zones/<slug:slug>/history/", changes.zone_history, name="zone-history"),
+    path("people/roles/", roles.roles, name="roles"),
+    path("people/roles/<int:pk>/end/", roles.end, name="end-role"),
     path("changes/", changes.changes_page, name="changes"),
     path("changes/changes.csv", changes.changes_csv, name="changes-csv"),
     path("changes/changes.xlsx", changes.changes_xlsx, name="changes-xlsx"),

@@ -6,11 +6,21 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from portal.accounts.demo_accounts import ADMIN_EMAIL, EDITOR_EMAIL, accounts_file, create_demo_accounts
-from portal.accounts.models import User
+from portal.accounts.demo_accounts import (
+    ADMIN_EMAIL,
+    EDITOR_EMAIL,
+    accounts_file,
+    create_demo_accounts,
+    demo_people,
+)
+from portal.accounts.grants import may_give_roles
+from portal.accounts.models import RoleGrant, User
+from portal.demo.sample import load_sample, remove_sample
+from portal.zones.models import Zone
 from tests.accounts.people import LOGIN, Person, is_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -65,14 +75,14 @@ def test_lost_passwords_are_not_replaced_in_silence() -> None:
 def test_accounts_are_made_again_where_the_database_is_new() -> None:
     """A file left from a former database does not count."""
     accounts_file().write_text("old", encoding="utf-8")
-    assert len(create_demo_accounts()) == 2
+    assert len(create_demo_accounts()) == len(demo_people())
     assert "old" not in accounts_file().read_text(encoding="utf-8")
 
 
 def test_removal_leaves_other_accounts_alone(member: Person) -> None:
     """And takes the file away."""
     create_demo_accounts()
-    assert "2" in _run("remove_demo_accounts")
+    assert str(len(demo_people())) in _run("remove_demo_accounts")
     assert list(User.objects.values_list("email", flat=True)) == [member.user.email]
     assert not accounts_file().exists()
 
@@ -90,6 +100,26 @@ def test_code_of_a_real_account_is_not_shown(editor: Person) -> None:
     """The command is no way round the telephone."""
     with pytest.raises(CommandError, match="not a demo account"):
         _run("totp_code", editor.user.email)
+
+
+def test_each_role_that_stands_has_its_account(facts: None) -> None:
+    """With what the role needs, in the example zone alone."""
+    load_sample()
+    create_demo_accounts()
+    zone = Zone.objects.filter(is_sample=True).order_by("pk")[0]
+    groups = {
+        name: set(User.objects.get(email=f"{name}@hanmadang.example").groups.values_list("name", flat=True))
+        for name in ("zone-editor", "zone-manager", "company")
+    }
+    assert groups == {
+        "zone-editor": {f"zone-operators:{zone.pk}"},
+        "zone-manager": {f"zone-reviewers:{zone.pk}"},
+        "company": set(),
+    }
+    assert may_give_roles(User.objects.get(email="programme@hanmadang.example"))
+    remove_sample()
+    assert not RoleGrant.objects.filter(scope="zone").exists()
+    assert not Group.objects.filter(name__startswith="zone-").exists()
 
 
 def test_editor_is_no_administrator(client: Client) -> None:

@@ -85,6 +85,8 @@ def test_former_doors_lead_to_the_one_way_in(client: Client, db: None, path: str
         "/cms/password_reset/",
         "/cms/password_reset/confirm/MQ/set-password/",
         "/accounts/3rdparty/",
+        "/accounts/naver/login/",
+        "/accounts/oidc/oidc/login/",
     ],
 )
 def test_doors_that_are_walled_up(client: Client, db: None, path: str) -> None:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts import forms
+from portal.accounts.models import Organisation, User
 from portal.settings import base
 from tests.accounts.people import LOGIN, Person, TestResponse
 
@@ -40,7 +41,10 @@ def _reset(email: str) -> TestResponse:
 
 
 def _sign_up(email: str) -> TestResponse:
-    return Client().post("/accounts/signup/", {"email": email, "password1": "x" * 12, "password2": "x" * 12})
+    names = {"last_name": "홍", "first_name": "길동"}
+    names |= {"organisation": "예시시", "kind": "company", "reason": "함께 일하려 합니다."}
+    passwords = {"password1": "mungyeong-omija-77", "password2": "mungyeong-omija-77"}
+    return Client().post("/accounts/signup/", {"email": email, **names, **passwords}, follow=True)
 
 
 @pytest.fixture
@@ -81,6 +85,8 @@ def _ratio(ask: Ask, known: str, unknown: str, *, tries: int) -> float:
 
 
 def _seconds(ask: Ask, email: str) -> float:
+    User.objects.filter(email=UNKNOWN).delete()  # whoever signed up in the last try
+    Organisation.objects.all().delete()
     began = time.thread_time()
     ask(email)
     return time.thread_time() - began
@@ -108,7 +114,7 @@ def test_reset_sends_one_mail_to_either(member: Person) -> None:
     assert [message.to for message in mail.outbox] == [[member.user.email], [UNKNOWN]]
 
 
-@pytest.mark.parametrize("ask", [_wrong_sign_in, _reset])
+@pytest.mark.parametrize("ask", [_wrong_sign_in, _reset, _sign_up])
 def test_known_and_unknown_addresses_take_the_same_time(known: str, ask: Ask) -> None:
     """A hundred tries of each."""
     assert _takes_as_long(ask, known, tries=TRIES)
@@ -150,6 +156,14 @@ def test_reset_asks_the_database_as_often_for_either(
     if not is_guarded:
         monkeypatch.setattr(forms, "_make_link_of_nobody", lambda _email: None)
     assert (_queries(_reset, known) == _queries(_reset, UNKNOWN)) is is_guarded
+
+
+def test_control_sign_up_tells_where_no_account_is_made_for_nobody(
+    known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the clock would notice."""
+    monkeypatch.setattr(forms, "make_account_of_nobody", lambda *_args: None)
+    assert not _takes_as_long(_sign_up, known, tries=FEW_TRIES)
 
 
 def _queries(ask: Ask, email: str) -> int:

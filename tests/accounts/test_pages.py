@@ -20,11 +20,16 @@ OPEN_PAGES = [
     "/accounts/password/reset/key/a-b/",
     "/accounts/password/reset/key/done/",
     "/accounts/inactive/",
+    "/accounts/elsewhere/cancelled/",
+    "/accounts/elsewhere/error/",
 ]
 OWN_PAGES = [
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/elsewhere/",
     "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/recovery-codes/generate/",
     "/accounts/2fa/totp/deactivate/",
@@ -150,13 +155,6 @@ def test_fields_say_what_they_are_for(client: Client, editor: Person, path: str,
     assert f'autocomplete="{wanted}"' in client.get(path).content.decode()
 
 
-def test_sign_up_is_closed_and_says_so(client: Client, db: None) -> None:
-    """Reading and sending."""
-    data = {"email": "x@example.kr", "password1": "mungyeong-omija-77", "password2": "mungyeong-omija-77"}
-    for response in (client.get("/accounts/signup/"), client.post("/accounts/signup/", data)):
-        assert "회원가입은 아직 열지 않았습니다" in response.content.decode()
-
-
 @pytest.mark.parametrize("target", HOSTILE)
 def test_sign_in_leads_to_no_other_site(client: Client, member: Person, target: str) -> None:
     """Nor to another name of this one."""
@@ -210,5 +208,5 @@ def test_message_says_why_a_second_factor_is_wanted(client: Client, new_editor: 
     sign_in(client, new_editor)
     response = client.get("/cms/")
     assert [str(message) for message in get_messages(response.wsgi_request)][-1].startswith(
-        "관리 화면은 2단계 인증을"
+        "이 화면은 2단계 인증을"
     )

@@ -16,7 +16,9 @@ OUTSIDE_THE_SITE = ("wagtailadmin", "email", "account/email")
 FORBIDDEN = {
     "style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
-    "script without src": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
+    "script without src": re.compile(
+        r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE
+    ),
     "event handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "data: or javascript: address": re.compile(
         r"""(?:src|href|action)\s*=\s*["'](?:data|javascript):""", re.IGNORECASE

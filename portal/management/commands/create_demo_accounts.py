@@ -13,9 +13,7 @@ from portal.accounts.demo_accounts import (
 class Command(BaseCommand):
     """Prints the passwords once; a second run keeps the accounts and says where the passwords are."""
 
-    help = (
-        "Create an admin and an editor with random passwords and a second factor, for trying the portal out."
-    )
+    help = "Create an account for each role, with random passwords and a second factor, for trying the portal out."
 
     def handle(self, *args: object, **options: object) -> None:
         """Create, or say that they stand."""

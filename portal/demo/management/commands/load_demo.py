@@ -12,6 +12,7 @@ from portal.importing.plans import Progress
 from portal.importing.progress import ProgressLine
 from portal.importing.registry import label_of_importer
 from portal.zones.jobs import refresh_peers_if_facts_changed
+from portal.zones.organisations import provide_organisations
 
 ERRORS_SHOWN = 20
 
@@ -49,11 +50,13 @@ class Command(BaseCommand):
             line.close()
         refresh_peers_if_facts_changed.func()
         pages = load_editorial()
+        organisations = provide_organisations()
         if options["verbosity"]:
             self.stdout.write("\n".join(_line(item) for item in loaded))
             self.stdout.write(
                 f"Guides: {pages.guides} added; terms: {pages.terms}; announcements: {pages.announcements}; "
-                f"synonyms: {pages.synonyms}"
+                f"synonyms: {pages.synonyms}; "
+                f"organisations: {organisations}"
             )
 
 
