@@ -1,6 +1,8 @@
 """How much: `ABUSE=full`, which `make abuse` sets, asks for the bars of the project; otherwise a small form runs."""
 
 import os
+import sys
+import time
 
 IS_FULL = os.environ.get("ABUSE") == "full"
 
@@ -19,3 +21,12 @@ EQUAL_WITHIN_SECONDS = 60
 
 SLOWEST_P99_SECONDS = 0.5
 SLOWEST_OUTAGE_SECONDS = 1.0
+
+_BEGAN = time.monotonic()
+
+
+def say(what: str) -> None:
+    """Tell how far a full run is: some of its tests take minutes. `make abuse` lets it through to the screen."""
+    if IS_FULL:
+        sys.stderr.write(f"\n  {time.monotonic() - _BEGAN:5.0f} s  {what}")
+        sys.stderr.flush()

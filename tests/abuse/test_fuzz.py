@@ -11,17 +11,22 @@ from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from search.circuit import circuit
 from search.engines import engine
 from search.engines.base import MAX_DEPTH, EngineQuery, EngineResult, SearchEngine, TermGroup
 from search.indexer import rebuild
 from search.queries import find
 from search.results import MAX_CHARACTERS, MAX_TERMS, SearchRequest
 from tests.abuse.fuzz import fuzzed
-from tests.abuse.sizes import FUZZED, SLOWEST_P99_SECONDS
+from tests.abuse.sizes import FUZZED, IS_FULL, SLOWEST_P99_SECONDS, say
 from tests.search.room import Room
 
 ADDRESSES = ("/search/", "/en/search/", "/api/v1/search", "/api/v1/suggest")
 PARAMETERS = ("q", "q", "q", "kind", "province", "year", "page", "sort", "language", "limit")
+REPORTED_AT_ONCE = 1_000
+
+clock = time.monotonic if IS_FULL else time.process_time
+"""What a reader waits; in the small form, which runs beside other tests, what the processor does."""
 
 
 @pytest.fixture
@@ -30,39 +35,55 @@ def engine_stands(db: None, engine_name: str, index_directory: Path, rooms: tupl
 
 
 @pytest.fixture
-def engine_is_away(db: None, settings: LazySettings, index_directory: Path, rooms: tuple[Room, Room]) -> None:
-    settings.SEARCH_ENGINE = "tantivy"
-    rebuild()
-    shutil.rmtree(index_directory)
+def facts_are_indexed(
+    facts: None, own_index: Path, engine_name: str, settings: LazySettings, request: pytest.FixtureRequest
+) -> None:
+    """The real rooms, in each engine."""
+    settings.SEARCH_ENGINE = engine_name
+    if engine_name == "elastic":
+        request.getfixturevalue("cluster")
+        rebuild()
+
+
+@pytest.fixture
+def facts_without_engine(facts: None, own_index: Path) -> None:
+    shutil.rmtree(own_index)
 
 
 def ask_everything(client: Client) -> list[float]:
-    """Ask with every text at one of the addresses; return how long each answer took, in processor time."""
+    """Ask with every text at one of the addresses; return how long each answer took."""
     client.raise_request_exception = False
-    took = []
-    client.get(ADDRESSES[0], {"q": "공주"})  # loads templates and dictionaries
+    took: list[float] = []
+    for address in ADDRESSES:
+        client.get(address, {"q": "공주"})  # loads templates and dictionaries
     for number, text in enumerate(fuzzed(FUZZED)):
         address = ADDRESSES[number % len(ADDRESSES)]
         name = PARAMETERS[number // len(ADDRESSES) % len(PARAMETERS)]
         asked: dict[str, str | bytes] = {"q": "공주", name: text.encode("utf-8", "surrogatepass")}
-        began = time.process_time()
+        began = clock()
         response = client.get(address, asked)
-        took.append(time.process_time() - began)
+        took.append(clock() - began)
         allowed = {200, 400} if address.startswith("/api/") else {200}
         assert response.status_code in allowed, (address, name, text)
+        if len(took) % REPORTED_AT_ONCE == 0:
+            say(f"{len(took):,} of {FUZZED:,} texts, 99 % within {p99(took) * 1000:.0f} ms")
     return took
 
 
-def assert_soon(took: list[float]) -> None:
-    assert quantiles(took, n=100)[98] <= SLOWEST_P99_SECONDS
+def p99(took: list[float]) -> float:
+    return quantiles(took, n=100)[98]
 
 
-def test_whatever_is_typed_is_answered(engine_stands: None, client: Client) -> None:
-    assert_soon(ask_everything(client))
+@pytest.mark.timeout(1800)
+def test_whatever_is_typed_is_answered(facts_are_indexed: None, client: Client) -> None:
+    assert p99(ask_everything(client)) <= SLOWEST_P99_SECONDS
+    assert circuit().standing == "closed"  # it was the engine that answered to the end
 
 
-def test_whatever_is_typed_is_answered_without_the_engine(engine_is_away: None, client: Client) -> None:
-    assert_soon(ask_everything(client))
+@pytest.mark.timeout(1800)
+def test_whatever_is_typed_is_answered_without_the_engine(facts_without_engine: None, client: Client) -> None:
+    assert p99(ask_everything(client)) <= SLOWEST_P99_SECONDS
+    assert client.get("/api/v1/search", {"q": "공주"}).json()["is_degraded"]
 
 
 def test_nothing_hidden_is_found_by_any_text(engine_stands: None, rooms: tuple[Room, Room]) -> None:

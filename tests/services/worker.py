@@ -14,7 +14,7 @@ END_SECONDS = 10
 
 @contextmanager
 def running_worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Run `run_worker` on the database and index of the test that is running; end it after."""
+    """Run `run_worker` on the database, index and engine of the test that is running; end it after."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.services.worker_settings",
@@ -22,6 +22,9 @@ def running_worker() -> Iterator[subprocess.Popen[bytes]]:
         "TEST_INDEX_DIR": str(settings.SEARCH_INDEX_DIR),
         "TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "HANMADANG_VAR": str(settings.VAR_DIR),
+        "SEARCH_ENGINE": settings.SEARCH_ENGINE,
+        "ELASTICSEARCH_URL": settings.ELASTICSEARCH_URL,
+        "ELASTICSEARCH_PREFIX": settings.ELASTICSEARCH_PREFIX,
     }
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "run_worker"], env=environment, cwd=settings.REPOSITORY
