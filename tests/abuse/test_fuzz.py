@@ -1,8 +1,11 @@
 """Whatever is typed, search answers: 0 × 5xx, soon, and never with more than it may be asked for."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
@@ -25,8 +28,31 @@ ADDRESSES = ("/search/", "/en/search/", "/api/v1/search", "/api/v1/suggest")
 PARAMETERS = ("q", "q", "q", "kind", "province", "year", "page", "sort", "language", "limit")
 REPORTED_AT_ONCE = 1_000
 
-clock = time.monotonic if IS_FULL else time.process_time
-"""What a reader waits; in the small form, which runs beside other tests, what the processor does."""
+
+@dataclass
+class Taken:
+    """How long answers took: by the processor of this process, and by the clock, as a reader waits."""
+
+    by_processor: list[float] = field(default_factory=list)
+    by_clock: list[float] = field(default_factory=list)
+
+    def time[Answer](self, ask: Callable[[], Answer]) -> Answer:
+        """Ask, and remember how long it took."""
+        began, began_working = time.monotonic(), time.process_time()
+        answer = ask()
+        self.by_processor.append(time.process_time() - began_working)
+        self.by_clock.append(time.monotonic() - began)
+        return answer
+
+    def assert_soon(self) -> None:
+        """On a machine that others use too, a reader waits longer by as much as they take of it."""
+        assert p99(self.by_processor) <= SLOWEST_P99_SECONDS
+        crowd = max(1.0, os.getloadavg()[1] / (os.cpu_count() or 1))
+        assert not IS_FULL or p99(self.by_clock) <= SLOWEST_P99_SECONDS * crowd
+
+    def __str__(self) -> str:
+        clock, processor = p99(self.by_clock) * 1000, p99(self.by_processor) * 1000
+        return f"99 % within {clock:.0f} ms by the clock, {processor:.0f} of the processor"
 
 
 @pytest.fixture
@@ -50,39 +76,37 @@ def facts_without_engine(facts: None, own_index: Path) -> None:
     shutil.rmtree(own_index)
 
 
-def ask_everything(client: Client) -> list[float]:
-    """Ask with every text at one of the addresses; return how long each answer took."""
+def ask_everything(client: Client) -> Taken:
+    """Ask with every text at one of the addresses."""
     client.raise_request_exception = False
-    took: list[float] = []
+    taken = Taken()
     for address in ADDRESSES:
         client.get(address, {"q": "공주"})  # loads templates and dictionaries
-    for number, text in enumerate(fuzzed(FUZZED)):
+    for number, text in enumerate(fuzzed(FUZZED), start=1):
         address = ADDRESSES[number % len(ADDRESSES)]
         name = PARAMETERS[number // len(ADDRESSES) % len(PARAMETERS)]
         asked: dict[str, str | bytes] = {"q": "공주", name: text.encode("utf-8", "surrogatepass")}
-        began = clock()
-        response = client.get(address, asked)
-        took.append(clock() - began)
+        response = taken.time(partial(client.get, address, asked))
         allowed = {200, 400} if address.startswith("/api/") else {200}
         assert response.status_code in allowed, (address, name, text)
-        if len(took) % REPORTED_AT_ONCE == 0:
-            say(f"{len(took):,} of {FUZZED:,} texts, 99 % within {p99(took) * 1000:.0f} ms")
-    return took
+        if number % REPORTED_AT_ONCE == 0:
+            say(f"{number:,} of {FUZZED:,} texts, {taken}")
+    return taken
 
 
-def p99(took: list[float]) -> float:
-    return quantiles(took, n=100)[98]
+def p99(taken: list[float]) -> float:
+    return quantiles(taken, n=100)[98]
 
 
 @pytest.mark.timeout(1800)
 def test_whatever_is_typed_is_answered(facts_are_indexed: None, client: Client) -> None:
-    assert p99(ask_everything(client)) <= SLOWEST_P99_SECONDS
+    ask_everything(client).assert_soon()
     assert circuit().standing == "closed"  # it was the engine that answered to the end
 
 
 @pytest.mark.timeout(1800)
 def test_whatever_is_typed_is_answered_without_the_engine(facts_without_engine: None, client: Client) -> None:
-    assert p99(ask_everything(client)) <= SLOWEST_P99_SECONDS
+    ask_everything(client).assert_soon()
     assert client.get("/api/v1/search", {"q": "공주"}).json()["is_degraded"]
 
 

@@ -1,7 +1,6 @@
 """B5: `find()` with facets and snippets against Wagtail's own search in the database: a page of ten and a count."""
 
-from collections.abc import Iterator
-from datetime import date
+from itertools import islice
 
 from django.db import transaction
 from wagtail.models import Locale, Page
@@ -27,9 +26,7 @@ def against_wagtail(stock: Stock) -> list[Bound]:
         backend = get_search_backend()
 
         def page_and_count(question: Question) -> tuple[list[Page], int]:
-            found = backend.search(
-                " ".join(question.terms), AnnouncementPage.objects.live(), operator="and"
-            )
+            found = backend.search(" ".join(question.terms), AnnouncementPage.objects.live(), operator="and")
             return list(found[:10]), found.count()
 
         questions = [question for question in stock.questions if not question.filters][:_ASKED]
@@ -43,20 +40,15 @@ def against_wagtail(stock: Stock) -> list[Bound]:
 
 
 def _fill(stock: Stock) -> None:
-    AnnouncementPage.search_fields = [*Page.search_fields, index.SearchField("lead")]
+    AnnouncementPage.search_fields = [*Page.search_fields, index.SearchField("plain_text")]
     parent, locale = Page.objects.get(depth=1), Locale.objects.get(language_code="ko")
-    for page in _pages(stock, locale):
-        parent.add_child(instance=page)
-
-
-def _pages(stock: Stock, locale: Locale) -> Iterator[AnnouncementPage]:
-    for number, source in enumerate(all_engine_documents(stock.analyser)):
-        if number == PAGES:
-            return
-        yield AnnouncementPage(
-            title=source.texts["title"][:250],
-            slug=f"page-{source.number}",
-            lead=f"{source.texts['summary']} {source.texts['body']}",
-            published_on=date.fromordinal(source.day),
-            locale=locale,
+    documents = list(islice(all_engine_documents(stock.analyser), PAGES))
+    for source in documents:
+        page = AnnouncementPage(
+            title=source.texts["title"][:250], slug=f"page-{source.number}", locale=locale
         )
+        parent.add_child(instance=page)
+        texts = f"{source.texts['summary']} {source.texts['body']}"
+        AnnouncementPage.objects.filter(pk=page.pk).update(plain_text=texts)
+    pages = list(AnnouncementPage.objects.all())
+    get_search_backend().get_index_for_model(AnnouncementPage).add_items(AnnouncementPage, pages)

@@ -12,10 +12,9 @@ from django.db import connection
 END_SECONDS = 10
 
 
-@contextmanager
-def running_worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Run `run_worker` on the database, index and engine of the test that is running; end it after."""
-    environment = {
+def worker_environment() -> dict[str, str]:
+    """Return what lets another process work on the database, index and engine of this one."""
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.services.worker_settings",
         "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
@@ -26,9 +25,13 @@ def running_worker() -> Iterator[subprocess.Popen[bytes]]:
         "ELASTICSEARCH_URL": settings.ELASTICSEARCH_URL,
         "ELASTICSEARCH_PREFIX": settings.ELASTICSEARCH_PREFIX,
     }
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "run_worker"], env=environment, cwd=settings.REPOSITORY
-    )
+
+
+@contextmanager
+def running_worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Run `run_worker` on the database, index and engine of the test that is running; end it after."""
+    command = [sys.executable, "manage.py", "run_worker"]
+    worker = subprocess.Popen(command, env=worker_environment(), cwd=settings.REPOSITORY)
     try:
         yield worker
     finally:
