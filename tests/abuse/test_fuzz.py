@@ -1,5 +1,6 @@
 """Whatever is typed, search answers: 0 × 5xx, soon, and never with more than it may be asked for."""
 
+import logging
 import os
 import shutil
 import time
@@ -53,6 +54,12 @@ class Taken:
     def __str__(self) -> str:
         clock, processor = p99(self.by_clock) * 1000, p99(self.by_processor) * 1000
         return f"99 % within {clock:.0f} ms by the clock, {processor:.0f} of the processor"
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_not_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of them are what these tests want."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "level", logging.ERROR)
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_nothing_is_lost_by_kills(server: servers.Node | None) -> None:
     undisturbed = seconds_of_a_round(first)
     interrupted = [
         killed_amid_its_work(
-            numbers, server=server if number % 2 else None, after=draw.uniform(0, 0.8 * undisturbed)
+            numbers, server=server if number % 2 else None, after=draw.uniform(0, undisturbed)
         )
         for number, numbers in enumerate(between)
     ]
