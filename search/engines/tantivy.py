@@ -55,7 +55,7 @@ _CURRENT = "CURRENT"
 _MANIFEST = "build.json"
 _HEAP = 64_000_000
 _LOOKED_UP_TOGETHER = 500
-_INDEXED_BEGINNING = 12
+_INDEXED_BEGINNING = 9
 """Beginnings of names up to so many letters are terms of their own: a list each, however many names begin so."""
 _LONGEST_BEGINNING = 60
 _TIE_MARGIN = 8
@@ -370,7 +370,7 @@ def _schema(facets: Iterable[str]) -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("bigrams", tokenizer_name="whitespace")
     builder.add_text_field("suggest", tokenizer_name="raw")
-    builder.add_text_field("begins", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("begins", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
     for facet in sorted(facets):
@@ -388,8 +388,7 @@ def _document(source: EngineDocument, *, facets: frozenset[str]) -> tantivy.Docu
     document.add_text("bigrams", source.bigrams or EMPTY_MARK)
     for key in source.suggestion_keys:
         document.add_text("suggest", key)
-    for beginning in _beginnings(source.suggestion_keys):
-        document.add_text("begins", f"{source.language}:{beginning}")
+    document.add_text("begins", _beginnings(source))
     document.add_text("language", source.language)
     document.add_text("title_key", source.title_key)
     for facet, values in source.facets.items():
@@ -403,9 +402,11 @@ def _document(source: EngineDocument, *, facets: frozenset[str]) -> tantivy.Docu
     return document
 
 
-def _beginnings(keys: Iterable[str]) -> set[str]:
-    """Return all beginnings of names that are terms of their own."""
-    return {key[:length] for key in keys for length in range(1, min(len(key), _INDEXED_BEGINNING) + 1)}
+def _beginnings(source: EngineDocument) -> str:
+    """Join all beginnings of names that are terms of their own: keys have no blanks, and one call takes them all."""
+    lengths = range(1, _INDEXED_BEGINNING + 1)
+    found = {key[:length] for key in source.suggestion_keys for length in lengths[: len(key)]}
+    return " ".join([f"{source.language}:{beginning}" for beginning in found])
 
 
 class _Held:

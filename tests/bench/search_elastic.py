@@ -159,7 +159,7 @@ def _asked_by_hand(
 
 
 def _request(query: EngineQuery) -> dict[str, Any]:
-    terms = query.groups[0].terms
+    terms = query.phrase
     filters = {name: {"terms": {f"f_{name}": list(values)}} for name, values in query.filters.items()}
     each = [
         _best_of({"term": {name: {"value": term, "boost": boost}}} for name, boost in FIELDS.items())
