@@ -64,7 +64,7 @@ full-suites:
 
 abuse: environment ## run the load and fault tests at full size: outages, kill -9, 10,000 strings, three nodes
 	@.ci/packages elasticsearch || true
-	@ABUSE=full $(elasticsearch) $(pytest) tests/abuse
+	@ABUSE=full $(elasticsearch) $(pytest) tests/abuse -v --capture=no
 
 headers: environment ## mark the headers of public, sign-in and own pages with the HTTP Observatory (needs npm)
 	@.ci/observatory
@@ -103,6 +103,7 @@ triples: environment ## score analysis and ranking by lines of query, relevant a
 	@$(manage) judge_triples "$(FILE)"
 
 bench-search: environment ## the same for search on 10,000 and 100,000 generated documents; SIZES=10000 chooses
+	@.ci/packages elasticsearch || true
 	@.venv/bin/python -m tests.bench.search_all $$SIZES
 
 screens: environment ## photograph every kind of page into docs/screens

@@ -70,7 +70,11 @@ def shown_hits(matches: Iterable[tuple[ShownDocument, Match]], *, language: Lang
     """Return hits of documents that the viewer may see, with the facts of their rooms."""
     found = [(row, match) for row, match in matches if registry.source(row.kind) is not None]
     metas = metas_of([row for row, _match in found], language=language)
-    return tuple(_hit(row, match, metas.get((row.kind, row.object_id), HitMeta())) for row, match in found)
+    labels = _field_labels(get_language())
+    return tuple(
+        _hit(row, match, metas.get((row.kind, row.object_id)) or HitMeta(), labels=labels)
+        for row, match in found
+    )
 
 
 def suggested(
@@ -105,7 +109,8 @@ def tabs_of(
         for source in registry.sources()
         if source.kind not in barred_kinds
     ]
-    return (Tab("", _("전체"), sum(tab.count for tab in tabs), is_selected=not kinds), *tabs)
+    label = _label_of_all(get_language())
+    return (Tab("", label, sum(tab.count for tab in tabs), is_selected=not kinds), *tabs)
 
 
 def counted_facets(request: SearchRequest) -> tuple[Facet, ...]:
@@ -135,14 +140,8 @@ def _facet_group(facet: Facet, buckets: Iterable[tuple[str, int]], request: Sear
     elif not facet.is_year:  # a typed span of years holds many that nothing is of
         counts |= {value: 0 for value in (*selected, *excluded) if value not in counts}
     labels = facet.labels(tuple(counts), request.language) if counts else {}
-    options = [
-        FacetOption(
-            value,
-            str(labels.get(value, value)),
-            count,
-            is_selected=value in selected,
-            is_excluded=value in excluded,
-        )
+    options = [  # by position: by name takes half as long again, and there are hundreds
+        FacetOption(value, str(labels.get(value, value)), count, value in selected, value in excluded)
         for value, count in counts.items()
     ]
     if facet.is_year:
@@ -163,9 +162,8 @@ def metas_of(rows: Collection[ShownDocument], *, language: Language) -> dict[Obj
     }
 
 
-def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
+def _hit(row: ShownDocument, match: Match, meta: HitMeta, *, labels: Mapping[WhereFound, str]) -> Hit:
     source = registry.source(row.kind)
-    labels = _field_labels(get_language())
     return Hit(
         kind=row.kind,
         kind_label=source.label if source else row.kind,
@@ -177,12 +175,14 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
         language="en" if row.language == "en" else "ko",
         score=match.score,
         why=tuple(
-            Why(
-                name,
-                _("붙임: %(place)s") % {"place": match.file} if name == "attachments" else labels[name],
-                words,
-            )
-            for name, words in match.fields.items()
+            [
+                Why(
+                    name,
+                    _("붙임: %(place)s") % {"place": match.file} if name == "attachments" else labels[name],
+                    words,
+                )
+                for name, words in match.fields.items()
+            ]
         ),
         snippet_html=match.snippet_html,
         date=row.date,
@@ -195,3 +195,8 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
 def _field_labels(_language_in_force: str | None) -> Mapping[WhereFound, str]:
     """Return the words for fields. A word that stands untranslated costs a look into every catalogue."""
     return {"title": _("이름"), "aliases": _("별칭·옛 이름"), "summary": _("요약"), "body": _("본문")}
+
+
+@lru_cache(maxsize=4)
+def _label_of_all(_language_in_force: str | None) -> str:
+    return _("전체")

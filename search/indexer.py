@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
-from itertools import batched
+from itertools import batched, chain
 
 from django.core.cache import cache
 from django.db import transaction
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 _BATCH = 100
 _REPORTED_AT_ONCE = 500
+_LISTED_AT_ONCE = 10_000
 _KEPT_BUILDS = 2
 _REFRESHED = "search-rows-refreshed-to"
 
@@ -168,11 +169,18 @@ def _drain_live(*, limit: int) -> int:
 
 
 def _waiting(*, limit: int, after: int = 0) -> Iterator[list[_Waiting]]:
-    """Go on by row number, so that an object that cannot be read does not stop those behind it."""
+    """Yield the rows of so many objects at once, and all rows of an object together: it is read once for all of them.
+
+    Goes on by row number, so that an object that cannot be read does not stop those behind it.
+    """
     waiting = IndexOutbox.objects.order_by("id").values_list("id", "kind", "object_id")
-    while rows := list(waiting.filter(id__gt=after)[:limit]):
+    while rows := list(waiting.filter(id__gt=after)[:_LISTED_AT_ONCE]):
         after = rows[-1][0]
-        yield rows
+        objects: dict[tuple[str, str], list[_Waiting]] = {}
+        for row in rows:
+            objects.setdefault(row[1:], []).append(row)
+        for together in batched(objects.values(), limit):
+            yield list(chain.from_iterable(together))
 
 
 def _drain_rows(rows: Iterable[_Waiting]) -> int:
@@ -211,9 +219,11 @@ def _refresh_rows(*, limit: int) -> None:
     """
     try:
         with indexer_lock():
-            for rows in _waiting(limit=limit, after=cache.get(_REFRESHED, 0)):
+            last = cache.get(_REFRESHED, 0)
+            for rows in _waiting(limit=limit, after=last):
                 _read(rows)
-                cache.set(_REFRESHED, rows[-1][0], None)
+                last = max(last, *(row_id for row_id, _kind, _object_id in rows))
+            cache.set(_REFRESHED, last, None)  # not before: rows of one object are taken out of their order
     except EngineBusyError:
         return
 

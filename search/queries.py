@@ -15,7 +15,7 @@ from search import fallback, snippets
 from search.answering import FEW, Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
-from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
+from search.documents import LANGUAGES, Language, WhereFound
 from search.engines import engine
 from search.engines.base import MAX_DEPTH, EngineHit, EngineQuery, EngineResult, EngineUnavailableError
 from search.hits import (
@@ -262,8 +262,9 @@ def _hits(
     ]
     words = _surface(question)
     matches = ((row, _match(hit, row, words)) for hit, row in shown)
-    held_back = {row.key for row in rows.values()} - {row.key for _hit, row in shown}
-    return shown_hits(matches, language=context.language), frozenset(held_back)
+    seen = {row.number for _hit, row in shown}
+    held_back = frozenset(row.key for row in rows.values() if row.number not in seen)
+    return shown_hits(matches, language=context.language), held_back
 
 
 def hits_of(
@@ -288,21 +289,23 @@ def _match(hit: EngineHit, row: FoundDocument, words: Mapping[str, str]) -> Matc
     analysis = row.analysis
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
-    matched = {name: analysis.matched(name, words) for name in TEXT_FIELDS}
+    matched = analysis.matched(words)
     fields: dict[WhereFound, tuple[str, ...]] = {
         name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
         for name, found in matched.items()
-        if found
     }
     # The summary; a passage of the body only if it tells of words that title and summary lack.
-    is_told_above = bool(row.summary) and matched["body"] <= matched["title"] | matched["summary"]
-    file, title = "", analysis.placed("title", words)
+    nothing: set[str] = set()
+    above = matched.get("title", nothing) | matched.get("summary", nothing)
+    is_told_above = bool(row.summary) and matched.get("body", nothing) <= above
+    file = ""
     if row.passages or not is_told_above:
         fields.pop("body", None)
         told, file, snippet = found_in_body(row.body, row.passages, analysis.placed("body", words), words)
         fields.update(told)
     if is_told_above:
         snippet = snippets.snippet(row.summary, analysis.placed("summary", words))
+    title = analysis.placed("title", words) if "title" in matched else []
     return Match(hit.score, title, fields, snippet, file)
 
 

@@ -133,6 +133,8 @@ class Registry:
         """Begin empty."""
         self._sources: dict[str, Source] = {}
         self._facets: dict[str, Facet] = {}
+        self._sources_in_order: tuple[Source, ...] = ()
+        self._facets_in_order: tuple[Facet, ...] = ()
         self._places: list[Callable[[], Iterable[Place]]] = []
         self._words: list[Callable[[], Iterable[Word]]] = []
         self._best_bets: list[BestBetReader] = []
@@ -145,6 +147,9 @@ class Registry:
             msg = f"Search kind {source.kind!r} is registered twice: register it in one AppConfig.ready()."
             raise ImproperlyConfigured(msg)
         self._sources[source.kind] = source
+        self._sources_in_order = tuple(
+            sorted(self._sources.values(), key=lambda known: (known.order, known.kind))
+        )
 
     def register_facet(self, facet: Facet) -> None:
         """Let readers narrow results by a facet; documents carry its values under this name."""
@@ -158,6 +163,9 @@ class Registry:
             )
             raise ImproperlyConfigured(msg)
         self._facets[facet.name] = facet
+        self._facets_in_order = tuple(
+            sorted(self._facets.values(), key=lambda known: (known.order, known.name))
+        )
 
     def register_places(self, read: Callable[[], Iterable[Place]]) -> None:
         """Feed place names, old and new; read anew at each rebuild."""
@@ -177,7 +185,7 @@ class Registry:
 
     def sources(self) -> tuple[Source, ...]:
         """Return all sources in the order of their tabs."""
-        return tuple(sorted(self._sources.values(), key=lambda source: (source.order, source.kind)))
+        return self._sources_in_order
 
     def source(self, kind: str) -> Source | None:
         """Return the source of a kind, or None if no room of this installation brings it."""
@@ -185,7 +193,7 @@ class Registry:
 
     def facets(self) -> tuple[Facet, ...]:
         """Return all facets in the order of the page."""
-        return tuple(sorted(self._facets.values(), key=lambda facet: (facet.order, facet.name)))
+        return self._facets_in_order
 
     def facet(self, name: str) -> Facet | None:
         """Return a facet by name."""

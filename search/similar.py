@@ -215,6 +215,7 @@ def _spelled_in(row: IndexedDocument, analysis: StoredAnalysis, chosen: Sequence
 
 
 def _shared(theirs: StoredAnalysis, chosen: Sequence[str], spelled: Mapping[str, str]) -> tuple[str, ...]:
-    held = {term for field in _FIELDS for term in theirs.matched(field, chosen)}
+    matched = theirs.matched(chosen)
+    held = {term for field in _FIELDS for term in matched.get(field, ())}
     words = dict.fromkeys(spelled[term] for term in chosen if term in held and term in spelled)
     return tuple(words)[:MOST_WORDS_SHOWN]

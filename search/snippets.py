@@ -31,6 +31,8 @@ def snippet(text: str, places: Sequence[Term], *, width: int = WIDTH) -> SafeStr
 
 
 def _densest(places: Sequence[Term], *, width: int) -> tuple[int, int]:
+    if len(places) == 1:
+        return 0, 0
     best, first, last = -1, 0, 0
     right = -1
     held: Counter[str] = Counter()

@@ -6,8 +6,8 @@ import json
 import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import asdict, replace
+from functools import lru_cache
 from itertools import batched
 from typing import Any, NamedTuple
 
@@ -52,43 +52,68 @@ _STORED = """
 """
 
 
-@dataclass(frozen=True)
 class StoredAnalysis:
     """Terms of a document's fields, and where they stand."""
 
-    terms: Mapping[TextField, str]
-    packed: bytes
+    __slots__ = ("_edges", "packed", "terms")
 
-    @cached_property
-    def _words(self) -> Mapping[TextField, list[str]]:
-        return {field: self.terms[field].split() for field in TEXT_FIELDS}
+    def __init__(self, terms: Mapping[TextField, str], packed: bytes) -> None:
+        """Unpack nothing yet: of most documents only a few places are asked for."""
+        self.terms = terms
+        self.packed = packed
+        self._edges = array("I")
 
-    @cached_property
-    def _spans(self) -> Mapping[TextField, array[int]]:
-        flat = array("I")
-        flat.frombytes(zlib.decompress(self.packed))
-        spans: dict[TextField, array[int]] = {}
-        position = 0
-        for field in _MARKED_FIELDS:
-            length = 2 * len(self._words[field])
-            spans[field] = flat[position : position + length]
-            position += length
-        return spans
-
-    def placed(self, field: TextField, wanted: Collection[str]) -> list[Term]:
+    def placed(self, field: TextField, wanted: Iterable[str]) -> list[Term]:
         """Return the wanted terms of a field with their places; none for aliases, which are not shown."""
-        spans = self._spans.get(field)
-        if spans is None:
+        if field not in _MARKED_FIELDS:
             return []
+        text = f" {self.terms[field]} "
+        found = [(number, term) for term in wanted for number in _numbers(text, term)]
+        if not found:
+            return []
+        found.sort()
+        before = sum(map(self._length, _MARKED_FIELDS[: _MARKED_FIELDS.index(field)]))
+        edges = self._unpacked(before + found[-1][0] + 1)
         return [
-            Term(term, spans[2 * i], spans[2 * i + 1])
-            for i, term in enumerate(self._words[field])
-            if term in wanted
+            Term(term, edges[2 * (before + number)], edges[2 * (before + number) + 1])
+            for number, term in found
         ]
 
-    def matched(self, field: TextField, wanted: Collection[str]) -> set[str]:
-        """Return which of the wanted terms a field holds."""
-        return set(wanted).intersection(self._words[field])
+    def matched(self, wanted: Iterable[str]) -> dict[TextField, set[str]]:
+        """Return which of the wanted terms each field holds; fields that hold none are left out."""
+        needles = [(term, f" {term} ") for term in wanted]
+        matched: dict[TextField, set[str]] = {}
+        for field in TEXT_FIELDS:
+            text = f" {self.terms[field]} "
+            if found := {term for term, needle in needles if needle in text}:
+                matched[field] = found
+        return matched
+
+    def _unpacked(self, terms: int) -> array[int]:
+        """Return the places of the first so many terms. Unpacking all would be a fifth of what a hit costs."""
+        if len(self._edges) < 2 * terms:
+            edges = array("I")
+            edges.frombytes(zlib.decompressobj().decompress(self.packed, 2 * edges.itemsize * terms))
+            self._edges = edges
+        return self._edges
+
+    def _length(self, field: TextField) -> int:
+        text = self.terms[field]
+        return text.count(" ") + 1 if text else 0
+
+
+def _numbers(text: str, term: str) -> list[int]:
+    """Return which terms of a text between blanks are this one: searching is quicker than taking it apart."""
+    wanted = f" {term} "
+    numbers: list[int] = []
+    number = seen = 0
+    position = text.find(wanted)
+    while position >= 0:
+        number += text.count(" ", seen, position)
+        numbers.append(number)
+        seen = position
+        position = text.find(wanted, position + len(wanted) - 1)
+    return numbers
 
 
 class FoundDocument(NamedTuple):
@@ -231,7 +256,7 @@ def _found_sql(count: int) -> str:
 def _found(row: tuple[Any, ...]) -> FoundDocument:
     *values, passages, terms, spans = row
     analysis = None if terms is None else StoredAnalysis(json.loads(terms), bytes(spans))
-    return FoundDocument._make((*values, json.loads(passages), analysis))
+    return FoundDocument._make((*values, () if passages == "[]" else json.loads(passages), analysis))
 
 
 def all_engine_documents(analyser: Analyser) -> Iterator[EngineDocument]:

@@ -8,6 +8,7 @@ the tie-break, buckets are sorted by count and key.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol
 
 from search.documents import Language, TextField
@@ -20,7 +21,9 @@ MAX_DEPTH = 10_000
 """Elasticsearch's window; deeper pages are empty on every engine."""
 
 TIE_MARGIN = 50
-"""How many candidates more than asked are read, so that equal scores at the border are ordered by number."""
+"""How many candidates more than asked are read, so that equal scores at the border are ordered by number.
+
+Where these do not reach behind the equal ones, more are read: it is a matter of time only."""
 
 MAX_CANDIDATES = 2 * MAX_DEPTH
 """The most that are read where the scores of so many are equal."""
@@ -258,15 +261,25 @@ def best_first(candidates: Iterable[EngineHit]) -> list[EngineHit]:
     return sorted(rounded, key=lambda hit: (-hit.score, hit.number))
 
 
-def page_by_score(query: EngineQuery, read: Callable[[int], Sequence[EngineHit]]) -> list[EngineHit]:
+def page_by_score(
+    query: EngineQuery, read: Callable[[int], Sequence[EngineHit]], *, margin: int = TIE_MARGIN
+) -> list[EngineHit]:
     """Return the page from the best candidates, more of them where equal scores go on behind the last one."""
     end = query.offset + query.limit
-    wanted = end + TIE_MARGIN
+    wanted = end + margin
     found = read(wanted)
     while len(found) == wanted < MAX_CANDIDATES and _is_one_score(found[end - 1], found[-1]):
         wanted = min(4 * wanted, MAX_CANDIDATES)
         found = read(wanted)
-    return best_first(found)[query.offset : end]
+    return best_first(_down_to(found, end))[query.offset : end]
+
+
+def _down_to(found: Sequence[EngineHit], end: int) -> Sequence[EngineHit]:
+    """Leave out what cannot come before the end. An engine gives the best first, and rounding keeps that order."""
+    last = end
+    while last < len(found) and _is_one_score(found[end - 1], found[last]):
+        last += 1
+    return found[:last]
 
 
 def _is_one_score(one: EngineHit, other: EngineHit) -> bool:
@@ -275,7 +288,7 @@ def _is_one_score(one: EngineHit, other: EngineHit) -> bool:
 
 def sorted_buckets(buckets: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """Order facet values by count, then by value: engines leave ties open."""
-    return tuple(sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0])))
+    return tuple(sorted(sorted(buckets), key=itemgetter(1), reverse=True))
 
 
 def choices_of_others(choices: Mapping[str, Choice], name: str) -> dict[str, Choice]:

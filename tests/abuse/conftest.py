@@ -1,6 +1,8 @@
 """The rooms and engines of the search tests, for rougher handling."""
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from pytest_django.fixtures import Settings
 from search import circuit
 from tests.search.conftest import case_room, cluster, empty_registry, folder, index_directory, zone_room
 from tests.search.room import Room
+from tests.services import elasticsearch as servers
 
 __all__ = ["case_room", "cluster", "empty_registry", "folder", "index_directory", "zone_room"]
 
@@ -41,3 +44,13 @@ def own_index(settings: Settings, tmp_path: Path) -> Path:
 def rooms(zone_room: Room, case_room: Room) -> tuple[Room, Room]:
     """Both rooms, registered."""
     return zone_room, case_room
+
+
+@pytest.fixture
+def node() -> Iterator[servers.Node]:
+    """A server of this test's own, which it may stop and kill."""
+    own = servers._node(f"abuse-{os.getpid()}")
+    with servers.started(own, settings={**servers.ALONE, **servers.OPEN}):
+        yield own
+        if process := own.process():
+            os.kill(process, signal.SIGCONT)

@@ -1,6 +1,8 @@
 """How much: `ABUSE=full`, which `make abuse` sets, asks for the bars of the project; otherwise a small form runs."""
 
 import os
+import sys
+import time
 
 IS_FULL = os.environ.get("ABUSE") == "full"
 
@@ -22,3 +24,12 @@ SLOWEST_OUTAGE_SECONDS = 1.0
 
 MAILS = 1_000 if IS_FULL else 60
 MAIL_KILLS = 50 if IS_FULL else 2
+
+_BEGAN = time.monotonic()
+
+
+def say(what: str) -> None:
+    """Tell how far a full run is: some of its tests take minutes. `make abuse` lets it through to the screen."""
+    if IS_FULL:
+        sys.stderr.write(f"\n  {time.monotonic() - _BEGAN:5.0f} s  {what}")
+        sys.stderr.flush()

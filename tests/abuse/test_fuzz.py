@@ -1,8 +1,12 @@
 """Whatever is typed, search answers: 0 × 5xx, soon, and never with more than it may be asked for."""
 
+import logging
+import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
@@ -11,17 +15,51 @@ from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from search.circuit import circuit
 from search.engines import engine
 from search.engines.base import MAX_DEPTH, EngineQuery, EngineResult, SearchEngine, TermGroup
 from search.indexer import rebuild
 from search.queries import find
 from search.results import MAX_CHARACTERS, MAX_TERMS, SearchRequest
 from tests.abuse.fuzz import fuzzed
-from tests.abuse.sizes import FUZZED, SLOWEST_P99_SECONDS
+from tests.abuse.sizes import FUZZED, IS_FULL, SLOWEST_P99_SECONDS, say
 from tests.search.room import Room
 
 ADDRESSES = ("/search/", "/en/search/", "/api/v1/search", "/api/v1/suggest")
 PARAMETERS = ("q", "q", "q", "kind", "province", "year", "page", "sort", "language", "limit")
+REPORTED_AT_ONCE = 1_000
+
+
+@dataclass
+class Taken:
+    """How long answers took: by the processor of this process, and by the clock, as a reader waits."""
+
+    by_processor: list[float] = field(default_factory=list)
+    by_clock: list[float] = field(default_factory=list)
+
+    def time[Answer](self, ask: Callable[[], Answer]) -> Answer:
+        """Ask, and remember how long it took."""
+        began, began_working = time.monotonic(), time.process_time()
+        answer = ask()
+        self.by_processor.append(time.process_time() - began_working)
+        self.by_clock.append(time.monotonic() - began)
+        return answer
+
+    def assert_soon(self) -> None:
+        """On a machine that others use too, a reader waits longer by as much as they take of it."""
+        assert p99(self.by_processor) <= SLOWEST_P99_SECONDS
+        crowd = max(1.0, os.getloadavg()[1] / (os.cpu_count() or 1))
+        assert not IS_FULL or p99(self.by_clock) <= SLOWEST_P99_SECONDS * crowd
+
+    def __str__(self) -> str:
+        clock, processor = p99(self.by_clock) * 1000, p99(self.by_processor) * 1000
+        return f"99 % within {clock:.0f} ms by the clock, {processor:.0f} of the processor"
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_not_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of them are what these tests want."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "level", logging.ERROR)
 
 
 @pytest.fixture
@@ -30,39 +68,53 @@ def engine_stands(db: None, engine_name: str, index_directory: Path, rooms: tupl
 
 
 @pytest.fixture
-def engine_is_away(db: None, settings: LazySettings, index_directory: Path, rooms: tuple[Room, Room]) -> None:
-    settings.SEARCH_ENGINE = "tantivy"
-    rebuild()
-    shutil.rmtree(index_directory)
+def facts_are_indexed(
+    facts: None, own_index: Path, engine_name: str, settings: LazySettings, request: pytest.FixtureRequest
+) -> None:
+    """The real rooms, in each engine."""
+    settings.SEARCH_ENGINE = engine_name
+    if engine_name == "elastic":
+        request.getfixturevalue("cluster")
+        rebuild()
 
 
-def ask_everything(client: Client) -> list[float]:
-    """Ask with every text at one of the addresses; return how long each answer took, in processor time."""
+@pytest.fixture
+def facts_without_engine(facts: None, own_index: Path) -> None:
+    shutil.rmtree(own_index)
+
+
+def ask_everything(client: Client) -> Taken:
+    """Ask with every text at one of the addresses."""
     client.raise_request_exception = False
-    took = []
-    client.get(ADDRESSES[0], {"q": "공주"})  # loads templates and dictionaries
-    for number, text in enumerate(fuzzed(FUZZED)):
+    taken = Taken()
+    for address in ADDRESSES:
+        client.get(address, {"q": "공주"})  # loads templates and dictionaries
+    for number, text in enumerate(fuzzed(FUZZED), start=1):
         address = ADDRESSES[number % len(ADDRESSES)]
         name = PARAMETERS[number // len(ADDRESSES) % len(PARAMETERS)]
         asked: dict[str, str | bytes] = {"q": "공주", name: text.encode("utf-8", "surrogatepass")}
-        began = time.process_time()
-        response = client.get(address, asked)
-        took.append(time.process_time() - began)
+        response = taken.time(partial(client.get, address, asked))
         allowed = {200, 400} if address.startswith("/api/") else {200}
         assert response.status_code in allowed, (address, name, text)
-    return took
+        if number % REPORTED_AT_ONCE == 0:
+            say(f"{number:,} of {FUZZED:,} texts, {taken}")
+    return taken
 
 
-def assert_soon(took: list[float]) -> None:
-    assert quantiles(took, n=100)[98] <= SLOWEST_P99_SECONDS
+def p99(taken: list[float]) -> float:
+    return quantiles(taken, n=100)[98]
 
 
-def test_whatever_is_typed_is_answered(engine_stands: None, client: Client) -> None:
-    assert_soon(ask_everything(client))
+@pytest.mark.timeout(1800)
+def test_whatever_is_typed_is_answered(facts_are_indexed: None, client: Client) -> None:
+    ask_everything(client).assert_soon()
+    assert circuit().standing == "closed"  # it was the engine that answered to the end
 
 
-def test_whatever_is_typed_is_answered_without_the_engine(engine_is_away: None, client: Client) -> None:
-    assert_soon(ask_everything(client))
+@pytest.mark.timeout(1800)
+def test_whatever_is_typed_is_answered_without_the_engine(facts_without_engine: None, client: Client) -> None:
+    ask_everything(client).assert_soon()
+    assert client.get("/api/v1/search", {"q": "공주"}).json()["is_degraded"]
 
 
 def test_nothing_hidden_is_found_by_any_text(engine_stands: None, rooms: tuple[Room, Room]) -> None:

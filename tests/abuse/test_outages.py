@@ -5,7 +5,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -148,16 +148,6 @@ def test_damaged_index_costs_no_page_and_no_change(
 
 
 # --- Elasticsearch
-
-
-@pytest.fixture
-def node() -> Iterator[servers.Node]:
-    """A server of this test's own, which it may stop and kill."""
-    own = servers._node(f"abuse-{os.getpid()}")
-    with servers.started(own, settings={**servers.ALONE, **servers.OPEN}):
-        yield own
-        if process := own.process():
-            os.kill(process, signal.SIGCONT)
 
 
 @pytest.fixture

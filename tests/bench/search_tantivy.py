@@ -121,6 +121,8 @@ def build(documents: Iterable[EngineDocument], path: Path) -> None:
         document.add_text("bigrams", source.bigrams)
         for key in source.suggestion_keys:
             document.add_text("suggest", key)
+        beginnings = {key[:length] for key in source.suggestion_keys for length in range(1, 10)}
+        document.add_text("begins", " ".join(f"{source.language}:{beginning}" for beginning in beginnings))
         document.add_text("language", source.language)
         document.add_text("title_key", source.title_key)
         for name, values in source.facets.items():
@@ -141,6 +143,7 @@ def _schema() -> tantivy.Schema:
     for name in (*FIELDS, "bigrams"):
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("suggest", tokenizer_name="raw")
+    builder.add_text_field("begins", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
     for name in FACETS:

@@ -13,6 +13,7 @@ from portal.outbox.actions import mark_changed
 from search.builds import live_build
 from search.indexer import drain
 from search.queries import SearchRequest, SearchResult, find
+from search.results import MAX_PAGE
 from tests.search.hostile import HOSTILE
 from tests.search.room import Room, Thing
 
@@ -278,6 +279,11 @@ def test_no_text_raises(built: None, text: str, page: int, size: int) -> None:
     result = search(text, page=page, page_size=size)
     assert len(result.hits) <= 50
     assert len(result.text) <= 200
+
+
+def test_page_number_ends_at_five_hundred(built: None) -> None:
+    assert search("공주", page=10**40).page == MAX_PAGE == 500
+    assert search("공주", page=-1).page == 1
 
 
 def test_number_of_queries_does_not_grow_with_the_hits(

@@ -88,6 +88,15 @@ def test_several_rows_of_an_object_are_read_once(built: None, zone_room: Room) -
     assert zone_room.reads == ["1", "1"]  # once in each language
 
 
+def test_rows_of_an_object_come_together_wherever_they_stand(built: None, zone_room: Room) -> None:
+    """After an outage an object may have many rows, far apart: reading it for each would take minutes."""
+    for object_id in ("1", "2", "1", "2", "1"):
+        mark_changed("zone", object_id)
+    zone_room.reads.clear()
+    assert drain(limit=1) == 5
+    assert zone_room.reads == ["1", "1", "2", "2"]
+
+
 def test_row_written_meanwhile_survives(
     built: None, zone_room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

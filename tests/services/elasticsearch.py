@@ -431,7 +431,9 @@ def left_running() -> str | None:
 
 
 def start_and_leave() -> str:
-    """Start a server that outlives this program; give its URL."""
+    """Start a server that outlives this program; give its URL. A cluster that is named is used as it stands."""
+    if given := os.environ.get("ELASTICSEARCH_URL"):
+        return given
     with _locked(_home("elasticsearch") / "start.lock"):
         standing = left_running()
         if standing:

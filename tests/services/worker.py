@@ -12,20 +12,26 @@ from django.db import connection
 END_SECONDS = 10
 
 
-@contextmanager
-def running_worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Run `run_worker` on the database and index of the test that is running; end it after."""
-    environment = {
+def worker_environment() -> dict[str, str]:
+    """Return what lets another process work on the database, index and engine of this one."""
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.services.worker_settings",
         "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
         "TEST_INDEX_DIR": str(settings.SEARCH_INDEX_DIR),
         "TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "HANMADANG_VAR": str(settings.VAR_DIR),
+        "SEARCH_ENGINE": settings.SEARCH_ENGINE,
+        "ELASTICSEARCH_URL": settings.ELASTICSEARCH_URL,
+        "ELASTICSEARCH_PREFIX": settings.ELASTICSEARCH_PREFIX,
     }
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "run_worker"], env=environment, cwd=settings.REPOSITORY
-    )
+
+
+@contextmanager
+def running_worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Run `run_worker` on the database, index and engine of the test that is running; end it after."""
+    command = [sys.executable, "manage.py", "run_worker"]
+    worker = subprocess.Popen(command, env=worker_environment(), cwd=settings.REPOSITORY)
     try:
         yield worker
     finally:
