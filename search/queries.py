@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -17,16 +17,9 @@ from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
 from search.engines import engine
-from search.engines.base import MAX_DEPTH, EngineHit, EngineQuery, EngineResult, EngineUnavailableError
-from search.hits import (
-    Match,
-    counted_facets,
-    facet_groups,
-    hidden_keys,
-    shown_hits,
-    tabs_of,
-    visible_documents,
-)
+from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError
+from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_documents
+from search.meaning import ALIKE, OTHERS, Meaning, lane_language, meaning_of, needs_help
 from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.readings import Question, Reader
@@ -86,7 +79,11 @@ def listed(request: SearchRequest, *, viewer: Viewer, limit: int = MAX_DEPTH) ->
 
 def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> SearchResult:
     build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
-    context = _Context.of(request, build, viewer, trial)
+    is_plain = request.as_typed or not request.text
+    synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
+    meaning = meaning_of(request)  # loads its model, once
+    until = time.monotonic() + _PATIENCE_SECONDS
+    context = _Context(build, viewer, request.language, synonyms, meaning, until=until)
     question = context.question(request.text)
     if _is_only_marks(request, question):
         return _empty(request)
@@ -148,9 +145,10 @@ def _with_kinds(chosen: Mapping[str, tuple[str, ...]], kinds: tuple[str, ...]) -
 
 
 def _shown(query: EngineQuery, question: Question, context: "_Context", *, as_typed: bool) -> "_Shown":
-    answer = context.asking.best_answer(query, question, as_typed=as_typed)
+    wide = context.asking.best_answer(context.meaning.widened(query), question, as_typed=as_typed)
+    answer = context.meaning.ordered(wide, query)
     hits, held_back = _hits(answer.result.hits, answer.reading.question, context)
-    return _Shown(answer, hits, held_back)
+    return _Shown(answer, hits, held_back, frozenset(hit.number for hit in wide.result.hits))
 
 
 def _searched(query: EngineQuery) -> EngineResult:
@@ -172,6 +170,21 @@ def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tu
     return ()
 
 
+def _beside(
+    request: SearchRequest, shown: "_Shown", context: "_Context", *, is_helped: bool
+) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Return documents by meaning alone, in the language of the page and in the other one; first page only."""
+    answer, other = shown.answer, lane_language(request, shown.answer)
+    if request.page > 1:
+        return (), ()
+    near = partial(context.meaning.near, answer, without=shown.matched)
+    found = near(request.language, limit=ALIKE) if needs_help(answer, request) and not is_helped else []
+    found += near(other, limit=OTHERS) if other else []
+    hits, _held_back = _hits(found, answer.reading.question, context)
+    alike = tuple(hit for hit in hits if hit.language == request.language)
+    return alike[:ALIKE], tuple(hit for hit in hits if hit.language == other)[:OTHERS]
+
+
 def _empty(request: SearchRequest) -> SearchResult:
     return SearchResult(request.text, 0, (), (), (), 1, 0)
 
@@ -184,6 +197,7 @@ class _Context:
     viewer: Viewer
     language: Language
     synonyms: Synonyms
+    meaning: Meaning
     until: float
 
     @classmethod
@@ -218,17 +232,20 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An answer, what this viewer sees of it, and the keys of what the database held back."""
+    """An answer, what this viewer sees of it, the keys of what the database held back, and the best that matched."""
 
     answer: Answer
     hits: tuple[Hit, ...]
     held_back: frozenset[str]
+    matched: frozenset[int]
 
 
 def _result(request: SearchRequest, question: Question, shown: _Shown, context: _Context) -> SearchResult:
     answer, result = shown.answer, shown.answer.result
     total = max(0, result.total - len(shown.held_back))
     is_other = answer.query.language != request.language
+    similar = _similar(request, shown, context)
+    alike, other_language = _beside(request, shown, context, is_helped=bool(similar))
     return SearchResult(
         text=request.text,
         total=total,
@@ -237,7 +254,10 @@ def _result(request: SearchRequest, question: Question, shown: _Shown, context: 
         facets=facet_groups(result.facets, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-total // request.page_size)),
-        similar=_similar(request, shown, context),
+        similar=similar,
+        alike=alike,
+        other_language=other_language,
+        lacks_meaning=context.meaning.pool is None and needs_help(answer, request),
         notice=_notice(request, answer, is_other=is_other),
         understood=answer.reading.question.text if answer.reading.question != question else "",
         way=answer.reading.way if answer.reading.question != question else "typed",
