@@ -29,8 +29,8 @@ if settings.PAGE_CACHE:
 
 application = Packing(application)
 
-from search.alone import drain_when_alone  # noqa: E402 - settings must be loaded
 from search import meaning  # noqa: E402 - the same
+from search.alone import drain_when_alone  # noqa: E402 - settings must be loaded
 from search.builds import warm_up  # noqa: E402 - the same
 
 drain_when_alone()

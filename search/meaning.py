@@ -86,7 +86,9 @@ class Meaning:
         if self.pool is None:
             return []
         found = _nearest(
-            self.pool.lanes[language], answer.reading.question.text, self._vector(answer.reading.question.text)
+            self.pool.lanes[language],
+            answer.reading.question.text,
+            self._vector(answer.reading.question.text),
         )
         hits = (EngineHit(one.number, one.cosine) for one in found if one.number not in without)
         return list(islice(_admitted(hits, answer.query), limit + _SPARE))

@@ -178,7 +178,8 @@ def _beside(
     if request.page > 1:
         return (), ()
     near = partial(context.meaning.near, answer, without=shown.matched)
-    found = near(request.language, limit=ALIKE) if needs_help(answer, request) and not is_helped else []
+    is_wanted = needs_help(answer, request) and not (is_helped and answer.query.language == request.language)
+    found = near(request.language, limit=ALIKE) if is_wanted else []
     found += near(other, limit=OTHERS) if other else []
     hits, _held_back = _hits(found, answer.reading.question, context)
     alike = tuple(hit for hit in hits if hit.language == request.language)

@@ -23,7 +23,11 @@ def _answer(question: JudgedQuestion) -> list[Found]:
     """Return what the page shows in its language, from above to below: the hits, then what it shows apart as similar."""
     request = SearchRequest(text=question.text, language=question.language, page_size=DEPTH + _SPARE)
     result = find(request, viewer=AnonymousUser())
-    return [Found(_names(hit), hit.title) for hit in (*result.hits, *result.similar, *result.alike) if not hit.is_sample]
+    return [
+        Found(_names(hit), hit.title)
+        for hit in (*result.hits, *result.similar, *result.alike)
+        if not hit.is_sample
+    ]
 
 
 def _names(hit: Hit) -> tuple[str, ...]:
