@@ -18,14 +18,12 @@ from search.documents import Language
 from search.engines.base import EngineHit, EngineQuery
 from search.models import IndexedDocument, key_of
 from search.results import SearchRequest
+from search.weights import MEANING_SHARE
 
 if TYPE_CHECKING:
     from search.pool import Lane, Near, Pool
 
 logger = logging.getLogger(__name__)
-
-ALPHA = 0.3
-"""The weight of meaning beside words; `make judge` measures it (study §3.3)."""
 
 REORDERED = 50
 """How many of the best hits are ordered anew; those behind stay in the engine's order."""
@@ -82,8 +80,11 @@ class Meaning:
     def near(
         self, answer: Answer, language: Language, *, without: frozenset[int], limit: int
     ) -> list[EngineHit]:
-        """Return documents of one language by meaning alone, as the filters of the question admit them."""
-        if self.pool is None:
+        """Return documents of one language by meaning alone, as the filters of the question admit them.
+
+        Whether a phrase stands in them, or a word that must not, only the engine can tell: then there are none.
+        """
+        if self.pool is None or answer.query.required or answer.query.barred:
             return []
         found = _nearest(
             self.pool.lanes[language],
@@ -160,7 +161,9 @@ def _fused(
     weighed = [
         EngineHit(
             hit.number,
-            round((1 - ALPHA) * hit.score + ALPHA * best * cosines.get(hit.number, average), 4),
+            round(
+                (1 - MEANING_SHARE) * hit.score + MEANING_SHARE * best * cosines.get(hit.number, average), 4
+            ),
         )
         for hit in hits
         if hit.number not in named
@@ -182,12 +185,12 @@ def _admitted(hits: Iterator[EngineHit], query: EngineQuery) -> Iterator[EngineH
     for batch in batched(hits, REORDERED):
         facets = _facets([hit.number for hit in batch], hidden=query.hidden) if _is_narrowed(query) else None
         for hit in batch:
-            if facets is None or _obeys(facets.get(hit.number), query.filters):
+            if facets is None or _obeys(facets.get(hit.number), query):
                 yield hit
 
 
 def _is_narrowed(query: EngineQuery) -> bool:
-    return bool(query.filters or query.hidden)
+    return bool(query.filters or query.exclusions or query.hidden)
 
 
 def _facets(numbers: Sequence[int], *, hidden: frozenset[str]) -> dict[int, Mapping[str, Sequence[str]]]:
@@ -201,7 +204,11 @@ def _facets(numbers: Sequence[int], *, hidden: frozenset[str]) -> dict[int, Mapp
     }
 
 
-def _obeys(facets: Mapping[str, Sequence[str]] | None, filters: Mapping[str, Sequence[str]]) -> bool:
+def _obeys(facets: Mapping[str, Sequence[str]] | None, query: EngineQuery) -> bool:
     if facets is None:
         return False
-    return all(set(values).intersection(facets.get(name, ())) for name, values in filters.items())
+    has_all = all(set(values).intersection(facets.get(name, ())) for name, values in query.filters.items())
+    has_none = not any(
+        set(values).intersection(facets.get(name, ())) for name, values in query.exclusions.items()
+    )
+    return has_all and has_none

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,17 @@ from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, TEXT_FIELDS, Language, WhereFound
 from search.engines import engine
-from search.engines.base import EngineHit, EngineQuery, EngineResult, EngineUnavailableError
-from search.hits import Match, facet_groups, hidden_keys, shown_hits, suggested, tabs_of, visible_documents
-from search.meaning import ALIKE, OTHERS, Meaning, lane_language, meaning_of, needs_help
+from search.engines.base import MAX_DEPTH, EngineHit, EngineQuery, EngineResult, EngineUnavailableError
+from search.hits import (
+    Match,
+    counted_facets,
+    facet_groups,
+    hidden_keys,
+    shown_hits,
+    tabs_of,
+    visible_documents,
+)
+from search.meaning import ALIKE, OTHERS, WORDS_ONLY, Meaning, lane_language, meaning_of, needs_help
 from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.readings import Question, Reader
@@ -79,11 +88,7 @@ def listed(request: SearchRequest, *, viewer: Viewer, limit: int = MAX_DEPTH) ->
 
 def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> SearchResult:
     build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
-    is_plain = request.as_typed or not request.text
-    synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
-    meaning = meaning_of(request)  # loads its model, once
-    until = time.monotonic() + _PATIENCE_SECONDS
-    context = _Context(build, viewer, request.language, synonyms, meaning, until=until)
+    context = _Context.of(request, build, viewer, trial)
     question = context.question(request.text)
     if _is_only_marks(request, question):
         return _empty(request)
@@ -134,7 +139,8 @@ def _listed(request: SearchRequest, viewer: Viewer, limit: int) -> Listing:
         return Listing((), 0)
     query = replace(_query(request, question, context), facets=(), limit=1)
     answer = context.asking.best_answer(query, question, as_typed=request.as_typed)
-    found = _searched(replace(answer.query, limit=limit))
+    whole = replace(answer.query, limit=limit)
+    found = context.meaning.ordered(replace(answer, result=_searched(whole)), whole).result
     rows = rows_of([hit.number for hit in found.hits], viewer=viewer, language=request.language)
     held_back = len(found.hits) - len(rows)
     return Listing(rows, max(0, found.total - held_back))
@@ -208,7 +214,9 @@ class _Context:
         """Begin to answer: the time runs from now on."""
         is_plain = request.as_typed or not request.text
         synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
-        return cls(build, viewer, request.language, synonyms, time.monotonic() + _PATIENCE_SECONDS)
+        meaning = meaning_of(request)  # loads its model, once
+        until = time.monotonic() + _PATIENCE_SECONDS
+        return cls(build, viewer, request.language, synonyms, meaning, until)
 
     @property
     def is_late(self) -> bool:
@@ -292,7 +300,9 @@ def hits_of(
 ) -> tuple[Hit, ...]:
     """Return what the viewer may see of an engine's hits, with the words of a question marked in them."""
     build = circuit().ask(live_build, is_proof=False)
-    return _hits(found, question, _Context(build, viewer, language, NO_SYNONYMS, time.monotonic()))[0]
+    return _hits(
+        found, question, _Context(build, viewer, language, NO_SYNONYMS, WORDS_ONLY, time.monotonic())
+    )[0]
 
 
 def _surface(question: Question) -> dict[str, str]:
