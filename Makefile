@@ -14,7 +14,7 @@ pytest := .venv/bin/python -m pytest
 postgres := .venv/bin/python -m tests.services.postgres
 elasticsearch := .venv/bin/python -m tests.services.elasticsearch
 workers := -n auto --dist worksteal
-compile := uv pip compile pyproject.toml --group test --group check --universal --generate-hashes --python-version 3.12 \
+compile := uv pip compile pyproject.toml --extra encoder --group test --group check --universal --generate-hashes --python-version 3.12 \
 	--no-emit-index-url --custom-compile-command 'make lock' --quiet
 # Production's settings with nothing behind them, as far as a check without services can see.
 production := DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=for-this-check-only-$$(date +%s)-abcdefghijklmnopqrstuvwxyz \

@@ -29,10 +29,12 @@ if settings.PAGE_CACHE:
 
 application = Packing(application)
 
+from search import meaning  # noqa: E402 - the same
 from search.alone import drain_when_alone  # noqa: E402 - settings must be loaded
 from search.builds import warm_up  # noqa: E402 - the same
 
 drain_when_alone()
 
-# The first Korean search would wait seconds for the analyser's dictionaries.
+# The first search would wait seconds for the analyser's dictionaries and the encoder's weights.
 Thread(target=warm_up, name="warm-up", daemon=True).start()
+Thread(target=meaning.warm_up, name="warm-up-meaning", daemon=True).start()

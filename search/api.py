@@ -100,8 +100,13 @@ class SearchSchema(Schema):
     synonyms: list[SynonymSchema] = Field(description="What was looked for beside the words of the question.")
     typed: TypedSchema
     did_you_mean: str = Field(description="Other words that would find something; blank if there are none.")
+    similar: list[HitSchema] = Field(
+        description="Where hardly anything holds all words: results with some of them, then those that mean something "
+        "alike. First page only; `total` does not count them."
+    )
     other_language: list[HitSchema] = Field(
-        description="Results in the other language, which `total` does not count."
+        description="At most three results that mean something alike in the other language. First page only; `total` "
+        "does not count them, and their `score` is a cosine."
     )
     notice: str = Field(description="What the reader should know of this answer, in the language asked for.")
     is_degraded: bool = Field(
@@ -238,7 +243,8 @@ def _page(result: SearchResult) -> dict[str, Any]:
             "hints": [hint.text for hint in result.typed.hints],
         },
         "did_you_mean": result.suggestion,
-        "other_language": [],
+        "similar": [_hit(hit) for hit in (*result.similar, *result.alike)],
+        "other_language": [_hit(hit) for hit in result.other_language],
         "notice": result.notice,
         "is_degraded": result.is_degraded,
     }

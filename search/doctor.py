@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.outbox.actions import mark_changed
 from portal.outbox.queries import waiting_objects
+from search import vectors
 from search.analysis.base import Analyser
 from search.documents import LANGUAGES, SearchDocument
 from search.engines import engine
@@ -21,12 +22,13 @@ from search.hits import DocumentKey, ObjectKey, visible_documents
 from search.models import IndexedDocument
 from search.registry import Source, registry
 from search.storage import engine_documents, fingerprint_of
+from search.vectors import VectorFinding
 
 _BATCH = 500
 _ALL = 10**9
 
 type Progress = Callable[[str, int, int], None]
-"""Called with the step ("read", "index" or "verify"), how much of it is done, and how much there is."""
+"""Called with the step ("read", "index", "encode" or "verify"), how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,12 @@ class Finding:
     waiting: int
     rooms: RoomDifference
     index: EngineDifference
+    vectors: VectorFinding
 
     @property
     def is_healthy(self) -> bool:
-        """Tell whether index and database are equal."""
-        return self.rooms.is_healthy and self.index.is_healthy
+        """Tell whether index and database are equal, and each document has its vector."""
+        return self.rooms.is_healthy and self.index.is_healthy and self.vectors.is_healthy
 
     def as_json(self) -> dict[str, Any]:
         """Return a form that a JSON column keeps: counts, and the first few of each."""
@@ -90,6 +93,7 @@ class Finding:
             "is_healthy": self.is_healthy,
             "rooms": _told(asdict(self.rooms)),
             "index": _told(asdict(self.index)),
+            "vectors": asdict(self.vectors),
         }
 
 
@@ -107,6 +111,7 @@ def examine(*, is_thorough: bool = True, progress: Progress | None = None) -> Fi
         waiting=len(waiting),
         rooms=_without(rooms, waiting),
         index=index,
+        vectors=vectors.examine(),
     )
 
 

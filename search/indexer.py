@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.outbox.models import IndexOutbox
 from portal.page_cache.epoch import bump
-from search import doctor
+from search import doctor, vectors
 from search.analysis.base import Analyser
 from search.analysis.choice import analyser
 from search.builds import analyser_of, current_lexicon, live_analyser, live_build
@@ -91,6 +91,7 @@ def rebuild(*, progress: doctor.Progress | None = None) -> IndexBuild:
         _switch(build, new, new_analyser)
         IndexOutbox.objects.filter(id__lte=last or 0).delete()  # objects were read after these were written
         _forget_old_builds()
+        encode(progress=report)
     return build
 
 
@@ -110,9 +111,21 @@ def earlier_build() -> IndexBuild | None:
     return builds.exclude(build_id=engine().live()).order_by("-switched_at").first()
 
 
+def encode(*, progress: doctor.Progress | None = None) -> int:
+    """Make the vectors that are missing, as after the encoder was installed; return how many."""
+    report = progress or doctor.silent
+
+    def told(step: str, done: int, total: int) -> None:
+        report(step, done, total)
+        _drain_meanwhile()
+
+    return vectors.fill(told)
+
+
 def tend() -> bool:
     """Rebuild if rooms have brought new words since the last build; return whether it was needed."""
     if not is_outdated():
+        encode()
         return False
     rebuild()
     return True
@@ -127,12 +140,13 @@ def bring_up_to_date() -> bool:
     return doctor.examine_engine(engine()).is_healthy
 
 
-def repair(difference: doctor.RoomDifference) -> None:
-    """Read again what the rooms tell otherwise than the rows, then make the engine equal to the rows."""
+def repair(difference: doctor.RoomDifference, *, progress: doctor.Progress | None = None) -> None:
+    """Read again what the rooms tell otherwise than the rows, then make engine and vectors equal to the rows."""
     doctor.announce(difference)
     drain()
     with indexer_lock(wait=True):
         doctor.repair_engine(engine(), analyser=live_analyser())
+    encode(progress=progress)
     bump()
 
 
@@ -190,6 +204,7 @@ def _drain_rows(rows: Iterable[_Waiting]) -> int:
     done = [row_id for _changed, _gone, row_ids in read for row_id in row_ids]
     # The document rows first, then the engine, then the outbox: a crash in between repeats a harmless step.
     engine().apply(engine_documents(upserts, live_analyser()), deletes)
+    vectors.complete(upserts)  # found by words already; what is missing here, `tend` makes
     IndexOutbox.objects.filter(id__in=done).delete()
     return len(done)
 
@@ -288,3 +303,4 @@ def _forget_old_builds() -> None:
     IndexBuild.objects.exclude(id__in=[build_id for build_id, _ in kept]).delete()
     AnalysedText.objects.exclude(analyser_version__in=[version for _, version in kept]).delete()
     AnalysedText.objects.exclude(content_hash__in=IndexedDocument.objects.values("content_hash")).delete()
+    vectors.forget_unused()

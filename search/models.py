@@ -70,7 +70,10 @@ class IndexedDocument(models.Model):
                 condition=models.Q(language__in=["ko", "en"]), name="indexed_document_language_known"
             ),
         ]
-        indexes = [models.Index(fields=["content_hash"], name="indexed_document_content")]
+        indexes = [
+            models.Index(fields=["content_hash"], name="indexed_document_content"),
+            models.Index(fields=["revision"], name="indexed_document_revision"),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -133,6 +136,24 @@ class AnalysedText(models.Model):
         return f"{self.content_hash[:8]} {self.analyser_version}"
 
 
+class TextVector(models.Model):
+    """What title and summary of one content mean to one model (`encoder.py`), as 512 small integers."""
+
+    content_hash = models.CharField(max_length=64)
+    model_id = models.CharField(max_length=60)
+    components = models.BinaryField(help_text="512 signed bytes.")
+    scale = models.FloatField(help_text="Times the bytes: a vector of length one.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_hash", "model_id"], name="text_vector_once_per_model"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_hash[:8]} {self.model_id}"
+
+
 class IndexBuild(models.Model):
     """A build of the index with its words, so that questions are analysed as its texts were."""
 
@@ -177,6 +198,7 @@ class IndexRun(models.Model):
         REPAIR = "repair", _("점검하고 고치기")
         REBUILD = "rebuild", _("새로 만들기")
         ROLLBACK = "rollback", _("이전 색인으로 되돌리기")
+        ENCODE = "encode", _("뜻 벡터 채우기")
 
     class State(models.TextChoices):
         """How far it is."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from search import addresses, weights
 from search.documents import BestBet, Language, WhereFound
+from search.encoder import model_id
 from search.forms import VIEW_LABELS
 from search.queries import find
 from search.registry import MapQuestion, ResultMap, Viewer, registry
@@ -90,6 +91,7 @@ def page_context(asked: SearchRequest, result: SearchResult, viewer: Viewer) -> 
         "start": _start(asked, result),
         "explains": asked.sort == "relevance" and bool(result.typed.words),
         "weights": weights,
+        "weighs_meaning": bool(model_id()),
         **_links(asked, result),
     }
 

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from search.hits import (
     tabs_of,
     visible_documents,
 )
+from search.meaning import ALIKE, OTHERS, WORDS_ONLY, Meaning, lane_language, meaning_of, needs_help
 from search.models import IndexedDocument
 from search.passages import found_in_body
 from search.readings import Question, Reader
@@ -137,7 +139,8 @@ def _listed(request: SearchRequest, viewer: Viewer, limit: int) -> Listing:
         return Listing((), 0)
     query = replace(_query(request, question, context), facets=(), limit=1)
     answer = context.asking.best_answer(query, question, as_typed=request.as_typed)
-    found = _searched(replace(answer.query, limit=limit))
+    whole = replace(answer.query, limit=limit)
+    found = context.meaning.ordered(replace(answer, result=_searched(whole)), whole).result
     rows = rows_of([hit.number for hit in found.hits], viewer=viewer, language=request.language)
     held_back = len(found.hits) - len(rows)
     return Listing(rows, max(0, found.total - held_back))
@@ -148,9 +151,10 @@ def _with_kinds(chosen: Mapping[str, tuple[str, ...]], kinds: tuple[str, ...]) -
 
 
 def _shown(query: EngineQuery, question: Question, context: "_Context", *, as_typed: bool) -> "_Shown":
-    answer = context.asking.best_answer(query, question, as_typed=as_typed)
+    wide = context.asking.best_answer(context.meaning.widened(query), question, as_typed=as_typed)
+    answer = context.meaning.ordered(wide, query)
     hits, held_back = _hits(answer.result.hits, answer.reading.question, context)
-    return _Shown(answer, hits, held_back)
+    return _Shown(answer, hits, held_back, frozenset(hit.number for hit in wide.result.hits))
 
 
 def _searched(query: EngineQuery) -> EngineResult:
@@ -172,6 +176,22 @@ def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tu
     return ()
 
 
+def _beside(
+    request: SearchRequest, shown: "_Shown", context: "_Context", *, is_helped: bool
+) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Return documents by meaning alone, in the language of the page and in the other one; first page only."""
+    answer, other = shown.answer, lane_language(request, shown.answer)
+    if request.page > 1:
+        return (), ()
+    near = partial(context.meaning.near, answer, without=shown.matched)
+    is_wanted = needs_help(answer, request) and not (is_helped and answer.query.language == request.language)
+    found = near(request.language, limit=ALIKE) if is_wanted else []
+    found += near(other, limit=OTHERS) if other else []
+    hits, _held_back = _hits(found, answer.reading.question, context)
+    alike = tuple(hit for hit in hits if hit.language == request.language)
+    return alike[:ALIKE], tuple(hit for hit in hits if hit.language == other)[:OTHERS]
+
+
 def _empty(request: SearchRequest) -> SearchResult:
     return SearchResult(request.text, 0, (), (), (), 1, 0)
 
@@ -184,6 +204,7 @@ class _Context:
     viewer: Viewer
     language: Language
     synonyms: Synonyms
+    meaning: Meaning
     until: float
 
     @classmethod
@@ -193,7 +214,9 @@ class _Context:
         """Begin to answer: the time runs from now on."""
         is_plain = request.as_typed or not request.text
         synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
-        return cls(build, viewer, request.language, synonyms, time.monotonic() + _PATIENCE_SECONDS)
+        meaning = meaning_of(request)  # loads its model, once
+        until = time.monotonic() + _PATIENCE_SECONDS
+        return cls(build, viewer, request.language, synonyms, meaning, until)
 
     @property
     def is_late(self) -> bool:
@@ -218,17 +241,20 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An answer, what this viewer sees of it, and the keys of what the database held back."""
+    """An answer, what this viewer sees of it, the keys of what the database held back, and the best that matched."""
 
     answer: Answer
     hits: tuple[Hit, ...]
     held_back: frozenset[str]
+    matched: frozenset[int]
 
 
 def _result(request: SearchRequest, question: Question, shown: _Shown, context: _Context) -> SearchResult:
     answer, result = shown.answer, shown.answer.result
     total = max(0, result.total - len(shown.held_back))
     is_other = answer.query.language != request.language
+    similar = _similar(request, shown, context)
+    alike, other_language = _beside(request, shown, context, is_helped=bool(similar))
     return SearchResult(
         text=request.text,
         total=total,
@@ -237,7 +263,10 @@ def _result(request: SearchRequest, question: Question, shown: _Shown, context: 
         facets=facet_groups(result.facets, request),
         page=request.page,
         pages=min(MAX_PAGE, -(-total // request.page_size)),
-        similar=_similar(request, shown, context),
+        similar=similar,
+        alike=alike,
+        other_language=other_language,
+        lacks_meaning=context.meaning.pool is None and needs_help(answer, request),
         notice=_notice(request, answer, is_other=is_other),
         understood=answer.reading.question.text if answer.reading.question != question else "",
         way=answer.reading.way if answer.reading.question != question else "typed",
@@ -272,7 +301,9 @@ def hits_of(
 ) -> tuple[Hit, ...]:
     """Return what the viewer may see of an engine's hits, with the words of a question marked in them."""
     build = circuit().ask(live_build, is_proof=False)
-    return _hits(found, question, _Context(build, viewer, language, NO_SYNONYMS, time.monotonic()))[0]
+    return _hits(
+        found, question, _Context(build, viewer, language, NO_SYNONYMS, WORDS_ONLY, time.monotonic())
+    )[0]
 
 
 def _surface(question: Question) -> dict[str, str]:

@@ -171,6 +171,12 @@ class SearchResult:
     pages: int
     similar: tuple[Hit, ...] = ()
     """Where few documents hold all words: some that hold most of them, apart from the hits, not counted."""
+    alike: tuple[Hit, ...] = ()
+    """Where hardly a document holds all words: some that mean something alike, apart from the hits, not counted."""
+    other_language: tuple[Hit, ...] = ()
+    """Documents that mean something alike in the language that the page does not speak, not counted."""
+    lacks_meaning: bool = False
+    """Whether documents with a like meaning would have been looked for, if this installation had the encoder."""
     notice: str = ""
     understood: str = ""
     """What was looked for instead of the typed text, which found nothing; empty where it was the typed text."""

@@ -72,6 +72,7 @@ def carry_out(run: IndexRun) -> IndexRun:
         IndexRun.Kind.REPAIR: _repair,
         IndexRun.Kind.REBUILD: _rebuild,
         IndexRun.Kind.ROLLBACK: _roll_back,
+        IndexRun.Kind.ENCODE: _encode,
     }
     try:
         finding = steps[IndexRun.Kind(run.kind)](_Told(run))
@@ -95,12 +96,17 @@ def _repair(told: _Told) -> Mapping[str, Any]:
     found = doctor.examine(progress=told)
     if found.is_healthy and not found.waiting:
         return found.as_json()
-    indexer.repair(found.rooms)
+    indexer.repair(found.rooms, progress=told)
     return {**doctor.examine(progress=told).as_json(), "before": found.as_json()}
 
 
 def _rebuild(told: _Told) -> Mapping[str, Any]:
     indexer.rebuild(progress=told)
+    return doctor.examine(progress=told).as_json()
+
+
+def _encode(told: _Told) -> Mapping[str, Any]:
+    indexer.encode(progress=told)
     return doctor.examine(progress=told).as_json()
 
 

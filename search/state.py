@@ -7,11 +7,12 @@ from django.utils.dateparse import parse_datetime
 
 from portal.jobs.queries import seconds_since_a_worker_was_seen
 from portal.outbox import queries as outbox
-from search import circuit, runs
+from search import circuit, runs, vectors
 from search.engines import engine
 from search.engines.base import EngineUnavailableError, Health
 from search.indexer import earlier_build
 from search.models import IndexBuild, IndexedDocument, IndexRun
+from search.vectors import VectorFinding
 
 LONG_LAG = timedelta(minutes=1)
 SILENT_SECONDS = 30
@@ -33,6 +34,7 @@ class IndexState:
 
     health: Health
     rows: int
+    vectors: VectorFinding
     build: IndexBuild | None
     earlier: IndexBuild | None
     waiting: int
@@ -69,6 +71,7 @@ def index_state() -> IndexState:
     return IndexState(
         health=health,
         rows=IndexedDocument.objects.count(),
+        vectors=vectors.examine(),
         build=IndexBuild.objects.filter(build_id=health.build_id).first() if health.build_id else None,
         earlier=_earlier(),
         waiting=outbox.length(),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from search.documents import TextField
 
-VERSION = 1
+VERSION = 2
 
 FIELD_BOOSTS: Mapping[TextField, float] = {"title": 3.0, "aliases": 2.0, "summary": 1.5, "body": 1.0}
 """A word scores by its best field."""
@@ -20,3 +20,7 @@ PHRASE_BOOST = 0.5
 
 SYNONYM_BOOST = 0.8
 """A synonym counts a little less than the reader's own word."""
+
+MEANING_SHARE = 0.3
+"""Of the order of the best hits this much is how alike question and document are in meaning, the rest is words. Without
+the encoder words are all (study §3.3)."""

@@ -1,5 +1,6 @@
 """What every profile shares. This is the only module that reads the environment (`.env.example` lists it all)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -357,6 +358,11 @@ PAGE_EPOCH = "file"
 
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", "tantivy")
 SEARCH_INDEX_DIR = VAR_DIR / "index"
+SEARCH_ENCODER = env.bool("SEARCH_ENCODER", True)
+"""Whether search weighs meaning beside words, where the encoder is installed: 150 MB for each process."""
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Read when numpy is loaded: a question is too small to share out, and threads that wait for each other took 40 ms of
+a busy machine for what one does in 1."""
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 """One node or several with commas between; user and password may stand in the first."""
 ELASTICSEARCH_USER = env.str("ELASTICSEARCH_USER", "")

@@ -20,10 +20,14 @@ def outcomes(questions: Iterable[JudgedQuestion]) -> Iterator[Outcome]:
 
 
 def _answer(question: JudgedQuestion) -> list[Found]:
-    """Return what the page shows, from above to below: the hits, then what it shows apart as similar."""
+    """Return what the page shows in its language, from above to below: the hits, then what it shows apart as similar."""
     request = SearchRequest(text=question.text, language=question.language, page_size=DEPTH + _SPARE)
     result = find(request, viewer=AnonymousUser())
-    return [Found(_names(hit), hit.title) for hit in (*result.hits, *result.similar) if not hit.is_sample]
+    return [
+        Found(_names(hit), hit.title)
+        for hit in (*result.hits, *result.similar, *result.alike)
+        if not hit.is_sample
+    ]
 
 
 def _names(hit: Hit) -> tuple[str, ...]:

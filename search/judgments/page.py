@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from search.encoder import model_id
 from search.judgments.questions import SHIPPED, JudgedQuestion, read
 from search.judgments.records import all_kept
 from search.judgments.scoring import Figures
@@ -75,6 +76,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         **frame,
         "newest": newest,
         "overall": QualityRow("", "", newest.overall),
+        "encoder_is_missing": bool(newest.encoder) and not model_id(),
         "forms": _rows(
             newest.forms,
             FORMS,

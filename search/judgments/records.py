@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from search.builds import live_build
+from search.encoder import model_id
 from search.engines import engine
 from search.judgments.scoring import Figures, Outcome, figures, grouped
 from search.models import IndexedDocument
@@ -35,6 +36,8 @@ class Record:
     languages: dict[str, Figures]
     poor: tuple[str, ...]
     """Questions that found nothing, missed a name or were answered poorly."""
+    encoder: str = ""
+    """The model that weighed meaning beside words; empty where there was none."""
 
 
 def keep(scored: Sequence[Outcome]) -> Path:
@@ -50,6 +53,7 @@ def keep(scored: Sequence[Outcome]) -> Path:
         overall=figures(scored),
         forms=grouped(scored, lambda one: one.question.form),
         languages=grouped(scored, lambda one: one.question.language),
+        encoder=model_id(),
         poor=tuple(one.question.text for one in scored if one.missed or one.is_empty or one.ndcg < POOR),
     )
     others = [kept for kept in all_kept() if kept.version != record.version]

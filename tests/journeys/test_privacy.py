@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
@@ -18,7 +18,7 @@ from portal.personal.exports import make_export
 from portal.personal.models import ConsentText, DataExport, Erasure
 from tests.accounts.people import Person, make_person
 
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 800}
 EMAIL = "leaving@example.kr"
 
 

@@ -18,6 +18,7 @@ from search.engines.base import Deletion, EngineQuery, EngineResult, SearchEngin
 from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
 from search.engines.tantivy import TantivyEngine
+from search.judgments.questions import SHIPPED, read
 from search.models import IndexBuild, IndexedDocument
 from search.queries import SearchRequest, SearchResult, find
 from search.storage import engine_documents
@@ -227,6 +228,26 @@ def test_page_of_results_is_the_same(shipped: Settings, texts: list[str]) -> Non
     assert [hit.score for _request, one, _other in asked for hit in one.hits] == pytest.approx(
         [hit.score for _request, _one, other in asked for hit in other.hits], rel=1e-5, abs=1.01e-4
     )
+
+
+def test_meaning_orders_and_adds_alike(shipped: Settings) -> None:
+    """The shipped questions, on all pages that are ordered anew; the control is that words alone order otherwise."""
+    requests = [
+        SearchRequest(text=question.text, language=question.language, page=page, page_size=20)
+        for question in read(SHIPPED)[::2]
+        for page in (1, 3)
+    ]
+    asked = answers(shipped, lambda request: find(request, viewer=ANYONE), requests)
+    assert [request for request, one, other in asked if as_shown(one) != as_shown(other)] == []
+    assert any(one.alike for _request, one, _other in asked)
+    assert sum(bool(one.other_language) for _request, one, _other in asked) >= 50
+    shipped.SEARCH_ENCODER = False
+    by_words = [find(request, viewer=ANYONE) for request, _one, _other in asked]
+    changed = [
+        one for (_request, one, _other), plain in zip(asked, by_words, strict=True) if one.hits != plain.hits
+    ]
+    assert len(changed) >= 20
+    assert [plain.total for plain in by_words] == [one.total for _request, one, _other in asked]
 
 
 def test_facets_of_the_page_narrow_alike(shipped: Settings, texts: list[str]) -> None:

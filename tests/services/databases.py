@@ -29,7 +29,7 @@ ROOMS = ("portal", "knowhow", "network", "search")
 SHAPE_FACTS = {"migrations", "models", "importers", "importing", "demo", "indexing", "actions", "search"}
 SHOW_FACTS = {
     "views.py", "urls.py", "forms.py", "api.py", "apps.py", "queries.py", "snippets.py", "setup.py", "addresses.py",
-    "admin.py", "circuit.py", "doctor.py", "elastic.py", "fallback.py", "jobs.py", "locks.py", "repair.py",
+    "admin.py", "circuit.py", "doctor.py", "elastic.py", "fallback.py", "jobs.py", "locks.py", "meaning.py", "pool.py", "repair.py",
     "search_doctor.py", "wagtail_hooks.py",
 }  # fmt: skip
 TEMPLATES_KEPT = 4

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from portal.importing.progress import ProgressLine
 from search.indexer import bring_up_to_date, rebuild
 
-_STEPS = {"read": "Reading documents", "index": "Analysing and indexing"}
+_STEPS = {"read": "Reading documents", "index": "Analysing and indexing", "encode": "Encoding meanings"}
 
 
 class Command(BaseCommand):

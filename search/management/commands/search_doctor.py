@@ -47,9 +47,16 @@ def _lines(finding: dict[str, Any]) -> str:
             f"engine {finding['engine']}, build {finding['build_id']}, {held}",
             f"rooms and rows: {_counts(finding['rooms'])}",
             f"rows and index: {_counts(finding['index'])}",
+            f"vectors: {_vectors(finding['vectors'])}",
         ]
     )
 
 
 def _counts(groups: dict[str, Any]) -> str:
     return ", ".join(f"{group['count']} {name}" for name, group in groups.items())
+
+
+def _vectors(found: dict[str, Any]) -> str:
+    if not found["model"]:
+        return "no encoder here, search goes by words alone"
+    return f"{found['held']} of {found['model']}, {found['missing']} missing"
