@@ -19,28 +19,15 @@ def query_string(request: SearchRequest) -> str:
 
 def pairs_of(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the state as names and values, for addresses and for forms that carry it along."""
-    pairs: list[tuple[str, str]] = []
-    if request.text:
-        pairs.append(("q", request.text))
-    pairs += [("kind", kind) for kind in request.kinds]
-    pairs += [(f"{EXCLUDED}kind", kind) for kind in request.barred_kinds]
-    pairs += [(name, value) for name, values in sorted(request.filters.items()) for value in values]
-    pairs += [
-        (f"{EXCLUDED}{name}", value)
-        for name, values in sorted(request.exclusions.items())
-        for value in values
-    ]
-    if request.language != get_language():
-        pairs.append(("language", request.language))
-    if request.sort != "relevance":
-        pairs.append(("sort", request.sort))
-    if request.as_typed:
-        pairs.append(("typed", "1"))
-    if request.view != "list":
-        pairs.append(("view", request.view))
-    if request.page > 1:
-        pairs.append(("page", str(request.page)))
-    return pairs
+    said = {
+        "language": request.language if request.language != get_language() else "",
+        "sort": request.sort if request.sort != "relevance" else "",
+        "typed": "1" if request.as_typed else "",
+        "view": request.view if request.view != "list" else "",
+        "page": str(request.page) if request.page > 1 else "",
+    }
+    words = _named("q", (request.text,)) if request.text else []
+    return [*words, *_chosen(request), *((name, value) for name, value in said.items() if value)]
 
 
 def with_kinds(request: SearchRequest, kinds: Iterable[str]) -> SearchRequest:
@@ -110,6 +97,23 @@ def newest(request: SearchRequest) -> SearchRequest:
 def in_language(request: SearchRequest, language: Language) -> SearchRequest:
     """Return the search among the documents of a language."""
     return replace(request, language=language, page=1)
+
+
+def _chosen(request: SearchRequest) -> list[tuple[str, str]]:
+    return [
+        *_named("kind", request.kinds),
+        *_named(f"{EXCLUDED}kind", request.barred_kinds),
+        *(pair for name, values in sorted(request.filters.items()) for pair in _named(name, values)),
+        *(
+            pair
+            for name, values in sorted(request.exclusions.items())
+            for pair in _named(f"{EXCLUDED}{name}", values)
+        ),
+    ]
+
+
+def _named(name: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, value) for value in values]
 
 
 def _less(chosen: Mapping[str, tuple[str, ...]], name: str, value: str) -> dict[str, tuple[str, ...]]:

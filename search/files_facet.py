@@ -7,22 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from search.documents import LANGUAGES, Language
-from search.registry import Facet, FacetName, register_facet
+from search.registry import Facet, FacetName, registry
 from search.storage import FILES, HAS_FILES
 
 
 def register_files_facet() -> None:
-    """Called once when the app is ready."""
-    register_facet(
-        Facet(
-            FILES,
-            gettext_lazy("붙임 문서"),
-            110,
-            _labels,
-            ("붙임", "files"),
-            _names,
-        )
-    )
+    """Called when the app is ready; that may be more than once in one process, when settings change in tests."""
+    if registry.facet(FILES) is None:
+        label = gettext_lazy("붙임 문서")
+        registry.register_facet(Facet(FILES, label, 110, _labels, ("붙임", "files"), _names))
 
 
 def _labels(values: Collection[str], language: Language) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from search.queries import find
 from search.registry import MapQuestion, ResultMap, Viewer, registry
 from search.results import MAX_PAGE, FacetGroup, Hit, SearchRequest, SearchResult
 from search.text import name_key
+from search.typed import quoted
 from search.understood import KIND_NAMES, typed_names
 from search.ways_out import ways_out
 
@@ -294,4 +295,4 @@ def _kind_example(language: Language) -> str:
     name = KIND_NAMES[0 if language == "ko" else -1]
     experience = next((source for source in sources if source.is_experience), None)
     chosen = experience or (sources[0] if sources else None)
-    return f"{name}:{chosen.label}" if chosen else ""
+    return f"{name}:{quoted(str(chosen.label))}" if chosen else ""

@@ -68,7 +68,7 @@ def register_in_search() -> None:
             _exemption_meta,
         )
     )
-    for facet in _facets():
+    for facet in (*_facets_of_zones(), *_facets_of_exemptions()):
         register_facet(facet)
     register_places(places)
     register_words(words)
@@ -76,9 +76,11 @@ def register_in_search() -> None:
     register_map(ResultMap("zone", ("province", "municipality"), "zones/search_map.html", map_of_results))
 
 
-def _facets() -> Iterable[Facet]:
-    """What zones and exemptions are narrowed by; other rooms give their documents the same values."""
-    place, exemption = ("지역", "시도", "place", "region"), ("특례", "법률", "law", "exemption")
+# What zones and exemptions are narrowed by; other rooms give their documents the same values.
+
+
+def _facets_of_zones() -> Iterable[Facet]:
+    place = ("지역", "시도", "place", "region")
     yield Facet(
         "province", _("시·도"), 10, _labels_of(Province, "code"), place, province_names, example=_("충남")
     )
@@ -91,26 +93,19 @@ def _facets() -> Iterable[Facet]:
         municipality_names,
         broader=province_of,
     )
+    fields = ("분야", "field")
     yield Facet(
-        "field",
-        _("분야"),
-        20,
-        _labels_of(Field, "slug"),
-        ("분야", "field"),
-        field_names,
-        example=_("식품"),
-        is_doorway=True,
+        "field", _("분야"), 20, _labels_of(Field, "slug"), fields, field_names, _("식품"), is_doorway=True
     )
     yield Facet("type", _("유형"), 30, _choice_labels(Zone.Type.choices), ("유형", "type"), type_names)
-    yield Facet(
-        "status",
-        _("상태"),
-        40,
-        _choice_labels(Zone.Status.choices),
-        ("상태", "status"),
-        status_names,
-        example=_("해제"),
-    )
+    labels, status = _choice_labels(Zone.Status.choices), ("상태", "status")
+    yield Facet("status", _("상태"), 40, labels, status, status_names, example=_("해제"))
+    years = ("기간", "연도", "since", "year")
+    yield Facet("year", _("연도"), 100, _as_they_are, years, example=">2023", is_year=True)
+
+
+def _facets_of_exemptions() -> Iterable[Facet]:
+    exemption = ("특례", "법률", "law", "exemption")
     yield Facet("area", _("특례 분야"), 50, _labels_of(ExemptionArea, "code"))
     yield Facet("act", _("법률"), 60, _labels_of(Act, "slug"), exemption, act_names, example=_("도로법"))
     yield Facet(
@@ -121,15 +116,6 @@ def _facets() -> Iterable[Facet]:
         ("특례", "exemption"),
         exemption_names,
         is_listed=False,
-    )
-    yield Facet(
-        "year",
-        _("연도"),
-        100,
-        _as_they_are,
-        ("기간", "연도", "since", "year"),
-        example=">2023",
-        is_year=True,
     )
 
 

@@ -1,7 +1,5 @@
 """What templates of search need: counts as they are told, and the values of a facet, of which a page has hundreds."""
 
-from typing import Any
-
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -38,7 +36,7 @@ class _Words:
 
 def _value(facet: ShownFacet, option: FacetOption, words: _Words) -> SafeString:
     name = facet.group.name
-    faded = SafeString("" if option.count else " zero")
+    faded = "" if option.count else " zero"
     if option.is_excluded:
         undo = addresses.query_string(addresses.without_value(facet.asked, name, option.value)) or "?"
         return format_html(
@@ -46,15 +44,15 @@ def _value(facet: ShownFacet, option: FacetOption, words: _Words) -> SafeString:
             *(faded, option.label, words.is_excluded, _link(undo, words.undo, option.label)),
         )
     is_typed = option.value in facet.typed
-    state: Any = " checked" if option.is_selected else ""
+    state = format_html(" checked") if option.is_selected else ""
     if is_typed:
-        state += f' disabled title="{words.typed}"'
+        state = format_html(' checked disabled title="{}"', words.typed)
     exclude = addresses.query_string(addresses.excluding(facet.asked, name, option.value))
     return format_html(
         '<div class="fv krds-form-check medium{}">'
         '<input type="checkbox" id="f-{}-{}" name="{}" value="{}"{}>'
         '<label for="f-{}-{}">{} <span class="n">{}</span></label>{}</div>',
-        *(faded, name, option.value, name, option.value, SafeString(state)),
+        *(faded, name, option.value, name, option.value, state),
         *(name, option.value, option.label, told(option.count)),
         "" if is_typed else _link(exclude, words.exclude, option.label),
     )
