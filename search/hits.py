@@ -37,6 +37,8 @@ class Match:
     snippet_html: SafeString
     file: str = ""
     """The file, and the place in it, where the words stand that are found in one."""
+    synonyms: tuple[str, ...] = ()
+    """What it was found by instead of the reader's own words: "중기부=중소벤처기업부"."""
 
 
 def visible_documents(documents: Iterable[DocumentKey], viewer: Viewer) -> set[DocumentKey]:
@@ -165,7 +167,6 @@ def metas_of(rows: Collection[ShownDocument], *, language: Language) -> dict[Obj
 
 def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
     source = registry.source(row.kind)
-    labels = _field_labels(get_language())
     return Hit(
         kind=row.kind,
         kind_label=source.label if source else row.kind,
@@ -176,7 +177,18 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
         url=row.url,
         language="en" if row.language == "en" else "ko",
         score=match.score,
-        why=tuple(
+        why=_why(match),
+        snippet_html=match.snippet_html,
+        date=row.date,
+        is_sample=row.is_sample,
+        meta=meta,
+    )
+
+
+def _why(match: Match) -> tuple[Why, ...]:
+    labels = _field_labels(get_language())
+    return (
+        *(
             Why(
                 name,
                 _("붙임: %(place)s") % {"place": match.file} if name == "attachments" else labels[name],
@@ -184,10 +196,10 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta) -> Hit:
             )
             for name, words in match.fields.items()
         ),
-        snippet_html=match.snippet_html,
-        date=row.date,
-        is_sample=row.is_sample,
-        meta=meta,
+        *(
+            Why("synonyms", _("동의어 %(words)s") % {"words": words}, (words.partition("=")[2],))
+            for words in match.synonyms
+        ),
     )
 
 

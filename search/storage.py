@@ -90,6 +90,10 @@ class StoredAnalysis:
         """Return which of the wanted terms a field holds."""
         return set(wanted).intersection(self._words[field])
 
+    def holds(self, wanted: Collection[str]) -> bool:
+        """Tell whether a field holds all of these terms."""
+        return any(self.matched(field, wanted) == set(wanted) for field in TEXT_FIELDS)
+
 
 class FoundDocument(NamedTuple):
     """A document as hits show it, with its terms under one analyser."""
@@ -256,6 +260,12 @@ def engine_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Ite
         terms = _terms(batch, analyser)
         for row in batch:
             yield _engine_document(row, terms[row.content_hash])
+
+
+def passing_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Iterator[EngineDocument]:
+    """Return rows as engines take them, for an analyser that is only tried: nothing of it is kept."""
+    for row in rows:
+        yield _engine_document(row, _analysed(row, analyser).terms)
 
 
 def _stored(analyser_version: str, *, after: int) -> list[_StoredDocument]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from search.documents import TextField
 
-VERSION = 1
+VERSION = 2
 
 FIELD_BOOSTS: Mapping[TextField, float] = {"title": 3.0, "aliases": 2.0, "summary": 1.5, "body": 1.0}
 """A word scores by its best field."""
@@ -18,5 +18,8 @@ FIELD_TIE = 0.3
 PHRASE_BOOST = 0.5
 """How much of a field's score is added again where all words stand next to each other in it."""
 
-SYNONYM_BOOST = 0.8
-"""A synonym counts a little less than the reader's own word."""
+SYNONYM_BOOST = 0.5
+"""A synonym counts less than the word itself, also where it is the rarer of both, which alone would score it higher."""
+
+ARTICLE_BOOST = 20.0
+"""Texts with the very article come before all that only tell of the law, be the article in a corner of a long page."""

@@ -464,11 +464,12 @@ class _Builder:
         return Query.disjunction_max_query(fields, FIELD_TIE)
 
     def _either(self, either: Either) -> Query:
-        ways = [
-            Query.boost_query(Query.boolean_query([(Occur.Must, self._term(text)) for text in way]), boost)
-            for way, boost in either.weighed()
-        ]
-        return Query.disjunction_max_query(ways, 0.0)
+        own = Query.boolean_query([(Occur.Must, self._term(text)) for text in either.ways[0]])
+        synonyms = [Query.boost_query(self._side_by_side(way), weight) for way, weight in either.weighted()]
+        return Query.disjunction_max_query([own, *synonyms], 0.0)
+
+    def _side_by_side(self, way: tuple[str, ...]) -> Query:
+        return self._phrase(way) if len(way) > 1 else self._term(way[0])
 
     def _run(self, terms: tuple[str, ...]) -> Query:
         """Match terms next to each other in any field."""
