@@ -575,7 +575,7 @@ def _side_by_side(way: tuple[str, ...], *, boost: float) -> Query:
 
 def _run(terms: tuple[str, ...]) -> Query:
     """Match terms next to each other in any field."""
-    return _phrase(terms) if len(terms) > 1 else _term(terms[0])
+    return _phrase(terms, boost=PHRASE_BOOST) if len(terms) > 1 else _term(terms[0])
 
 
 def _bigram(text: str) -> Query:
