@@ -47,7 +47,7 @@ from search.results import (
     sensible,
 )
 from search.rows import Listing, rows_of
-from search.storage import FoundDocument, found_documents
+from search.storage import FoundDocument, StoredAnalysis, found_documents
 from search.synonyms import NO_SYNONYMS, Synonyms, Told, synonyms_of
 from search.trial import Trial
 from search.understood import understood
@@ -294,11 +294,16 @@ def _surface(question: Question) -> dict[str, str]:
     return words
 
 
+def _found_by(analysis: StoredAnalysis, told: Sequence[Told]) -> list[Told]:
+    """Return the synonyms that a document holds without holding the reader's own words."""
+    return [other for other in told if analysis.holds(other.terms) and not analysis.holds(other.own)]
+
+
 def _match(hit: EngineHit, row: FoundDocument, typed: Mapping[str, str], told: Sequence[Told]) -> Match:
     analysis = row.analysis
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
-    synonyms = [other for other in told if analysis.holds(other.terms) and not analysis.holds(other.own)]
+    synonyms = _found_by(analysis, told)
     words = {term: other.meant for other in synonyms for term in other.terms} | dict(typed)
     matched = {name: analysis.matched(name, words) for name in TEXT_FIELDS}
     fields: dict[WhereFound, tuple[str, ...]] = {

@@ -326,17 +326,7 @@ def exemption_document(object_id: str, language: Language) -> SearchDocument | N
         return None
     acts = list(row.acts.all())
     is_english = language == "en"
-    aliases = [
-        name
-        for act in acts
-        for name in (
-            # Readers put the act and the article of the catalogue together.
-            f"{act.name_ko} {row.article.removeprefix('법 ')}",
-            act.name_en,
-            *(alias.alias for alias in act.aliases.all()),
-        )
-        if name
-    ]
+    aliases = _names_of_acts(acts, row.article)
     with translation.override(language):
         texts = {
             "title": row.title,
@@ -364,6 +354,20 @@ def exemption_document(object_id: str, language: Language) -> SearchDocument | N
             is_sample=row.is_sample,
             **texts,  # type: ignore[arg-type]
         )
+
+
+def _names_of_acts(acts: Iterable[Act], article: str) -> list[str]:
+    """Name the acts in every way; readers put an act and the article of the catalogue together."""
+    return [
+        name
+        for act in acts
+        for name in (
+            f"{act.name_ko} {article.removeprefix('법 ')}",
+            act.name_en,
+            *(alias.alias for alias in act.aliases.all()),
+        )
+        if name
+    ]
 
 
 def _whole_article(article: str) -> str:
