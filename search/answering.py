@@ -6,7 +6,6 @@ Knows no rights and no database: so the same way of asking can be judged on text
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from search.analysis.spoken import without_article
 from search.documents import Language
 from search.engines.base import EngineQuery, EngineResult
 from search.readings import Question, Reader, Reading
@@ -57,7 +56,7 @@ class Asking:
         return first or self._asked(query, typed, query.language, is_exact=True)
 
     def _attempts(self, typed: Reading, *, as_typed: bool) -> Iterator[tuple[Reading, bool]]:
-        if not as_typed and without_article(typed.question.text):
+        if not as_typed and typed.question.references:
             for reading in self.reader().of_law(typed.question):
                 yield reading, True
         if not as_typed and has_lone_letters(typed.question.text):

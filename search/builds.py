@@ -32,7 +32,7 @@ class LiveBuild:
 
 def current_lexicon() -> Lexicon:
     """Gather the words of all rooms and of the staff as they are now."""
-    return Lexicon.of(places=registry.places(), words=_words())
+    return Lexicon.of(places=registry.places(), words=_words(), laws=registry.laws())
 
 
 def live_build() -> LiveBuild:
@@ -93,4 +93,9 @@ def _fitting_analyser(row: IndexBuild, lexicon: Lexicon) -> Analyser | None:
 def _words() -> Iterator[Word]:
     yield from registry.words()
     for word in UserWord.objects.all():
-        yield Word(word.word, tuple(word.parts), atomic=word.is_atomic)
+        yield Word(
+            word.word,
+            tuple(word.parts),
+            atomic=word.is_atomic,
+            is_name=word.tag == UserWord.Tag.NAME,
+        )

@@ -10,7 +10,7 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 TextField = Literal["title", "aliases", "summary", "body"]
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "aliases", "summary", "body")
-WhereFound = TextField | Literal["attachments"]
+WhereFound = TextField | Literal["attachments", "synonyms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """A law with its former and short names, in either language. An article of it is one term by any of them."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A name that the analyser would not know.
 
@@ -102,3 +110,5 @@ class Word:
     text: str
     parts: tuple[str, ...] = ()
     atomic: bool = False
+    is_name: bool = True
+    """Whether it is a proper noun; else a common one."""

@@ -6,7 +6,7 @@ Rights come first: what the viewer may not see leaves before anything is counted
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -175,8 +175,20 @@ def _beginning(names: Sequence[tuple[str, tuple[int, int]]], key: str) -> Iterab
 
 def _words(request: SearchRequest) -> tuple[_Forms, ...]:
     typed = tuple(dict.fromkeys(request.text.lower().split()))[:MAX_TERMS]
-    others = {} if request.as_typed else written_synonyms()
-    return tuple((word, *others.get(word, ())[: MOST_WAYS - 1]) for word in typed)
+    return tuple(_forms(typed, {} if request.as_typed else written_synonyms()))
+
+
+def _forms(typed: Sequence[str], others: Mapping[str, Sequence[str]]) -> Iterator[_Forms]:
+    """Yield each word, or the longest run of words that has synonyms, with those."""
+    longest = max((text.count(" ") + 1 for text in others), default=1)
+    position = 0
+    while position < len(typed):
+        sizes = range(min(longest, len(typed) - position), 0, -1)
+        runs = (typed[position : position + size] for size in sizes)
+        run = next((run for run in runs if " ".join(run) in others), typed[position : position + 1])
+        text = " ".join(run)
+        yield (text, *others.get(text, ())[: MOST_WAYS - 1])
+        position += len(run)
 
 
 def _found(words: tuple[_Forms, ...], request: SearchRequest, viewer: Viewer) -> _Found:

@@ -37,6 +37,8 @@ class Match:
     snippet_html: SafeString
     file: str = ""
     """The file, and the place in it, where the words stand that are found in one."""
+    synonyms: tuple[str, ...] = ()
+    """What it was found by instead of the reader's own words: "중기부=중소벤처기업부"."""
 
 
 def visible_documents(documents: Iterable[DocumentKey], viewer: Viewer) -> set[DocumentKey]:
@@ -174,20 +176,28 @@ def _hit(row: ShownDocument, match: Match, meta: HitMeta, *, labels: Mapping[Whe
         url=row.url,
         language="en" if row.language == "en" else "ko",
         score=match.score,
-        why=tuple(
-            [
-                Why(
-                    name,
-                    _("붙임: %(place)s") % {"place": match.file} if name == "attachments" else labels[name],
-                    words,
-                )
-                for name, words in match.fields.items()
-            ]
-        ),
+        why=_why(match, labels),
         snippet_html=match.snippet_html,
         date=row.date,
         is_sample=row.is_sample,
         meta=meta,
+    )
+
+
+def _why(match: Match, labels: Mapping[WhereFound, str]) -> tuple[Why, ...]:
+    return (
+        *(
+            Why(
+                name,
+                _("붙임: %(place)s") % {"place": match.file} if name == "attachments" else labels[name],
+                words,
+            )
+            for name, words in match.fields.items()
+        ),
+        *(
+            Why("synonyms", _("동의어 %(words)s") % {"words": words}, (words.partition("=")[2],))
+            for words in match.synonyms
+        ),
     )
 
 

@@ -277,6 +277,7 @@ class Synonym(models.Model):
         blank=True,
         editable=False,
         on_delete=models.SET_NULL,
+        related_name="+",
     )
     changed_at = models.DateTimeField(_("고친 때"), auto_now=True)
 
@@ -297,31 +298,86 @@ class Synonym(models.Model):
         return f"{self.word} {'=' if self.goes_both_ways else '→'} {self.meant}"
 
     def clean(self) -> None:
-        """Keep words as readers type them, and refuse what says nothing."""
+        """Keep words as readers type them, and refuse what says nothing or leads back to itself."""
         self.word, self.meant = (clean_query(text, limit=60) for text in (self.word, self.meant))
         if not self.word or not self.meant:
             raise ValidationError(_("두 낱말을 모두 적어 주십시오."))
         if self.word.lower() == self.meant.lower():
             raise ValidationError({"meant": _("낱말과 같은 말입니다. 다른 말을 적어 주십시오.")})
-        turned = Synonym.objects.filter(word__iexact=self.meant, meant__iexact=self.word, goes_both_ways=True)
-        if self.goes_both_ways and turned.exclude(pk=self.pk).exists():
-            raise ValidationError(_("거꾸로 적은 같은 동의어가 이미 있습니다."))
+        chain = self._way_back()
+        if len(chain) == 2:  # noqa: PLR2004 -- there and back
+            raise ValidationError(
+                _(
+                    "거꾸로 적은 동의어 ‘%(meant)s → %(word)s’이(가) 이미 있습니다. 그것을 고쳐 ‘양쪽 모두’를 켜 주십시오."
+                )
+                % {"meant": self.meant, "word": self.word}
+            )
+        if chain:
+            raise ValidationError(
+                _(
+                    "동의어가 꼬리를 물고 제자리로 돌아옵니다: %(chain)s. 하나를 지우거나 ‘양쪽 모두’를 켜 주십시오."
+                )
+                % {"chain": " → ".join((self.word, *chain))}
+            )
+
+    def _way_back(self) -> tuple[str, ...]:
+        """Return the words that lead from the meaning back to the word; none where no way leads back."""
+        steps: dict[str, list[str]] = {}
+        rows = Synonym.objects.exclude(pk=self.pk).order_by("id")
+        for word, meant, goes_both_ways in rows.values_list("word", "meant", "goes_both_ways"):
+            is_turned = (word.lower(), meant.lower()) == (self.meant.lower(), self.word.lower())
+            if is_turned or not (goes_both_ways or self.goes_both_ways):
+                steps.setdefault(word.lower(), []).append(meant)
+        waiting: list[tuple[str, ...]] = [(self.meant,)]
+        seen = {self.meant.lower()}
+        while waiting:
+            way = waiting.pop(0)
+            for following in steps.get(way[-1].lower(), ()):
+                if following.lower() == self.word.lower():
+                    return (*way, following)
+                if following.lower() not in seen:
+                    seen.add(following.lower())
+                    waiting.append((*way, following))
+        return ()
 
 
 class UserWord(models.Model):
     """A word that staff taught the analyser. It counts from the next rebuild on."""
 
+    class Tag(models.TextChoices):
+        """What kind of word it is."""
+
+        NAME = "name", _("이름")
+        NOUN = "noun", _("보통 명사")
+
     word = models.CharField(
         _("낱말"),
         max_length=60,
         unique=True,
-        help_text=_("분석기가 모르는 이름입니다. 띄어 쓴 꼴로 적습니다. 예: 청양 고추구기자"),
+        help_text=_("분석기가 모르는 말입니다. 띄어 쓰는 말은 띄어 적습니다. 예: 청양 고추구기자"),
+        error_messages={"unique": _("이미 있는 낱말입니다. 목록에서 그것을 고쳐 주십시오.")},
     )
+    tag = models.CharField(_("종류"), max_length=4, choices=Tag, default=Tag.NAME)
     parts = models.JSONField(_("구성 낱말"), default=list, blank=True)
     is_atomic = models.BooleanField(
         _("나누지 않음"), default=False, help_text=_("켜면 나누지 않고 한 낱말로 찾습니다.")
     )
-    source = models.CharField(_("출처"), max_length=60, blank=True)
+    source = models.CharField(
+        _("출처"),
+        max_length=60,
+        blank=True,
+        help_text=_("어디에서 본 말인지 적습니다. 예: 검색 기록, 특구계획"),
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("적은 사람"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(_("고친 때"), auto_now=True, null=True)
 
     class Meta:
         verbose_name = _("사용자 낱말")
@@ -330,6 +386,21 @@ class UserWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def clean(self) -> None:
+        """Keep the word as it is looked for, and refuse parts that are not its own: they would lose it to readers."""
+        self.word = clean_query(self.word, limit=60)
+        glued = "".join(self.word.replace("·", " ").split())
+        if not glued or not all("가" <= syllable <= "힣" for syllable in glued):
+            raise ValidationError(
+                {"word": _("한글로 된 낱말을 적어 주십시오. 영문과 숫자는 가르치지 않아도 찾습니다.")}
+            )
+        if len(glued) < 2:  # noqa: PLR2004 -- one syllable stands in every word
+            raise ValidationError({"word": _("두 글자 이상인 낱말을 적어 주십시오.")})
+        if self.parts and self.is_atomic:
+            raise ValidationError({"is_atomic": _("나누지 않는 낱말에는 구성 낱말이 없어야 합니다.")})
+        if self.parts and "".join(self.parts) != glued:
+            raise ValidationError({"parts": _("구성 낱말을 이어 붙이면 낱말과 같아야 합니다.")})
 
 
 class LoggedSearch(models.Model):

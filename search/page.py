@@ -177,6 +177,8 @@ def _factors(hit: Hit) -> tuple[Factor, ...]:
 
 
 def _weight(field: WhereFound) -> float:
+    if field == "synonyms":
+        return weights.SYNONYM_BOOST
     return weights.FIELD_BOOSTS["body" if field == "attachments" else field]
 
 

@@ -18,7 +18,14 @@ from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
 from search.documents import LANGUAGES, Language, WhereFound
 from search.engines import engine
-from search.engines.base import MAX_DEPTH, EngineHit, EngineQuery, EngineResult, EngineUnavailableError
+from search.engines.base import (
+    MAX_DEPTH,
+    EngineHit,
+    EngineQuery,
+    EngineResult,
+    EngineUnavailableError,
+    SearchEngine,
+)
 from search.hits import (
     Match,
     counted_facets,
@@ -42,8 +49,9 @@ from search.results import (
     sensible,
 )
 from search.rows import Listing, rows_of
-from search.storage import FoundDocument, found_documents
-from search.synonyms import NO_SYNONYMS, Synonyms, synonyms_of
+from search.storage import FoundDocument, StoredAnalysis, found_documents
+from search.synonyms import NO_SYNONYMS, Synonyms, Told, synonyms_of
+from search.trial import Trial
 from search.understood import understood
 
 __all__ = ["Hit", "Listing", "SearchRequest", "SearchResult", "find", "listed"]
@@ -58,16 +66,16 @@ _MORE_ATTEMPTS = 2
 """How often the engine is asked again without what the database held back: in order, it never is."""
 
 
-def find(request: SearchRequest, *, viewer: Viewer, trial: Synonyms | None = None) -> SearchResult:
+def find(request: SearchRequest, *, viewer: Viewer, trial: Trial | None = None) -> SearchResult:
     """Answer a search; raise EngineUnavailableError only where neither engine nor database has documents.
 
-    With a trial, its synonyms count in place of those in force.
+    With a trial, what it brings counts in place of what is in force.
     """
     request = sensible(request)
     asked, typed = understood(request)
     began = time.monotonic()
     try:
-        result = _find(asked, viewer, trial)
+        result = _find(asked, viewer, trial or Trial())
     except EngineUnavailableError as unavailable:
         logger.info("search_answered_by_database reason=%s", unavailable)
         result = fallback.find(asked, viewer=viewer)
@@ -86,8 +94,9 @@ def listed(request: SearchRequest, *, viewer: Viewer, limit: int = MAX_DEPTH) ->
         return fallback.listed(asked, viewer=viewer, limit=limit)
 
 
-def _find(request: SearchRequest, viewer: Viewer, trial: Synonyms | None) -> SearchResult:
-    build = circuit().ask(live_build, is_proof=False)  # the analyser's dictionaries take seconds, once
+def _find(request: SearchRequest, viewer: Viewer, trial: Trial) -> SearchResult:
+    # The analyser's dictionaries take seconds, once.
+    build = trial.build or circuit().ask(live_build, is_proof=False)
     context = _Context.of(request, build, viewer, trial)
     question = context.question(request.text)
     if _is_only_marks(request, question):
@@ -140,7 +149,7 @@ def _listed(request: SearchRequest, viewer: Viewer, limit: int) -> Listing:
     query = replace(_query(request, question, context), facets=(), limit=1)
     answer = context.asking.best_answer(query, question, as_typed=request.as_typed)
     whole = replace(answer.query, limit=limit)
-    found = context.meaning.ordered(replace(answer, result=_searched(whole)), whole).result
+    found = context.meaning.ordered(replace(answer, result=context.search(whole)), whole).result
     rows = rows_of([hit.number for hit in found.hits], viewer=viewer, language=request.language)
     held_back = len(found.hits) - len(rows)
     return Listing(rows, max(0, found.total - held_back))
@@ -157,10 +166,6 @@ def _shown(query: EngineQuery, question: Question, context: "_Context", *, as_ty
     return _Shown(answer, hits, held_back, frozenset(hit.number for hit in wide.result.hits))
 
 
-def _searched(query: EngineQuery) -> EngineResult:
-    return ask(lambda engine: engine.search(query))
-
-
 def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tuple[Hit, ...]:
     """Return documents with most of the words, or with any, where few have more; first page only."""
     answer, question = shown.answer, shown.answer.reading.question
@@ -171,7 +176,7 @@ def _similar(request: SearchRequest, shown: "_Shown", context: "_Context") -> tu
         if not groups or groups == answer.query.groups or context.is_late:
             continue
         query = replace(answer.query, groups=groups, facets=(), offset=0, limit=_SIMILAR + FEW)
-        if found := [hit for hit in _searched(query).hits if hit.number not in known][:_SIMILAR]:
+        if found := [hit for hit in context.search(query).hits if hit.number not in known][:_SIMILAR]:
             return _hits(found, question, context)[0]
     return ()
 
@@ -206,17 +211,18 @@ class _Context:
     synonyms: Synonyms
     meaning: Meaning
     until: float
+    engine: SearchEngine | None = None
+    """The engine of a trial; None where the live one is asked."""
 
     @classmethod
-    def of(
-        cls, request: SearchRequest, build: LiveBuild, viewer: Viewer, trial: Synonyms | None = None
-    ) -> Self:
+    def of(cls, request: SearchRequest, build: LiveBuild, viewer: Viewer, trial: Trial | None = None) -> Self:
         """Begin to answer: the time runs from now on."""
         is_plain = request.as_typed or not request.text
-        synonyms = NO_SYNONYMS if is_plain else trial or synonyms_of(build)
-        meaning = meaning_of(request)  # loads its model, once
+        trial = trial or Trial()
+        synonyms = NO_SYNONYMS if is_plain else trial.synonyms or synonyms_of(build)
+        meaning = WORDS_ONLY if trial.engine else meaning_of(request)  # loads its model, once
         until = time.monotonic() + _PATIENCE_SECONDS
-        return cls(build, viewer, request.language, synonyms, meaning, until)
+        return cls(build, viewer, request.language, synonyms, meaning, until, trial.engine)
 
     @property
     def is_late(self) -> bool:
@@ -226,7 +232,11 @@ class _Context:
     @property
     def asking(self) -> Asking:
         """Return how the live engine is asked."""
-        return Asking(_searched, self.reader, lambda: self.is_late)
+        return Asking(self.search, self.reader, lambda: self.is_late)
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Ask the engine."""
+        return self.engine.search(query) if self.engine else ask(lambda live: live.search(query))
 
     def question(self, text: str) -> Question:
         """Return the text as terms of the live build, with what else they may be called."""
@@ -235,7 +245,8 @@ class _Context:
 
     def reader(self) -> Reader:
         """Return who understands text by the words of the live build."""
-        vocabulary = circuit().ask(engine().vocabulary, is_proof=False)  # read anew after each change
+        asked = self.engine or engine()
+        vocabulary = circuit().ask(asked.vocabulary, is_proof=False)  # read anew after each change
         return Reader(self.question, speller(vocabulary, lambda: known_names(self.build)))
 
 
@@ -290,7 +301,7 @@ def _hits(
         if (row := rows.get(hit.number)) is not None and (row.kind, row.object_id, row.language) in visible
     ]
     words = _surface(question)
-    matches = ((row, _match(hit, row, words)) for hit, row in shown)
+    matches = ((row, _match(hit, row, words, question.told)) for hit, row in shown)
     seen = {row.number for _hit, row in shown}
     held_back = frozenset(row.key for row in rows.values() if row.number not in seen)
     return shown_hits(matches, language=context.language), held_back
@@ -311,15 +322,20 @@ def _surface(question: Question) -> dict[str, str]:
     words: dict[str, str] = {}
     for term in question.terms:
         words.setdefault(term.text, question.text[term.start : term.end])
-    for told in question.told:
-        words |= {term: told.meant for term in told.terms if term not in words}
     return words
 
 
-def _match(hit: EngineHit, row: FoundDocument, words: Mapping[str, str]) -> Match:
+def _found_by(analysis: StoredAnalysis, told: Sequence[Told]) -> list[Told]:
+    """Return the synonyms that a document holds without holding the reader's own words."""
+    return [other for other in told if analysis.holds(other.terms) and not analysis.holds(other.own)]
+
+
+def _match(hit: EngineHit, row: FoundDocument, typed: Mapping[str, str], told: Sequence[Told]) -> Match:
     analysis = row.analysis
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
+    synonyms = _found_by(analysis, told)
+    words = {term: other.meant for other in synonyms for term in other.terms} | dict(typed)
     matched = analysis.matched(words)
     fields: dict[WhereFound, tuple[str, ...]] = {
         name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
@@ -332,12 +348,12 @@ def _match(hit: EngineHit, row: FoundDocument, words: Mapping[str, str]) -> Matc
     file = ""
     if row.passages or not is_told_above:
         fields.pop("body", None)
-        told, file, snippet = found_in_body(row.body, row.passages, analysis.placed("body", words), words)
-        fields.update(told)
+        found, file, snippet = found_in_body(row.body, row.passages, analysis.placed("body", words), words)
+        fields.update(found)
     if is_told_above:
         snippet = snippets.snippet(row.summary, analysis.placed("summary", words))
     title = analysis.placed("title", words) if "title" in matched else []
-    return Match(hit.score, title, fields, snippet, file)
+    return Match(hit.score, title, fields, snippet, file, tuple(map(str, synonyms)))
 
 
 def _notice(request: SearchRequest, answer: Answer, *, is_other: bool) -> str:
@@ -378,7 +394,7 @@ def _finds_something(text: str, query: EngineQuery, context: _Context) -> bool:
             offset=0,
             limit=FEW,
         )
-        hits, _held_back = _hits(_searched(asked).hits, question, context)
+        hits, _held_back = _hits(context.search(asked).hits, question, context)
         if hits:
             return True
     return False

@@ -3,8 +3,8 @@
 What was typed comes before any other reading, but where letters stand alone: those nobody writes on purpose.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 from typing import Literal
@@ -12,11 +12,12 @@ from typing import Literal
 from search.analysis.base import Term
 from search.analysis.choice import BIGRAMS
 from search.analysis.keyboard import as_hangul, as_latin
-from search.analysis.spoken import without_article
+from search.analysis.laws import article_of, is_reference, without_articles
 from search.engines.base import Either, TermGroup
 from search.repair import Speller, has_lone_letters
 from search.results import MAX_TERMS
 from search.synonyms import NO_SYNONYMS, Synonyms, Told
+from search.weights import ARTICLE_BOOST
 
 _SHARE_OF_TERMS = 0.6
 _BIGRAM_BOOST = 0.3
@@ -36,7 +37,22 @@ class Question:
     @cached_property
     def said(self) -> tuple[str | Either, ...]:
         """Return the words as an engine is asked for them: each run of them that has synonyms in all its ways."""
-        return self.synonyms.widen(self.words)
+        return _with_paragraphs(self.synonyms.widen(self.words))
+
+    @cached_property
+    def said_loosely(self) -> tuple[str | Either, ...]:
+        """Return the same word by word, articles of laws too, for where most of the words are enough."""
+        return self.synonyms.widen(self.plain_words, one_by_one=True)
+
+    @cached_property
+    def references(self) -> tuple[Term, ...]:
+        """Return the articles of laws."""
+        return tuple(term for term in self.terms if is_reference(term.text))
+
+    @cached_property
+    def plain_words(self) -> tuple[str, ...]:
+        """Return the terms without repetition and without articles of laws."""
+        return _distinct(term.text for term in self.terms if not is_reference(term.text))
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
@@ -45,8 +61,14 @@ class Question:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return the terms without repetition."""
-        return tuple(dict.fromkeys(term.text for term in self.terms))[:MAX_TERMS]
+        """Return the terms without repetition; the article of a law stands for the words that it is made of."""
+        covered = [(term.start, term.end) for term in self.references]
+        return _distinct(
+            term.text
+            for term in self.terms
+            if is_reference(term.text)
+            or not any(start <= term.start and term.end <= end for start, end in covered)
+        )
 
     @cached_property
     def bigrams(self) -> tuple[str, ...]:
@@ -68,14 +90,14 @@ class Question:
         """Most words, or most pairs of syllables: finds glued, unknown and half-right names."""
         pairs = self.bigrams
         groups = [
-            TermGroup(self.said, _most(len(self.said))),
+            TermGroup(self.said_loosely, _most(len(self.said_loosely))),
             TermGroup(pairs, _most(len(pairs)), "bigrams", _BIGRAM_BOOST),
         ]
         return tuple(group for group in groups if group.terms)
 
     def any_terms(self) -> tuple[TermGroup, ...]:
         """At least one of the words."""
-        return (TermGroup(self.said, 1),) if self.said else ()
+        return (TermGroup(self.said_loosely, 1),) if self.said_loosely else ()
 
     def pieces(self) -> Iterator[tuple[str, list[Term]]]:
         """Yield each word between blanks with its terms."""
@@ -83,7 +105,10 @@ class Question:
         for word in self.text.split(" "):
             start, end = position, position + len(word)
             position = end + 1
-            yield word, [term for term in self.terms if start <= term.start < end]
+            yield (
+                word,
+                [term for term in self.terms if start <= term.start < end and not is_reference(term.text)],
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +125,9 @@ class Reading:
 
     def groups(self) -> tuple[TermGroup, ...]:
         """Return what an engine is asked."""
+        if self.way == "law":
+            article, law = (question.all_terms() for question in self.questions)
+            return (*(replace(group, boost=ARTICLE_BOOST) for group in article), *law)
         return tuple(group for question in self.questions for group in question.all_terms())
 
 
@@ -117,8 +145,9 @@ class Reader:
 
     def of_law(self, question: Question) -> Iterator[Reading]:
         """Yield the law with and without its article: few texts name both, and the law is what is looked for."""
-        for law in self._one("law", question, [without_article(question.text)]):
-            yield Reading("law", (question, law.question))
+        if question.references:
+            for law in self._one("law", question, [without_articles(question.text)]):
+                yield Reading("law", (question, law.question))
 
     def of_unknown_words(self, question: Question) -> Iterator[Reading]:
         """Yield readings of text that no document holds as it was typed."""
@@ -182,6 +211,20 @@ class Reader:
             return word
         stem = question.text[terms[0].start : max(term.end for term in terms)]
         return self.speller.nearest(word, stem=stem, is_bold=is_bold) or word
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))[:MAX_TERMS]
+
+
+def _with_paragraphs(said: tuple[str | Either, ...]) -> tuple[str | Either, ...]:
+    """Put a paragraph and its article together: the paragraph counts more, but the article is enough."""
+    articles = {article_of(word): word for word in said if isinstance(word, str) and article_of(word)}
+    return tuple(
+        Either(((articles[word],), (word,))) if isinstance(word, str) and word in articles else word
+        for word in said
+        if word not in articles.values()
+    )
 
 
 def _joined(words: list[str]) -> list[str]:

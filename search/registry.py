@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
-from search.documents import BestBet, HitMeta, Language, Place, SearchDocument, Word
+from search.documents import BestBet, HitMeta, Language, Law, Place, SearchDocument, Word
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -139,6 +139,7 @@ class Registry:
         self._words: list[Callable[[], Iterable[Word]]] = []
         self._best_bets: list[BestBetReader] = []
         self._maps: list[ResultMap] = []
+        self._laws: list[Callable[[], Iterable[Law]]] = []
 
     def register(self, source: Source) -> None:
         """Make the things of a source findable."""
@@ -183,6 +184,10 @@ class Registry:
         """Let results be seen on a map."""
         self._maps.append(result_map)
 
+    def register_laws(self, read: Callable[[], Iterable[Law]]) -> None:
+        """Feed the names of laws, so that an article is found by any of them; read anew at each rebuild."""
+        self._laws.append(read)
+
     def sources(self) -> tuple[Source, ...]:
         """Return all sources in the order of their tabs."""
         return self._sources_in_order
@@ -216,6 +221,10 @@ class Registry:
         """Return the map of results, if a room draws one."""
         return self._maps[0] if self._maps else None
 
+    def laws(self) -> Iterable[Law]:
+        """Return the laws of all rooms."""
+        return (law for read in self._laws for law in read())
+
 
 def _check_name(name: str, *, what: str) -> None:
     if not _NAME.fullmatch(name):
@@ -230,3 +239,4 @@ register_places = registry.register_places
 register_words = registry.register_words
 register_best_bets = registry.register_best_bets
 register_map = registry.register_map
+register_laws = registry.register_laws

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from search.analysis.base import Term
 from search.analysis.hangul import flat_jamo
 from search.analysis.keyboard import FIRST
+from search.analysis.laws import is_reference
 
 _SHORTEST = 3  # syllables; two-syllable words have a neighbour almost always, and it is the wrong one
 _SHORTEST_LATIN = 5
@@ -22,6 +23,9 @@ _MOST_MEANT = 8
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 # A letter alone, as it is typed and as compatibility folding leaves it.
 _LONE = re.compile("[ㄱ-ㅣ\u1100-\u11ff]")
+# ㅐ and ㅔ, ㅒ and ㅖ, ㅙ, ㅚ and ㅞ, as they are typed.
+_SOUNDS = {"ㅗㅐ": "ㅚ", "ㅗㅣ": "ㅚ", "ㅜㅔ": "ㅚ", "ㅐ": "ㅔ", "ㅒ": "ㅖ"}
+_ALIKE = re.compile("|".join(_SOUNDS))
 _BETWEEN = "[^가-힣]{0,2}"
 _START, _PER_FIRST, _PER_VOWEL = 0xAC00, 588, 28
 
@@ -56,15 +60,31 @@ class Speller:
         return self._matching([*(re.escape(syllable) for syllable in word[:-1]), _unfinished(word[-1])])
 
     def _near(self, word: str, *, is_bold: bool) -> tuple[int, int, str] | None:
-        is_code = any(character.isdigit() for character in word)  # another number is another thing
-        if is_code or len(word) < self._shortest(word, is_bold=is_bold):
+        if any(character.isdigit() for character in word):  # another number is another thing
             return None
+        if len(word) < self._shortest(word, is_bold=is_bold):
+            return self._sounding_alike(word)
         jamo = flat_jamo(word.lower())
         allowed = 1 if len(jamo) <= _FEW_JAMO else 2
         found = process.extract(jamo, self._jamo, scorer=OSA.distance, score_cutoff=allowed, limit=20)
         ranked = [(distance, -self.vocabulary.get(near, 0), near) for _jamo, distance, near in found]
         best = min(ranked, default=None)
         return best if best and best[0] > 0 else None
+
+    def _sounding_alike(self, word: str) -> tuple[int, int, str] | None:
+        """Return the one known word that sounds the same, however short: 벨리 is 밸리, 참왜 is 참외."""
+        near = self._sounds.get(_sound(word), "")
+        return (1, -self.vocabulary.get(near, 0), near) if near and near != word else None
+
+    @cached_property
+    def _sounds(self) -> dict[str, str]:
+        """Return sound → word for words of two syllables; empty where several words sound so."""
+        sounds: dict[str, str] = {}
+        for word in self._jamo:
+            if len(word) < _SHORTEST and _HANGUL_RUN.fullmatch(word):
+                sound = _sound(word)
+                sounds[sound] = "" if sound in sounds else word
+        return sounds
 
     def _shortest(self, word: str, *, is_bold: bool) -> int:
         if word.isascii():
@@ -76,7 +96,7 @@ class Speller:
         words: dict[str, None] = dict.fromkeys(self.vocabulary)
         for name in self.names:
             words |= dict.fromkeys(("".join(_HANGUL_RUN.findall(name)), *_HANGUL_RUN.findall(name)))
-        return {word: flat_jamo(word) for word in words if len(word) >= 2}  # noqa: PLR2004 -- a letter is no word
+        return {word: flat_jamo(word) for word in words if len(word) >= 2 and not is_reference(word)}  # noqa: PLR2004 -- a letter is no word
 
     def _matching(self, classes: Iterable[str]) -> tuple[str, ...]:
         """Return what the names have there, to the end of the word; where it begins a name comes first."""
@@ -86,6 +106,11 @@ class Speller:
             if match := pattern.search(name):
                 found.setdefault(match.group(), (match.start() > 0, len(match.group()), match.group()))
         return tuple(sorted(found, key=found.__getitem__))[:_MOST_MEANT]
+
+
+def _sound(word: str) -> str:
+    """Return the letters of a word with those made one that no speaker tells apart."""
+    return _ALIKE.sub(lambda match: _SOUNDS[match.group()], flat_jamo(word))
 
 
 _kept: list[Speller] = []

@@ -89,6 +89,10 @@ class StoredAnalysis:
                 matched[field] = found
         return matched
 
+    def holds(self, wanted: Collection[str]) -> bool:
+        """Tell whether one field holds all of these terms."""
+        return any(found == set(wanted) for found in self.matched(wanted).values())
+
     def _unpacked(self, terms: int) -> array[int]:
         """Return the places of the first so many terms. Unpacking all would be a fifth of what a hit costs."""
         if len(self._edges) < 2 * terms:
@@ -281,6 +285,12 @@ def engine_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Ite
         terms = _terms(batch, analyser)
         for row in batch:
             yield _engine_document(row, terms[row.content_hash])
+
+
+def passing_documents(rows: Iterable[IndexedDocument], analyser: Analyser) -> Iterator[EngineDocument]:
+    """Return rows as engines take them, for an analyser that is only tried: nothing of it is kept."""
+    for row in rows:
+        yield _engine_document(row, _analysed(row, analyser).terms)
 
 
 def _stored(analyser_version: str, *, after: int) -> list[_StoredDocument]:

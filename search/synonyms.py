@@ -38,6 +38,11 @@ class Told(NamedTuple):
     typed: str
     meant: str
     terms: tuple[str, ...]
+    own: tuple[str, ...]
+    """The terms of what was typed."""
+
+    def __str__(self) -> str:
+        return f"{self.typed}={self.meant}"
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,13 @@ class Synonyms:
     ways: Mapping[tuple[str, ...], tuple[Way, ...]] = field(default_factory=dict)
     texts: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
-    def widen(self, words: Sequence[str]) -> tuple[str | Either, ...]:
-        """Return the words, with an `Either` for each run of them that can be said otherwise."""
+    def widen(self, words: Sequence[str], *, one_by_one: bool = False) -> tuple[str | Either, ...]:
+        """Return the words, with an `Either` for each run of them that can be said otherwise.
+
+        One by one where most of the words are enough: a run would count as one word, and more would be asked for.
+        """
         widened: list[str | Either] = []
-        for run in self._runs(words):
+        for run in ((word,) for word in words) if one_by_one else self._runs(words):
             if run in self.ways:
                 widened.append(Either((run, *(way.terms for way in self.ways[run]))))
             else:
@@ -60,7 +68,7 @@ class Synonyms:
     def told(self, words: Sequence[str]) -> tuple[Told, ...]:
         """Return what is asked for beside the words."""
         return tuple(
-            Told(self.texts[run], way.text, way.terms)
+            Told(self.texts[run], way.text, way.terms, run)
             for run in self._runs(words)
             for way in self.ways.get(run, ())
         )

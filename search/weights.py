@@ -18,8 +18,11 @@ FIELD_TIE = 0.3
 PHRASE_BOOST = 0.5
 """How much of a field's score is added again where all words stand next to each other in it."""
 
-SYNONYM_BOOST = 0.8
-"""A synonym counts a little less than the reader's own word."""
+SYNONYM_BOOST = 0.5
+"""A synonym counts less than the word itself, also where it is the rarer of both, which alone would score it higher."""
+
+ARTICLE_BOOST = 20.0
+"""Texts with the very article come before all that only tell of the law, be the article in a corner of a long page."""
 
 MEANING_SHARE = 0.3
 """Of the order of the best hits this much is how alike question and document are in meaning, the rest is words. Without

@@ -30,6 +30,8 @@ QUIET_TABLES = frozenset(
     }
 )  # fmt: skip
 """Tables no public page reads row by row: sessions, jobs, drafts, logs."""
+PUBLIC_TABLES_OF_QUIET_APPS = frozenset({"search.synonym"})
+"""What a list of results depends on though its app is quiet."""
 DRAFT_FIELDS = frozenset(
     {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
 )
@@ -38,7 +40,10 @@ DRAFT_FIELDS = frozenset(
 
 def is_public(model: type[Model]) -> bool:
     """Whether a page may show something of this table."""
-    return model._meta.app_label not in QUIET_APPS and model._meta.label_lower not in QUIET_TABLES
+    table = model._meta.label_lower
+    if table in PUBLIC_TABLES_OF_QUIET_APPS:
+        return True
+    return model._meta.app_label not in QUIET_APPS and table not in QUIET_TABLES
 
 
 @receiver([post_save, post_delete, m2m_changed])

@@ -35,7 +35,7 @@ from portal.zones.search_names import (
     status_names,
     type_names,
 )
-from search.documents import Attachment, HitAction, HitMeta, Language, Place, SearchDocument, Word
+from search.documents import Attachment, HitAction, HitMeta, Language, Law, Place, SearchDocument, Word
 from search.registry import (
     Facet,
     ResultMap,
@@ -44,9 +44,24 @@ from search.registry import (
     register,
     register_best_bets,
     register_facet,
+    register_laws,
     register_map,
     register_places,
     register_words,
+)
+
+SPECIAL_ZONES_ACT = Law(
+    "규제자유특구 및 지역특화발전특구에 관한 규제특례법",
+    (
+        "법",  # as the catalogue and the guides write it
+        "지역특구법",
+        "특구법",
+        "규제특례법",
+        "지역특화발전특구에 대한 규제특례법",
+        "지역특화발전특구 규제특례법",
+        "Special Zones Act",
+        "Special Cases Act",
+    ),
 )
 
 
@@ -72,6 +87,7 @@ def register_in_search() -> None:
         register_facet(facet)
     register_places(places)
     register_words(words)
+    register_laws(laws)
     register_best_bets(best_bet)
     register_map(ResultMap("zone", ("province", "municipality"), "zones/search_map.html", map_of_results))
 
@@ -296,16 +312,16 @@ def exemption_document(object_id: str, language: Language) -> SearchDocument | N
         return None
     acts = list(row.acts.all())
     is_english = language == "en"
-    aliases = [
-        name
-        for act in acts
-        for name in (act.name_ko, act.name_en, *(alias.alias for alias in act.aliases.all()))
-        if name
-    ]
+    aliases = _names_of_acts(acts, row.article)
     with translation.override(language):
         texts = {
             "title": row.title,
-            "aliases": (row.title_ko if is_english else row.title_en, *aliases, row.code, row.article),
+            "aliases": (
+                row.title_ko if is_english else row.title_en,
+                *aliases,
+                row.code,
+                _whole_article(row.article),
+            ),
             "summary": (is_english and row.description_en) or row.description_ko,
             "body": "\n".join([row.law, row.area.name, "" if is_english else row.decree_detail]),
         }
@@ -324,6 +340,25 @@ def exemption_document(object_id: str, language: Language) -> SearchDocument | N
             is_sample=row.is_sample,
             **texts,  # type: ignore[arg-type]
         )
+
+
+def _names_of_acts(acts: Iterable[Act], article: str) -> list[str]:
+    """Name the acts in every way; readers put an act and the article of the catalogue together."""
+    return [
+        name
+        for act in acts
+        for name in (
+            f"{act.name_ko} {article.removeprefix('법 ')}",
+            act.name_en,
+            *(alias.alias for alias in act.aliases.all()),
+        )
+        if name
+    ]
+
+
+def _whole_article(article: str) -> str:
+    """Put the name of the act before the article, which the catalogue calls 법 and readers by its name."""
+    return f"지역특구법 {article.removeprefix('법 ')}" if article.startswith("법 ") else article
 
 
 def _exemption_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
@@ -373,6 +408,14 @@ def words() -> Iterable[Word]:
             yield Word(former.name_ko)
         for product in _plain_words(zone.product_ko):
             yield Word(product)
+
+
+def laws() -> Iterable[Law]:
+    """The Special Zones Act, whose articles the catalogue names, and the acts that exemptions touch."""
+    yield SPECIAL_ZONES_ACT
+    for act in Act.objects.order_by("pk").prefetch_related("aliases"):
+        names = (act.name_en, *(alias.alias for alias in act.aliases.all()))
+        yield Law(act.name_ko, tuple(sorted(name for name in names if name)))
 
 
 def _plain_words(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, Self
 
-from search.documents import Place, Word
+from search.documents import Law, Place, Word
 
 
 class Term(NamedTuple):
@@ -32,17 +32,21 @@ class Analyser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The places and words of all rooms at one moment. An index keeps the one it was built with."""
+    """The places, words and laws of all rooms at one moment. An index keeps the one it was built with."""
 
     places: tuple[Place, ...] = ()
     words: tuple[Word, ...] = ()
+    laws: tuple[Law, ...] = ()
 
     @classmethod
-    def of(cls, *, places: Iterable[Place], words: Iterable[Word]) -> Self:
+    def of(cls, *, places: Iterable[Place], words: Iterable[Word], laws: Iterable[Law] = ()) -> Self:
         """Gather without doubles in a fixed order, so that equal content has an equal hash."""
         return cls(
             places=tuple(sorted(set(places), key=lambda place: (place.canonical, place.aliases))),
-            words=tuple(sorted(set(words), key=lambda word: (word.text, word.parts, word.atomic))),
+            words=tuple(
+                sorted(set(words), key=lambda word: (word.text, word.parts, word.atomic, word.is_name))
+            ),
+            laws=tuple(sorted(set(laws), key=lambda law: (law.name, law.aliases))),
         )
 
     @classmethod
@@ -50,14 +54,16 @@ class Lexicon:
         """Read what `as_json` wrote."""
         return cls(
             places=tuple(Place(canonical, tuple(aliases)) for canonical, aliases in data["places"]),
-            words=tuple(Word(text, tuple(parts), atomic=atomic) for text, parts, atomic in data["words"]),
+            words=tuple(map(_word, data["words"])),
+            laws=tuple(Law(name, tuple(aliases)) for name, aliases in data.get("laws", ())),
         )
 
     def as_json(self) -> dict[str, list[list[object]]]:
         """Return a form that a JSON column keeps."""
         return {
             "places": [[place.canonical, list(place.aliases)] for place in self.places],
-            "words": [[word.text, list(word.parts), word.atomic] for word in self.words],
+            "words": [[word.text, list(word.parts), word.atomic, word.is_name] for word in self.words],
+            "laws": [[law.name, list(law.aliases)] for law in self.laws],
         }
 
     @property
@@ -65,3 +71,9 @@ class Lexicon:
         """Return a short hash of the content."""
         text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _word(data: Any) -> Word:
+    """Read a word; builds of before know of no common nouns."""
+    text, parts, atomic, *rest = data
+    return Word(text, tuple(parts), atomic=atomic, is_name=rest[0] if rest else True)

@@ -17,6 +17,8 @@ from search.analysis.base import Lexicon, Term
 from search.analysis.gazetteer import canonical_names, place_stem
 from search.analysis.hanja import read_hanja
 from search.analysis.latin import LATIN, latin_terms, other_script_terms
+from search.analysis.laws import LawReader, is_reference
+from search.analysis.loanwords import loanword, read_loanwords
 from search.analysis.spoken import read_spoken
 from search.documents import Word
 from search.text import clean, fold
@@ -59,6 +61,7 @@ class KiwiAnalyser:
         # The big dictionaries change nothing in our measurements and cost 260 MB.
         self._kiwi = kiwipiepy.Kiwi(num_workers=1, load_multi_dict=False, load_default_dict=False)
         self._places = canonical_names(lexicon.places)
+        self._laws = LawReader(lexicon.laws)
         self._compounds: dict[str, tuple[str, ...]] = dict(rules.COMPOUNDS)
         self._proper: dict[str, bool] = {}
         self._teach(lexicon.words)
@@ -71,7 +74,9 @@ class KiwiAnalyser:
 
     def terms(self, text: str) -> list[Term]:
         """Return the terms of a text that went through `search.text.clean`."""
-        folded, terms = read_spoken(read_hanja(fold(text)))
+        read = read_loanwords(read_hanja(fold(text)))
+        articles = list(self._laws.terms(read))
+        folded, terms = read_spoken(read)
         terms += latin_terms(folded) + other_script_terms(folded)
         latin = [
             (match.start(), match.end()) for match in LATIN.finditer(folded) if not match.group().isdigit()
@@ -79,7 +84,7 @@ class KiwiAnalyser:
         for piece in _PIECES.finditer(folded):
             if _HANGUL.search(piece.group()) or any(character.isdigit() for character in piece.group()):
                 terms += self._korean(self._morphemes(piece.group(), offset=piece.start()), latin=latin)
-        return sorted(terms, key=lambda term: (term.start, term.end))
+        return sorted((*terms, *articles), key=_order)
 
     def _teach(self, words: Iterable[Word]) -> None:
         for name in self._places:
@@ -95,19 +100,21 @@ class KiwiAnalyser:
     def _learn(self, words: list[tuple[str, Word]]) -> None:
         """Add each name without blanks, with the parts that its spaced form has."""
         learnt = [
-            (glued, self._parts(text, word))
+            (glued, word, self._parts(text, word))
             for text, word in words
             if _HANGUL.fullmatch(glued := _GLUE.sub("", text))
         ]
-        for glued, parts in learnt:
+        for glued, word, parts in learnt:
             if parts and len(glued) > 1:
                 self._compounds[glued] = parts
-                self._kiwi.add_user_word(glued, "NNP", 0.0)
+                self._kiwi.add_user_word(glued, "NNP" if word.is_name else "NNG", 0.0)
 
     def _parts(self, text: str, word: Word) -> tuple[str, ...]:
         if word.atomic:
             return (_GLUE.sub("", text),)
-        return word.parts or tuple(term.text for term in self.terms(text))
+        if word.parts:
+            return tuple(term.text for part in word.parts for term in self._named(part, 0, len(part)))
+        return tuple(term.text for term in self.terms(text))
 
     def _morphemes(self, text: str, *, offset: int) -> list[Morpheme]:
         # Never pass a list: its thread pool does not survive a fork and hangs for ever.
@@ -148,7 +155,7 @@ class KiwiAnalyser:
         return self._named(here.form, here.start, here.end), 1
 
     def _named(self, form: str, start: int, end: int) -> list[Term]:
-        word = rules.LOANWORDS.get(form, form)
+        word = rules.LOANWORDS.get(form) or loanword(form)
         if word in self._places:
             return [Term(self._places[word], start, end)]
         if word in self._compounds:
@@ -169,6 +176,11 @@ class KiwiAnalyser:
             tokens = self._morphemes(word, offset=0)
             self._proper[word] = len(tokens) == 1 and tokens[0].tag == "NNP"
         return self._proper[word]
+
+
+def _order(term: Term) -> tuple[int, int]:
+    """Put the article of a law behind the words of it, so that those go on standing side by side."""
+    return (term.end if is_reference(term.text) else term.start), term.end
 
 
 def _number(

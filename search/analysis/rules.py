@@ -8,6 +8,7 @@ def _words(text: str) -> frozenset[str]:
 # Compounds that Kiwi keeps whole although people search for their parts. Taught as words, they lower recall.
 COMPOUNDS: dict[str, tuple[str, ...]] = {
     "규제특례": ("규제", "특례"),
+    "규제자유": ("규제", "자유"),
     "스마트팜": ("스마트", "팜"),
     "로컬푸드": ("로컬", "푸드"),
     "수산물": ("수산", "물"),
@@ -50,10 +51,23 @@ LOANWORDS: dict[str, str] = {
     "프로포절": "프러포절",
     "타겟": "타깃",
     "컨셉": "콘셉트",
+    "컨퍼런스": "콘퍼런스",
+    "팜플렛": "팸플릿",
+    "아울렛": "아울렛",
+    "아웃렛": "아울렛",
+    "케익": "케이크",
+    "로보트": "로봇",
+    "데이타": "데이터",
+    "소세지": "소시지",
+    "화이팅": "파이팅",
+    "훼스티벌": "페스티벌",
+    "페스티발": "페스티벌",
+    "스케쥴": "스케줄",
+    "모짜렐라": "모차렐라",
 }
 
 # Domain nouns that Kiwi's model does not cut out of glued names by itself.
-NOUNS = ("특구", "특례", "알밤", "장류", "한방", "홍삼", "참외", "오미자")
+NOUNS = ("특구", "특례", "중기부", "규제자유", "알밤", "장류", "한방", "홍삼", "참외", "오미자")
 
 # Words that begin like a place and are none: known as wholes, they are not cut (대구 must not find 대구경).
 LOOK_ALIKES = ("대구경", "구미호", "전주곡", "광주리", "고성능", "공주병", "안동네", "진주목걸이")

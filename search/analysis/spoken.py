@@ -22,12 +22,21 @@ _PART = re.compile(rf"({_DIGITS})\s?([천백]?)([억만]?)")
 _PERCENT = re.compile(r"(?<=\d)\s?퍼센트")
 _ARTICLE = re.compile(r"(?:\barticles?\s|\barts?\.?\s?|§\s?)(\d{1,4})(?!\d)", re.IGNORECASE)
 
-_PLACES = r"(?:\s*의\s*\d+)?(?:\s*(?:제\s*)?\d+\s*항)?(?:\s*(?:제\s*)?\d+\s*호)?"
-_NAMED_ARTICLE = rf"(?:(?:제\s*)?\d+\s*조(?![각합사건직절]){_PLACES}|(?:\barticles?|\barts?\.?|§)\s*\d+(?:-\d+)?(?:\(\d+\))*)"
-_LAW_AND_ARTICLE = re.compile(
-    r"^(?P<law>.*(?:(?:법|법률|령|규칙|조례|규정)|\b(?:act|law|decree|ordinance)\b\D*?))\s*"
-    rf"{_NAMED_ARTICLE}(?P<rest>.*)$",
-    re.IGNORECASE,
+_SINO = {digit: value for value, digit in enumerate("영일이삼사오육칠팔구")}
+_SINO_UNITS = {"십": 10, "백": 100, "천": 1_000}
+_SINO_MYRIADS = {"만": 10_000, "억": 100_000_000}
+_DIGIT = "일이삼사오육칠팔구십백천"
+# Numerals in Hangul, only where nothing else can be meant: behind 제 (but 제일 is a name and 제사 a rite), before the
+# words that steps and grades are counted with, before 산업 and 전지 for 차, and of several numerals or with a blank
+# before a unit (만 개 is a number, 만개 is in bloom).
+_WRITTEN = re.compile(
+    rf"(?<![가-힣])(?:제(?P<ordinal>[이삼오육칠팔구십][{_DIGIT}]{{0,2}})(?P<counter>차|회|기|호|조|단계|세대)(?![가-힣]{{4}})"
+    rf"|(?P<step>[{_DIGIT}])(?P<grade>단계|세대|등급)(?![가-힣]{{3}})"
+    rf"|(?P<wave>[이삼사육])(?P<order>차)(?=\s?(?:산업|전지|혁명)))"
+)
+_MEASURE = "|".join(sorted(rules.MEASURES, key=len, reverse=True))
+_SUM = re.compile(
+    rf"(?<![가-힣\d])(?<!\d\s)(?P<sum>[{_DIGIT}만억]+[십백천만억]|[십백천만억](?=\s))\s?(?:{_MEASURE})(?![가-힣]{{3}})"
 )
 
 
@@ -45,17 +54,22 @@ def read_spoken(text: str) -> tuple[str, list[Term]]:
         terms.append(Term(f"{int(match[1])}조", match.start(), match.end()))
         return " " * len(match.group())
 
+    def written(match: re.Match[str]) -> str:
+        number = match["ordinal"] or match["step"] or match["wave"]
+        counter = match["counter"] or match["grade"] or match["order"]
+        terms.append(Term(f"{_sino_value(number)}{counter}", match.start(), match.end()))
+        return " " * len(match.group())
+
+    def summed(match: re.Match[str]) -> str:
+        terms.append(Term(str(_sino_value(match["sum"])), match.start(), match.end()))
+        return " " * len(match.group())
+
+    text = _SUM.sub(summed, _WRITTEN.sub(written, text))
     if any(character.isdigit() for character in text):
         text = _NUMBER.sub(number, text)
         text = _PERCENT.sub(lambda match: " " * len(match.group()), text)
         text = _ARTICLE.sub(article, text)
     return text, terms
-
-
-def without_article(text: str) -> str:
-    """Return a reference to an article of a law without the article; empty where the text is none."""
-    found = _LAW_AND_ARTICLE.match(text)
-    return " ".join(f"{found['law']} {found['rest']}".split()) if found else ""
 
 
 def _value(number: str) -> int:
@@ -67,3 +81,18 @@ def _value(number: str) -> int:
             total += below * _MYRIADS[myriad]
             below = 0
     return total + below
+
+
+def _sino_value(numeral: str) -> int:
+    """Add up: 이천오백 is 2,500, 삼만 is 30,000."""
+    total = below = digit = 0
+    for syllable in numeral:
+        if syllable in _SINO:
+            digit = _SINO[syllable]
+        elif syllable in _SINO_UNITS:
+            below += (digit or 1) * _SINO_UNITS[syllable]
+            digit = 0
+        else:
+            total += (below + digit or 1) * _SINO_MYRIADS[syllable]
+            below = digit = 0
+    return total + below + digit

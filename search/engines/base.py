@@ -87,15 +87,19 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Ways to say one thing: the reader's own first, then synonyms. Of one way all terms must be there."""
+    """Ways to say one thing: the reader's own first, then synonyms.
+
+    Of the own way all terms must be there; those of a synonym must stand side by side in one field, since 특화 and 특구
+    somewhere in a text are not 특화특구.
+    """
 
     ways: tuple[tuple[str, ...], ...]
 
-    def weighed(self) -> Iterator[tuple[tuple[str, ...], float]]:
-        """Yield each way with its boost: scores of terms add up, and a way of many must not outweigh the own one."""
-        own = self.ways[0]
-        yield own, 1.0
-        yield from ((way, SYNONYM_BOOST * len(own) / len(way)) for way in self.ways[1:])
+    def weighted(self) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Yield each synonym with its weight: a phrase scores for each of its terms, but stands for one thing."""
+        own, *others = self.ways
+        for way in others:
+            yield way, SYNONYM_BOOST * min(1.0, len(own) / len(way))
 
 
 @dataclass(frozen=True, slots=True)

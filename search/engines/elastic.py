@@ -548,7 +548,7 @@ def _base(query: EngineQuery) -> Query:
         filter=filters,
         must_not=must_not,
         must=[Bool(should=[_group(group) for group in query.groups], minimum_should_match=1)],
-        should=[_phrase(query.phrase)] if len(query.phrase) > 1 else [],
+        should=[_phrase(query.phrase, boost=PHRASE_BOOST)] if len(query.phrase) > 1 else [],
     )
 
 
@@ -564,23 +564,28 @@ def _term(text: str) -> Query:
 
 
 def _either(either: Either) -> Query:
-    ways = [Bool(must=[_term(text) for text in way], boost=boost) for way, boost in either.weighed()]
-    return DisMax(queries=ways, tie_breaker=0.0)
+    own = Bool(must=[_term(text) for text in either.ways[0]])
+    synonyms = [_side_by_side(way, boost=weight) for way, weight in either.weighted()]
+    return DisMax(queries=[own, *synonyms], tie_breaker=0.0)
+
+
+def _side_by_side(way: tuple[str, ...], *, boost: float) -> Query:
+    return _phrase(way, boost=boost) if len(way) > 1 else Bool(must=[_term(way[0])], boost=boost)
 
 
 def _run(terms: tuple[str, ...]) -> Query:
     """Match terms next to each other in any field."""
-    return _phrase(terms) if len(terms) > 1 else _term(terms[0])
+    return _phrase(terms, boost=PHRASE_BOOST) if len(terms) > 1 else _term(terms[0])
 
 
 def _bigram(text: str) -> Query:
     return Term("bigrams", {"value": text})
 
 
-def _phrase(terms: tuple[str, ...]) -> Query:
+def _phrase(terms: tuple[str, ...], *, boost: float) -> Query:
     text = " ".join(terms)
     fields = [MatchPhrase(name, {"query": text, "boost": boost}) for name, boost in FIELD_BOOSTS.items()]
-    return DisMax(queries=fields, tie_breaker=FIELD_TIE, boost=PHRASE_BOOST)
+    return DisMax(queries=fields, tie_breaker=FIELD_TIE, boost=boost)
 
 
 def _counts(query: EngineQuery, *, facets: frozenset[str]) -> dict[str, Any]:

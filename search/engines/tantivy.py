@@ -499,11 +499,9 @@ class _Builder:
         return Query.disjunction_max_query(fields, FIELD_TIE)
 
     def _either(self, either: Either) -> Query:
-        ways = [
-            self._weighted(Query.boolean_query([(Occur.Must, self._term(text)) for text in way]), boost)
-            for way, boost in either.weighed()
-        ]
-        return Query.disjunction_max_query(ways, 0.0)
+        own = Query.boolean_query([(Occur.Must, self._term(text)) for text in either.ways[0]])
+        synonyms = [self._weighted(self._run(way), weight) for way, weight in either.weighted()]
+        return Query.disjunction_max_query([own, *synonyms], 0.0)
 
     def _run(self, terms: tuple[str, ...]) -> Query:
         """Match terms next to each other in any field."""

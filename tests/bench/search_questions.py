@@ -165,7 +165,7 @@ def _marking(stock: Stock, analyser: Analyser) -> list[Bound]:
         rows, words = page
         for row in rows:
             fresh = row.analysis and type(row.analysis)(row.analysis.terms, row.analysis.packed)
-            _match(EngineHit(row.number, 1.0), row._replace(analysis=fresh), words)
+            _match(EngineHit(row.number, 1.0), row._replace(analysis=fresh), words, ())
 
     def analysed(page: tuple[list[FoundDocument], dict[str, str]]) -> None:
         rows, words = page

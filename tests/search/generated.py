@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from search.documents import Language
-from search.engines.base import EngineDocument, EngineQuery, Sort, TermGroup
+from search.engines.base import Either, EngineDocument, EngineQuery, Sort, TermGroup
 
 FACETS = ("kind", "province", "year", "topic")
 KINDS = ("zone", "case", "exemption", "announcement")
@@ -86,7 +86,7 @@ class Corpus:
             texts = self.document(1 + number * 37 % 1_000).texts
             found = (texts["title"] + " " + texts["body"]).split()
             terms = tuple(dict.fromkeys(self._random.choices(found, k=1 + number % 4)))
-            groups = _groups(number, terms, "".join(texts["title"].split()))
+            groups = _groups(number, terms, texts["title"].split())
             phrase = terms if len(groups) == 1 else ()
             language: Language = "en" if number % 11 == 0 else "ko"
             yield EngineQuery(language, groups=groups, phrase=phrase, facets=FACETS)
@@ -95,11 +95,17 @@ class Corpus:
         return " ".join(draw.choices(self.words, cum_weights=self._weights, k=draw.randint(least, most)))
 
 
-def _groups(number: int, terms: tuple[str, ...], title: str) -> tuple[TermGroup, ...]:
+def _groups(number: int, terms: tuple[str, ...], texts: list[str]) -> tuple[TermGroup, ...]:
     if number % 5 == 0:
+        title = "".join(texts)
         pairs = tuple(dict.fromkeys(title[i : i + 2] for i in range(len(title) - 1)))
         return (
             TermGroup(terms, max(1, round(len(terms) * 0.6))),
             TermGroup(pairs, max(1, round(len(pairs) * 0.6)), "bigrams", 0.3),
         )
+    if number % 4 == 1:
+        first, *rest = terms
+        # A synonym of one word, and one of two that stand side by side somewhere.
+        either = Either(((first,), (terms[-1],), tuple(texts[:2])))
+        return (TermGroup((either, *rest), len(terms)),)
     return (TermGroup(terms, len(terms)),) if number % 7 else ()

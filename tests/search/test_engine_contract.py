@@ -9,6 +9,7 @@ import pytest
 from search.documents import TextField
 from search.engines.base import (
     Deletion,
+    Either,
     EngineBusyError,
     EngineDocument,
     EngineQuery,
@@ -95,7 +96,7 @@ def documents() -> list[EngineDocument]:
 
 
 def ask(
-    *terms: str,
+    *terms: str | Either,
     minimum: int | None = None,
     filters: Mapping[str, tuple[str, ...]] | None = None,
     sort: Sort = "relevance",
@@ -129,6 +130,33 @@ def test_all_terms_must_match_but_in_any_field(engine: SearchEngine) -> None:
 
 def test_fewer_terms_may_be_enough(engine: SearchEngine) -> None:
     assert set(numbers(engine, ask("장류", "없는말", minimum=1))) == {2}
+
+
+def test_synonym_is_enough(engine: SearchEngine) -> None:
+    assert set(numbers(engine, ask(Either((("군밤",), ("알밤",)))))) == {1, 3, 4, 6}
+
+
+def test_other_terms_must_match_beside_a_synonym(engine: SearchEngine) -> None:
+    assert numbers(engine, ask(Either((("군밤",), ("장류",))), "순창")) == [2]
+
+
+def test_words_of_a_synonym_must_stand_side_by_side(engine: SearchEngine) -> None:
+    assert numbers(engine, ask(Either((("군밤",), ("공주", "알밤"))))) == [1]
+
+
+def test_own_words_may_stand_anywhere(engine: SearchEngine) -> None:
+    assert set(numbers(engine, ask(Either((("공주", "알밤"), ("군밤",)))))) == {1, 3, 4, 6}
+
+
+def test_synonym_scores_less_than_the_word_itself(engine: SearchEngine) -> None:
+    engine.apply([document(80, "교육 바다"), document(81, "교육 산")], [])
+    for own, other, first in (("바다", "산", 80), ("산", "바다", 81)):
+        assert numbers(engine, ask(Either(((own,), (other,)))))[0] == first
+
+
+def test_long_synonym_does_not_outweigh_the_word(engine: SearchEngine) -> None:
+    engine.apply([document(82, "바다 마을"), document(83, "깊은 푸른 물")], [])
+    assert numbers(engine, ask(Either((("바다",), ("깊은", "푸른", "물")))))[0] == 82
 
 
 def test_equal_scores_are_ordered_by_number(engine: SearchEngine) -> None:

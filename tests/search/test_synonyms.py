@@ -54,6 +54,7 @@ def test_word_that_the_analyser_leaves_out_is_no_synonym() -> None:
 def lifts(built: None, zone_room: Room) -> None:
     """One thing under its Korean name, and the loanword as its synonym."""
     Synonym.objects.create(word="고추장", meant="장류", goes_both_ways=False)
+    Synonym.objects.create(word="된장국", meant="장류", goes_both_ways=False)
 
 
 @pytest.mark.usefixtures("lifts")
@@ -63,6 +64,39 @@ def test_synonym_finds_and_is_told(client: Client) -> None:
     assert answer["synonyms"] == [{"word": "고추장", "synonym": "장류"}]
     page = client.get("/search/?q=고추장").content.decode()
     assert "고추장 = 장류" in page
+
+
+@pytest.mark.usefixtures("lifts")
+def test_hit_says_which_synonym_found_it_and_marks_it(client: Client) -> None:
+    answer = client.get("/api/v1/search?q=고추장").json()
+    found = {hit["title"]: hit for hit in answer["results"]}
+    assert "고추장" in str(found["순창 장류산업특구"]["why"])  # it holds the word itself
+    page = client.get("/search/?q=된장국").content.decode()
+    assert "동의어 된장국=장류" in page
+    assert "<mark>장류</mark>" in page
+
+
+@pytest.mark.usefixtures("lifts")
+def test_phrase_of_a_synonym_must_stand_side_by_side(client: Client) -> None:
+    Synonym.objects.create(word="가나다", meant="공주 박람회")
+    assert client.get("/api/v1/search?q=가나다").json()["results"] == []
+    Synonym.objects.create(word="마바사", meant="알밤 박람회")
+    assert [hit["title"] for hit in client.get("/api/v1/search?q=마바사").json()["results"]] == [
+        "공주 알밤특구"
+    ]
+
+
+@pytest.mark.usefixtures("lifts")
+def test_other_words_of_the_question_must_be_there_all_the_same(client: Client) -> None:
+    found = client.get("/api/v1/search?q=순창 된장국").json()
+    assert [hit["title"] for hit in found["results"]] == ["순창 장류산업특구"]
+    assert not found["notice"]
+
+
+@pytest.mark.usefixtures("lifts")
+def test_words_that_are_one_synonym_do_not_ask_for_more_where_most_are_enough(client: Client) -> None:
+    Synonym.objects.create(word="군밤 잔치", meant="가나다", goes_both_ways=False)
+    assert client.get("/api/v1/search?q=군밤 잔치 구경").json()["results"]
 
 
 @pytest.mark.usefixtures("lifts")
@@ -89,6 +123,9 @@ def test_database_knows_synonyms_while_the_engine_is_away(
     answer = client.get("/api/v1/search?q=고추장").json()
     assert answer["is_degraded"]
     assert "순창 장류산업특구" in {hit["title"] for hit in answer["results"]}
+    Synonym.objects.create(word="매운 된장", meant="장류산업", goes_both_ways=False)
+    found = client.get("/api/v1/search?q=순창 매운 된장").json()  # synonyms of several words too
+    assert [hit["title"] for hit in found["results"]] == ["순창 장류산업특구"]
 
 
 @pytest.mark.parametrize(
