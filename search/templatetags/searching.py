@@ -44,7 +44,7 @@ def _value(facet: ShownFacet, option: FacetOption, words: _Words) -> SafeString:
             *(faded, option.label, words.is_excluded, _link(undo, words.undo, option.label)),
         )
     is_typed = option.value in facet.typed
-    state = format_html(" checked") if option.is_selected else ""
+    state = format_html(" {}", "checked") if option.is_selected else ""
     if is_typed:
         state = format_html(' checked disabled title="{}"', words.typed)
     exclude = addresses.query_string(addresses.excluding(facet.asked, name, option.value))
