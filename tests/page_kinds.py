@@ -65,6 +65,7 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         "data": "/data/",
         "display": "/display/",
         "sign-in": "/accounts/login/",
+        "sign-up": "/accounts/signup/",
         "new-password": "/accounts/password/reset/",
         MISSING: "/nope/",
     }

@@ -68,6 +68,7 @@ QUERIES: Mapping[str, int] = {
     "data": 11,
     "display": 0,
     "sign-in": 0,
+    "sign-up": 1,
     "new-password": 0,
     "missing": 5,
 }
