@@ -6,6 +6,9 @@ bank accounts), and what is published only on purpose (mobile telephones, e-mail
 Rules of the resident number: six digits of birth, a digit for century and sex (5 to 8: foreigners), and a check digit that
 numbers given since October 2020 no longer have (Enforcement Rules of the Resident Registration Act). Corporation numbers
 have the same shape and a check digit of their own.
+
+Logs of words that nobody meant to keep go through `portal.personal_data`, which takes out more than is right; this module
+is for texts that somebody wrote and must be told what is wrong with.
 """
 
 import re

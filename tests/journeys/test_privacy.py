@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
@@ -18,7 +18,7 @@ from portal.personal.exports import make_export
 from portal.personal.models import ConsentText, DataExport, Erasure
 from tests.accounts.people import Person, make_person
 
-NARROW: ViewportSize = {"width": 320, "height": 800}
+NARROW = 320
 EMAIL = "leaving@example.kr"
 
 
@@ -75,11 +75,11 @@ def test_person_changes_his_mind_on_a_narrow_screen_without_javascript(
     page_without_javascript: Page, live_server: LiveServer, member: Person
 ) -> None:
     page = page_without_javascript
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size({"width": NARROW, "height": 640})
     _sign_in(page, live_server.url, member)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
     page.get_by_role("link", name="탈퇴하기").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
     page.get_by_label(re.compile("무엇이 지워지고")).check(force=True)
     page.get_by_role("button", name="탈퇴 신청하기").click()
     page.get_by_role("button", name="탈퇴 신청 거두기").click()
