@@ -45,7 +45,12 @@ def snapshot(page: CasePage) -> dict[str, list[dict[str, Any]]]:
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    return {**entry._asdict(), "parts": [list(part) for part in entry.parts]}
+    """As JSON gives it back, so that it can be compared with what was kept."""
+    return {
+        **entry._asdict(),
+        "parts": [list(part) for part in entry.parts],
+        "story": list(entry.story),
+    }
 
 
 def _entries(profile: CaseProfile) -> Iterator[Entry]:

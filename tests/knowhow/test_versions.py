@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -47,7 +48,8 @@ def publish(case: CasePage, **facts: object) -> CasePage:
     for name, value in facts.items():
         setattr(page, name, value)
     page.save_revision().publish()
-    return CasePage.objects.get(pk=case.pk)
+    standing: CasePage = CasePage.objects.get(pk=case.pk)
+    return standing
 
 
 def two_versions() -> CasePage:
@@ -76,7 +78,7 @@ def test_first_version_stays_after_the_second(client: Client) -> None:
 
 
 def test_every_field_that_the_page_shows_is_kept(client: Client) -> None:
-    facts = {name: f"고유한 {name} 문장" for name in TEXTS}
+    facts: dict[str, Any] = {name: f"고유한 {name} 문장" for name in TEXTS}
     steps = [
         {"type": "step", "value": dict.fromkeys(("name_ko", "text_ko", "name_en", "text_en"), "고유한 단계")}
     ]
