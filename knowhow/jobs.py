@@ -1,13 +1,17 @@
 """Jobs of know-how."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from itertools import batched
 
+from knowhow.snapshots import cases_without_version, record_version
 from knowhow.social_cards import case_cards_to_draw
 from portal.jobs.definition import job
 from portal.jobs.schedule import schedule
 from portal.media.cards import draw_missing
 
 DRAWN_AT_ONCE = 25
+RECORDED_AT_ONCE = 500
 
 
 @job("knowhow.draw_cards", priority=-20)
@@ -17,4 +21,29 @@ def draw_case_cards() -> None:
         draw_case_cards.enqueue_once()
 
 
+@job("knowhow.record_versions", priority=-10)
+def record_missing_versions() -> None:
+    """Keep the first version of every case that has none: those from files, and those from before versions."""
+    cases = list(cases_without_version()[:RECORDED_AT_ONCE])
+    for case in cases:
+        record_version(case)
+    if len(cases) == RECORDED_AT_ONCE:
+        record_missing_versions.enqueue_once()
+
+
+@job("knowhow.record_changed", priority=-10)
+def record_changed_versions(cases: str) -> None:
+    """Keep what a file changed in these cases: their numbers, separated by spaces."""
+    for case in cases.split():
+        record_version(int(case))
+
+
+def order_versions(documents: Collection[tuple[str, int]]) -> None:
+    """A file changed the cases among these documents: keep what they say now, once the change stands."""
+    cases = sorted(number for kind, number in documents if kind == "case" and number)
+    for part in batched(cases, RECORDED_AT_ONCE):
+        record_changed_versions.enqueue(" ".join(map(str, part)))
+
+
+schedule("knowhow.record_versions", every=timedelta(minutes=5))
 schedule("knowhow.draw_cards", every=timedelta(minutes=5))

@@ -64,6 +64,14 @@ def case_detail(page: CasePage, site: str) -> dict[str, Any]:
         **texts,
         "steps": [{name: text or "" for name, text in block.value.items()} for block in page.steps],
         "source_note": page.source_note,
+        "versions": [
+            {
+                "number": version.number,
+                "published_at": version.made_at.isoformat(),
+                **pages_of(version.get_absolute_url(), site=site),
+            }
+            for version in page.versions.defer("content")
+        ],
     }
 
 

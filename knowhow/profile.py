@@ -12,8 +12,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+from knowhow.citing import Citation, citation_of
 from knowhow.linked_data import case_linked_data
-from knowhow.models import CaseExemption, CasePage, CaseResult
+from knowhow.models import CaseExemption, CasePage, CaseResult, CaseVersion
 from knowhow.similar import SimilarCase, similar_cases
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
@@ -32,6 +33,7 @@ TEXTS: tuple[tuple[str, Promise], ...] = (
     ("body", gettext_lazy("더 읽을거리")),
     ("similar", gettext_lazy("비슷한 사례")),
     ("sources", gettext_lazy("출처와 이용 조건")),
+    ("versions", gettext_lazy("판과 인용")),
 )
 """The parts of the page in their order: name of the field or part, and heading."""
 HANGUL = re.compile("[가-힣]")
@@ -125,6 +127,10 @@ class CaseProfile:
     sources: tuple[Source, ...]
     note: Note | None
     licence: str
+    versions: tuple[CaseVersion, ...]
+    """The newest first; without their content."""
+    citation: Citation | None
+    """How to cite the newest version; nothing while there is none."""
     is_korean_only: bool
     """Whether the page shows any Korean on an English page."""
 
@@ -145,17 +151,18 @@ def case_page_context(page: CasePage, *, viewer: object) -> dict[str, Any]:
     }
 
 
-def case_profile(page: CasePage, *, viewer: object) -> CaseProfile:
-    """Gather what the page shows. `page` may be a draft."""
+def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> CaseProfile:
+    """Gather what the page shows. `page` may be a draft. `alone`: without what is said beside it of other pages."""
     uses = tuple(page.exemption_uses.select_related("exemption", "act"))
     results = [_result(row) for row in page.results.all()]
     parts: dict[str, Any] = {
         "steps": tuple(_step(block.value) for block in page.steps),
         "exemptions": tuple(_used(use) for use in uses),
-        "similar": similar_cases(page, acts=_acts(uses), viewer=viewer),
+        "similar": () if alone else similar_cases(page, acts=_acts(uses), viewer=viewer),
         "body": _body(page),
         "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
     }
+    parts["versions"] = () if alone else tuple(page.versions.defer("content"))
     texts = {name: _words(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
     title = _either(page.title, page.title_en)
     summary = _words(page, "summary")
@@ -170,9 +177,14 @@ def case_profile(page: CasePage, *, viewer: object) -> CaseProfile:
         statements=tuple(row for row in results if not row.indicator),
         note=_note(page.source_note),
         licence=_licence(page),
+        citation=_citation(page, title=title.text, versions=parts["versions"]),
         is_korean_only=_any_korean([title, summary, *texts.values()], results=results, steps=parts["steps"]),
         **parts,
     )
+
+
+def _citation(page: CasePage, *, title: str, versions: Sequence[CaseVersion]) -> Citation | None:
+    return citation_of(versions[0], title=title, author=page.zone.name) if versions else None
 
 
 def _either(korean: str, english: str) -> Words:

@@ -110,6 +110,15 @@ class CaseStepSchema(Schema):
     text_en: str
 
 
+class CaseVersionSchema(Schema):
+    """A version of a case: what it said when it was published. Its address never shows anything else."""
+
+    number: int
+    published_at: str
+    url_ko: str
+    url_en: str
+
+
 class CaseDetailSchema(CaseSchema):
     """A case with every text."""
 
@@ -127,6 +136,7 @@ class CaseDetailSchema(CaseSchema):
     conditions_ko: str
     conditions_en: str
     source_note: str
+    versions: list[CaseVersionSchema] = Field(description="The newest first.")
 
 
 class CaseListSchema(ListSchema):

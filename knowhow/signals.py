@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from knowhow.models import CasePage, CaseTopic
+from knowhow.snapshots import record_version
 from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import Act, Field, Province, ValueChainStage, Zone, ZonePage
@@ -28,6 +29,13 @@ def case_changed(sender: object, instance: Page, **kwargs: object) -> None:
     """A case was published, unpublished or renamed."""
     if isinstance(instance, CasePage):
         mark_changed("case", instance.pk)
+
+
+@receiver(page_published)
+def case_published(sender: object, instance: Page, **kwargs: object) -> None:
+    """What was published is kept as a version of its own."""
+    if isinstance(instance, CasePage):
+        record_version(instance.pk)
 
 
 @receiver(post_page_move)

@@ -44,6 +44,7 @@ urlpatterns = [
         path("search/", include("search.urls")),
         path("data/", data_page, name="data"),
         path("cases/", include("knowhow.urls")),
+        path("c/", include("knowhow.version_urls")),
         path("announcements/feed/", AnnouncementFeed(), name="announcement-feed"),
         path("announcements/announcements.csv", announcements_csv, name="announcements-csv"),
         path("announcements/announcements.xlsx", announcements_xlsx, name="announcements-xlsx"),

@@ -1,9 +1,9 @@
 """Cases: what zones did, one row a case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.importers.bilingual import split_languages
+from knowhow.jobs import order_versions
 from knowhow.models import CasePage, CaseResult, CaseTopic
 from portal.importing.cells import choice, whole_number
 from portal.importing.columns import Column
@@ -195,6 +196,12 @@ class CaseImporter(RegistryImporter[CasePage]):
     def hindrance(self, instance: CasePage) -> str:
         """An editor's case is not removed by a file."""
         return gettext("편집한 사례는 CMS에서 지워 주십시오.") if instance.latest_revision_id else ""
+
+    @override
+    def announce(self, documents: Collection[tuple[str, int]]) -> None:
+        """Besides search, the versions of these cases must follow."""
+        super().announce(documents)
+        order_versions(documents)
 
     def documents_of(self, instance: CasePage) -> Iterable[tuple[str, int]]:
         """The case itself, and its zone, whose page shows it."""

@@ -1,12 +1,13 @@
 """Which exemptions cases used, as far as the words of the source tell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, override
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.jobs import order_versions
 from knowhow.models import CaseExemption, CasePage
 from portal.importing.cells import choice
 from portal.importing.columns import Column, Row
@@ -109,6 +110,12 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
         if level == CaseExemption.Level.ACT:
             return None, self._acts.get(act, column="act_ko")
         return None, None
+
+    @override
+    def announce(self, documents: Collection[tuple[str, int]]) -> None:
+        """Besides search, the versions of these cases must follow."""
+        super().announce(documents)
+        order_versions(documents)
 
     def documents_of(self, instance: CaseExemption) -> Iterable[tuple[str, int]]:
         """The case."""

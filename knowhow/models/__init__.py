@@ -3,5 +3,16 @@
 from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.topics import CaseTopic
+from knowhow.models.versions import CaseVersion, Entry, Part
 
-__all__ = ["NEWEST", "CaseExemption", "CasePage", "CaseQuerySet", "CaseResult", "CaseTopic"]
+__all__ = [
+    "NEWEST",
+    "CaseExemption",
+    "CasePage",
+    "CaseQuerySet",
+    "CaseResult",
+    "CaseTopic",
+    "CaseVersion",
+    "Entry",
+    "Part",
+]

@@ -41,7 +41,7 @@ QUERIES: Mapping[str, int] = {
     "exemption": 6,
     "act": 6,
     "cases": 1,
-    "case": 6,
+    "case": 7,
     "search": 12,
     "search-results": 12,
     "search-none": 1,

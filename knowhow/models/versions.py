@@ -1,0 +1,88 @@
+"""What a case's page said each time it was published."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
+
+from knowhow.models.cases import CasePage
+from portal.blocks import StoryBlock
+
+
+class Part(NamedTuple):
+    """A piece of text, and whether an English page shows Korean here."""
+
+    text: str
+    is_korean_only: bool = False
+
+
+class Entry(NamedTuple):
+    """One thing that the page said: self-describing, so that it can be shown after its field is gone."""
+
+    name: str
+    label: str
+    kind: str
+    """How it is shown: `fact`, `text`, `lines` or `rich`."""
+    parts: tuple[Part, ...]
+    story: Sequence[dict[str, Any]] = ()
+    """Its blocks, where it is a story of several."""
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text, a line for each part."""
+        return "\n".join(part.text for part in self.parts)
+
+    @property
+    def stream(self) -> StreamValue:
+        """The story, to be rendered. A kind of block that is no more is left out."""
+        return StreamValue(StoryBlock(), list(self.story), is_lazy=True)
+
+
+class CaseVersion(models.Model):
+    """A numbered version: written once, never changed. It goes only with its case."""
+
+    case = models.ForeignKey(CasePage, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("판"))
+    made_at = models.DateTimeField(_("게시한 때"), default=timezone.now)
+    content = models.JSONField(_("내용"))
+    """By language, a list of entries as the page showed them (`knowhow.snapshots`)."""
+
+    class Meta:
+        verbose_name = _("사례의 판")
+        verbose_name_plural = _("사례의 판")
+        ordering: ClassVar[list[str]] = ["case", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "number"], name="case_version_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The permanent address of this version in the language in force."""
+        return reverse("case-version", args=[self.case_id, self.number])
+
+    @property
+    def made_on(self) -> dt.date:
+        """The day of the publication, where the zones are."""
+        return timezone.localdate(self.made_at)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What the page said in the language in force."""
+        rows: list[dict[str, Any]] = self.content[get_language() or settings.LANGUAGE_CODE]
+        return tuple(
+            Entry(row["name"], row["label"], row["kind"], _parts(row["parts"]), row.get("story", ()))
+            for row in rows
+        )
+
+
+def _parts(rows: list[list[Any]]) -> tuple[Part, ...]:
+    return tuple(Part(text, is_korean_only) for text, is_korean_only in rows)

@@ -1,0 +1,118 @@
+"""Versions of a case: what its page says now, written down so that no later change of a table touches it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from knowhow.models import CasePage, CaseVersion, Entry, Part
+from knowhow.profile import CaseProfile, Result, Section, UsedExemption, Words, case_profile
+
+
+def cases_without_version() -> QuerySet[CasePage, int]:
+    """The numbers of live cases of which nothing was kept yet."""
+    rows = CasePage.objects.filter(live=True, versions__isnull=True).order_by("pk")
+    return rows.values_list("pk", flat=True)  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def record_version(case_id: int) -> None:
+    """Keep what the case says now as its next version, unless the newest says the same. A draft is never kept."""
+    page = CasePage.objects.select_for_update(of=("self",)).filter(pk=case_id, live=True).first()
+    if page is None:
+        return
+    newest = CaseVersion.objects.filter(case=page).first()
+    content = snapshot(page)
+    if newest is None or newest.content != content:
+        CaseVersion.objects.create(case=page, number=newest.number + 1 if newest else 1, content=content)
+
+
+def snapshot(page: CasePage) -> dict[str, list[dict[str, Any]]]:
+    """Everything that the page says of itself, in each language."""
+    kept = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            profile = case_profile(page, viewer=AnonymousUser(), alone=True)
+            kept[code] = [_plain(entry) for entry in _entries(profile) if entry.text or entry.story]
+    return kept
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    """As JSON gives it back, so that it can be compared with what was kept."""
+    return {
+        **entry._asdict(),
+        "parts": [list(part) for part in entry.parts],
+        "story": list(entry.story),
+    }
+
+
+def _entries(profile: CaseProfile) -> Iterator[Entry]:
+    page = profile.page
+    yield Entry("title", _("제목"), "text", _words([profile.title]))
+    yield Entry("summary", _("요약"), "text", _words([profile.summary]))
+    yield _fact("outcome", _("결말"), page.get_outcome_display())
+    zone, *facts = profile.facts
+    yield _fact("zone", str(zone.term), str(zone.value))
+    for fact in facts:
+        yield _fact(f"fact:{fact.term}", str(fact.term), str(fact.value or ""))
+    for section in profile.sections:
+        yield _section(profile, section)
+    yield _fact("as_of", _("기준일"), page.as_of)
+    if profile.note:
+        yield Entry("note", _("출처 메모"), "fact", (Part(profile.note.text),))
+    yield _fact("licence", _("이용 조건"), profile.licence)
+
+
+def _fact(name: str, label: str, value: str) -> Entry:
+    return Entry(name, label, "fact", (Part(value),) if value else ())
+
+
+def _section(profile: CaseProfile, section: Section) -> Entry:
+    name, kind = section.anchor, "text" if section.words else "lines"
+    if name == "body":
+        shown = str(profile.body.render_as_block())
+        return Entry(name, section.title, "rich", _paragraphs(shown), list(profile.body.get_prep_value()))
+    parts = {
+        "steps": lambda: [_joined(step.name, step.text) for step in profile.steps],
+        "results": lambda: [_result(row) for row in (*profile.indicators, *profile.statements)],
+        "exemptions": lambda: [_exemption(use) for use in profile.exemptions],
+        "sources": lambda: [Part(url) for url in profile.page.sources],
+    }
+    return Entry(
+        name, section.title, kind, tuple(parts[name]()) if name in parts else _words([section.words])
+    )
+
+
+def _words(texts: Iterable[Words]) -> tuple[Part, ...]:
+    return tuple(Part(words.text, words.is_korean_only) for words in texts if words)
+
+
+def _joined(*texts: Words) -> Part:
+    parts = _words(texts)
+    return Part(": ".join(part.text for part in parts), any(part.is_korean_only for part in parts))
+
+
+def _result(row: Result) -> Part:
+    figures = " → ".join(value or _("확인되지 않음") for value in (row.before, row.after))
+    said = [row.indicator.text, figures] if row.indicator else []
+    texts: Sequence[str] = [*said, row.text.text, row.source_url]
+    return Part(
+        " · ".join(text for text in texts if text),
+        row.indicator.is_korean_only or row.text.is_korean_only,
+    )
+
+
+def _exemption(use: UsedExemption) -> Part:
+    return Part(" · ".join(text for text in (use.text_as_read, use.label, str(use.level_label)) if text))
+
+
+def _paragraphs(html: str) -> tuple[Part, ...]:
+    lines = strip_tags(html.replace("</p>", "</p>\n").replace("</li>", "</li>\n")).splitlines()
+    return tuple(Part(unescape(line.strip())) for line in lines if line.strip())
