@@ -1,6 +1,6 @@
 """Filters that a typed word may mean: 식품 is the field 식품, 전라북도 the province that is called otherwise today."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import override
@@ -27,8 +27,8 @@ def suggested_filters(text: str, *, language: Language) -> tuple[SuggestedFilter
             continue
         found = [
             SuggestedFilter(group.name, group.label, option.value, option.label, option.count, left)
-            for group, option, names in _values(language)
-            if _begins(asked, names)
+            for group, option, names, keys in _values(language)
+            if _begins(asked, names, keys)
         ]
         if found:
             return tuple(
@@ -37,11 +37,11 @@ def suggested_filters(text: str, *, language: Language) -> tuple[SuggestedFilter
     return ()
 
 
-def _begins(text: str, names: tuple[str, ...]) -> bool:
+def _begins(text: str, names: tuple[str, ...], keys: tuple[str, ...]) -> bool:
     if is_by_initials(text):
         return fits(text, names)
-    key = key_of_typed(text)
-    return any(name.startswith(key) for name in keys_of_names("", names))
+    typed = key_of_typed(text)
+    return any(key.startswith(typed) for key in keys)
 
 
 def _best(found: list[SuggestedFilter], text: str) -> tuple[SuggestedFilter, ...]:
@@ -58,20 +58,25 @@ def _begins_whole(text: str, label: str) -> bool:
     return key_of_typed(label).startswith(key_of_typed(text))
 
 
-def _values(language: Language) -> Iterable[tuple[FacetGroup, FacetOption, tuple[str, ...]]]:
-    """Return what everyone's documents have, with every name of it; counted once until something changes."""
+type _Value = tuple[FacetGroup, FacetOption, tuple[str, ...], tuple[str, ...]]
+"""A facet, a value of it, every name of the value, and the keys of these names."""
+
+
+def _values(language: Language) -> tuple[_Value, ...]:
+    """Return what everyone's documents have; counted once until something changes."""
     return kept(("suggested-filters", language), lambda: tuple(_read(language)))
 
 
-def _read(language: Language) -> Iterator[tuple[FacetGroup, FacetOption, tuple[str, ...]]]:
+def _read(language: Language) -> Iterator[_Value]:
     try:
         with override(language):
             result = find(SearchRequest(language=language, page_size=1), viewer=AnonymousUser())
     except EngineUnavailableError:
         return
-    names = [(place.canonical, *place.aliases) for place in registry.places()]
+    places = [(place.canonical, *place.aliases) for place in registry.places()]
     for group in result.facets:
         for option in group.options:
-            others = [name for called in names if option.label in called for name in called]
+            others = [name for called in places if option.label in called for name in called]
+            names = tuple(dict.fromkeys((option.label, *others)))
             if option.count:
-                yield group, option, tuple(dict.fromkeys((option.label, *others)))
+                yield group, option, names, keys_of_names("", names)

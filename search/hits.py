@@ -13,7 +13,7 @@ from search import snippets
 from search.analysis.base import Term
 from search.documents import LANGUAGES, HitMeta, Language, WhereFound
 from search.models import IndexedDocument, key_of
-from search.registry import Facet, Viewer, registry
+from search.registry import Facet, Label, Viewer, registry
 from search.results import FacetGroup, FacetOption, Hit, SearchRequest, Suggested, Tab, Why
 from search.storage import FoundDocument
 
@@ -80,25 +80,29 @@ def shown_hits(matches: Iterable[tuple[ShownDocument, Match]], *, language: Lang
 
 
 def suggested(
-    rows: Sequence[IndexedDocument], *, viewer: Viewer, language: Language
+    rows: Sequence[IndexedDocument], *, viewer: Viewer, language: Language, limit: int
 ) -> tuple[Suggested, ...]:
-    """Return those of the documents that the viewer may see as suggestions, in the order given."""
+    """Return the first of the documents that the viewer may see as suggestions, in the order given."""
     visible = visible_documents(((row.kind, row.object_id, row.language) for row in rows), viewer)
-    metas = metas_of(rows, language=language)
+    shown = [row for row in rows if (row.kind, row.object_id, row.language) in visible][:limit]
+    metas = metas_of(shown, language=language)
     return tuple(
-        Suggested(
-            kind=row.kind,
-            kind_label=source.label,
-            public_id=(meta := metas.get((row.kind, row.object_id), HitMeta())).public_id or row.object_id,
-            title=row.title,
-            url=row.url,
-            language="en" if row.language == "en" else "ko",
-            is_sample=row.is_sample,
-            place=meta.lines[0] if meta.lines else "",
-        )
-        for row in rows
-        if (row.kind, row.object_id, row.language) in visible
-        and (source := registry.source(row.kind)) is not None
+        _suggested(row, source.label, metas.get((row.kind, row.object_id), HitMeta()))
+        for row in shown
+        if (source := registry.source(row.kind)) is not None
+    )
+
+
+def _suggested(row: IndexedDocument, kind_label: Label, meta: HitMeta) -> Suggested:
+    return Suggested(
+        kind=row.kind,
+        kind_label=kind_label,
+        public_id=meta.public_id or row.object_id,
+        title=row.title,
+        url=row.url,
+        language="en" if row.language == "en" else "ko",
+        is_sample=row.is_sample,
+        place=meta.lines[0] if meta.lines else "",
     )
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -33,8 +33,8 @@ COLUMNS = (
     ExportColumn("milliseconds", _("평균 시간(ms)")),
     ExportColumn("slowest", _("가장 느린 시간(ms)")),
 )
-SYNONYM_PAGES = ("search-synonyms:add", "wagtailsnippets_search_synonym:add", "synonym:add")
-"""Where staff add synonyms, once such a page stands."""
+ADD_SYNONYM = "wagtailsnippets_search_synonym:add"
+ADD_SYNONYM_RIGHT = "search.add_synonym"
 
 
 class ReportForm(forms.Form):
@@ -58,7 +58,8 @@ def searches(request: HttpRequest) -> HttpResponse:
     file_format = form.cleaned_data.get("format")
     if file_format:
         return _file(found, file_format)
-    return render(request, "wagtailadmin/search/searches.html", _context(found))
+    context = _context(found) | {"may_add_synonyms": request.user.has_perm(ADD_SYNONYM_RIGHT)}
+    return render(request, "wagtailadmin/search/searches.html", context)
 
 
 def _file(found: Report, file_format: str) -> HttpResponse:
@@ -96,10 +97,4 @@ def _search_again(row: Row) -> str:
 
 
 def _add_synonym(row: Row) -> str:
-    """Return where a synonym for the text is added; empty while there is no such page."""
-    for name in SYNONYM_PAGES:
-        try:
-            return f"{reverse(name)}?{urlencode({'word': row.text})}"
-        except NoReverseMatch:
-            continue
-    return ""
+    return f"{reverse(ADD_SYNONYM)}?{urlencode({'word': row.text})}"

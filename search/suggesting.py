@@ -111,8 +111,9 @@ class _Suggesting:
         ordered = [row for number in numbers if (row := rows.get(number)) is not None]
         if is_by_initials(text) and key_of_typed(text) != initials_typed(text):
             ordered = [row for row in ordered if fits(text, (row.title, *row.aliases))]
-        shown = ordered[: self.limit + _SPARE]
-        return suggested(shown, viewer=self.viewer, language=self.language)[: self.limit]
+        return suggested(
+            ordered[: self.limit + _SPARE], viewer=self.viewer, language=self.language, limit=self.limit
+        )
 
     def _numbers(self, text: str) -> list[int]:
         keys = typed_keys(text)

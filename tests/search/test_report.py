@@ -157,6 +157,18 @@ def test_each_row_leads_to_the_search(staff: Client) -> None:
     assert "/search/?q=%EA%B3%B5%EC%A3%BC+%EB%B0%A4" in staff.get(PAGE).content.decode()
 
 
+def test_each_row_leads_to_a_synonym_for_who_may_add_one(staff: Client) -> None:
+    log("시범특구", total=0)
+    link = "/synonym/add/?word=%EC%8B%9C%EB%B2%94%ED%8A%B9%EA%B5%AC"
+    page = staff.get(f"{PAGE}?kind=nothing").content.decode()
+    assert link in page
+    address = page.partition(link)[0].rpartition('"')[2] + link
+    assert 'value="시범특구"' in staff.get(address).content.decode()
+    group = make_person("other@example.kr", is_editor=True).user.groups.get()
+    group.permissions.remove(group.permissions.get(codename="add_synonym"))
+    assert link not in staff.get(f"{PAGE}?kind=nothing").content.decode()
+
+
 def test_a_file_holds_no_formula(staff: Client) -> None:
     log("=1+1")
     assert texts(staff) == ["'=1+1"]
