@@ -16,7 +16,7 @@ from search import fallback, snippets
 from search.answering import FEW, Answer, Asking
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
-from search.documents import LANGUAGES, Language, WhereFound
+from search.documents import LANGUAGES, Language, TextField, WhereFound
 from search.engines import engine
 from search.engines.base import (
     MAX_DEPTH,
@@ -330,6 +330,15 @@ def _found_by(analysis: StoredAnalysis, told: Sequence[Told]) -> list[Told]:
     return [other for other in told if analysis.holds(other.terms) and not analysis.holds(other.own)]
 
 
+def _words_of_fields(
+    matched: Mapping[TextField, set[str]], words: Mapping[str, str]
+) -> dict[WhereFound, tuple[str, ...]]:
+    return {
+        name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
+        for name, found in matched.items()
+    }
+
+
 def _match(hit: EngineHit, row: FoundDocument, typed: Mapping[str, str], told: Sequence[Told]) -> Match:
     analysis = row.analysis
     if analysis is None:
@@ -337,10 +346,7 @@ def _match(hit: EngineHit, row: FoundDocument, typed: Mapping[str, str], told: S
     synonyms = _found_by(analysis, told)
     words = {term: other.meant for other in synonyms for term in other.terms} | dict(typed)
     matched = analysis.matched(words)
-    fields: dict[WhereFound, tuple[str, ...]] = {
-        name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
-        for name, found in matched.items()
-    }
+    fields = _words_of_fields(matched, words)
     # The summary; a passage of the body only if it tells of words that title and summary lack.
     nothing: set[str] = set()
     above = matched.get("title", nothing) | matched.get("summary", nothing)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actions import find_organisation, request_membership
 from portal.accounts.models import Organisation, User
+from portal.personal.forms import ConsentFields
 
 MOST_SUGGESTED = 500
 
@@ -59,8 +60,8 @@ class OrganisationFields(forms.Form):
         return name
 
 
-class SignUpFields(OrganisationFields):
-    """The name and the organisation."""
+class SignUpFields(ConsentFields, OrganisationFields):
+    """The name, the organisation, the age and the consents."""
 
     last_name = forms.CharField(
         label=_("성"),
@@ -79,3 +80,4 @@ class SignUpFields(OrganisationFields):
         user.save(update_fields=["language"])
         organisation = find_organisation(self.cleaned_data["organisation"], kind=self.cleaned_data["kind"])
         request_membership(user, organisation, reason=self.cleaned_data["reason"])
+        self.record_consents(user)

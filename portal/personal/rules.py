@@ -11,13 +11,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import APIToken, ModelLogEntry, PageLogEntry, PageSubscription
 from wagtail.users.models import UserProfile
 
-from portal.accounts.models import User
+from portal.accounts.models import DeskHolding, Invitation, Membership, Organisation, RoleGrant, User
 from portal.audit.chain import KEPT as LOG_KEPT
 from portal.audit.chain import forget_old
 from portal.audit.models import AccessedPerson, AccessLog
@@ -25,7 +25,7 @@ from portal.outbox.jobs import ROWS_KEPT, TEXTS_KEPT, forget_mails
 from portal.outbox.models import MailOutbox
 from portal.personal.erasure import ERASED_NAME, end_sessions, is_last_superuser
 from portal.personal.models import Consent, DataExport, Erasure
-from portal.personal.registry import Rows, Rule, register_erasure_guard, register_rule
+from portal.personal.registry import Rows, Rule, Text, register_erasure_guard, register_rule
 
 SESSION_LIFE = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 UNTIL_LEAVING = _("탈퇴할 때까지")
@@ -34,9 +34,10 @@ MOST = 10_000
 
 def register_floor_rules() -> None:
     """Called once when the floor is ready."""
-    for rule in (*_of_accounts(), *_of_use(), *_of_work(), *_of_duties(), *_of_requests()):
+    for rule in (*_of_accounts(), *_of_membership(), *_of_use(), *_of_work(), *_of_duties(), *_of_requests()):
         register_rule(rule)
     register_erasure_guard(is_last_superuser)
+    register_erasure_guard(_is_last_manager)
 
 
 def _values(rows: QuerySet[Any], *names: str) -> Rows:
@@ -76,6 +77,66 @@ def _of_accounts() -> Iterable[Rule]:
             SocialAccount.objects.filter(user=user).delete(),
         ),
     )
+
+
+def _of_membership() -> Iterable[Rule]:
+    yield Rule(
+        key="memberships",
+        tables=("portal.Membership", "portal.DeskHolding", "portal.RoleGrant"),
+        title=_("소속과 역할"),
+        items=_("기관, 직위, 역할, 가입 사유, 신청하고 정한 때와 정한 사람의 번호"),
+        purpose=_("기관의 사람인지 확인하고 맡은 일만 하게 하기"),
+        period=UNTIL_LEAVING,
+        then=_("지웁니다. 다른 사람의 것을 정한 기록에는 ‘탈퇴한 사용자’의 번호만 남습니다."),
+        order=25,
+        export=lambda user: [
+            *_values(
+                Membership.objects.filter(user=user),
+                *("organisation__name_ko", "state", "is_manager", "reason", "requested_at", "ended_at"),
+            ),
+            *_values(DeskHolding.objects.filter(user=user), "desk__name_ko", "since", "until"),
+            *_values(RoleGrant.objects.filter(user=user), "role", "scope", "scope_number", "since", "until"),
+        ],
+        erase=_leave_everything,
+    )
+    yield Rule(
+        key="invitations",
+        tables=("portal.Invitation",),
+        title=_("초대"),
+        items=_("초대받은 이메일 주소, 기관, 초대한 사람의 번호"),
+        purpose=_("동료를 기관으로 부르기"),
+        period=_("초대의 기한이 지나고 1년"),
+        then=_("지웁니다."),
+        order=27,
+        export=lambda user: _values(
+            Invitation.objects.filter(email__iexact=user.email), "organisation__name_ko", "created_at", "used_at"
+        ),
+        erase=lambda user: (
+            Invitation.objects.filter(email__iexact=user.email).delete(),
+            Invitation.objects.filter(invited_by=user).delete(),
+        ),
+        destroy=lambda now: Invitation.objects.filter(expires_at__lt=now - ROWS_KEPT).delete()[0],
+        overdue=lambda now: Invitation.objects.filter(expires_at__lt=now - ROWS_KEPT).count(),
+    )
+
+
+def _leave_everything(user: User) -> None:
+    for model in (RoleGrant, DeskHolding, Membership):
+        model.objects.filter(user=user).delete()
+
+
+def _is_last_manager(user: User) -> Text | None:
+    """Whoever alone manages an organisation names another manager first."""
+    managed = Membership.objects.filter(
+        user=user, is_manager=True, state=Membership.State.VERIFIED, ended_at__isnull=True
+    ).values("organisation")
+    others = Membership.objects.filter(
+        organisation=OuterRef("pk"), is_manager=True, state=Membership.State.VERIFIED, ended_at__isnull=True
+    ).exclude(user=user)
+    alone = Organisation.objects.filter(pk__in=managed).exclude(Exists(others)).first()
+    if alone is None:
+        return None
+    return _("‘%(name)s’의 하나뿐인 관리자입니다. 다른 관리자를 먼저 정해 주십시오.") % {"name": alone.name_ko}
 
 
 def _of_use() -> Iterable[Rule]:
