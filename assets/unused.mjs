@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postcss from 'postcss';
 
-const FOLDERS = ['templates', 'portal/krds']; // no other Python of ours writes markup
+const FOLDERS = ['templates', 'portal/krds', 'search/templatetags']; // no other Python of ours writes markup
 const SOURCES = /\.(html|jinja|py)$/;
 const GIVEN = /^(htmx-|ico-)/; // HTMX sets its own, {% icon %} joins names of icons.json
 const NAME = /[.#](-?[A-Za-z_][\w-]*)/g;

@@ -5,17 +5,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.cards import CARD_COLUMNS, case_card, case_cards
 from knowhow.models import CaseExemption, CasePage
-from knowhow.similar import cases_like_zone
-from portal.page_cache.kept import kept
 from portal.panels import Panel, PanelContent, register_panel
 from portal.prepared import Prepared, gathered
 from portal.words import in_language
-from portal.zones.models import Act, Exemption, ExemptionUse, Field, Province, ValueChainStage, Zone
+from portal.zones.models import Act, Exemption, Field, Province, ValueChainStage, Zone
 
 ON_ZONE = 6
 ON_EXEMPTION = 12
@@ -66,18 +63,6 @@ def zone_cases(zone: Zone, viewer: object) -> PanelContent | None:
     return PanelContent(context, total)
 
 
-def cases_like_this_zone(zone: Zone, viewer: object) -> PanelContent | None:
-    """Cases of other zones that are like this one, with the reasons."""
-    language = get_language()
-    similar = kept(("cases-like-zone", zone.pk, language), lambda: cases_like_zone(zone, acts=_acts_of(zone)))
-    return PanelContent({"similar": similar}, len(similar)) if similar else None
-
-
-def _acts_of(zone: Zone) -> set[int]:
-    uses = ExemptionUse.objects.filter(zone=zone).exclude(level=ExemptionUse.Level.UNRESOLVED)
-    return {act for pair in uses.values_list("act", "exemption__acts") for act in pair if act}
-
-
 def exemption_cases(exemption: Exemption, viewer: object) -> PanelContent | None:
     """Cases whose source names the article. A source that names only the act stands on the act's page."""
     uses = CaseExemption.objects.filter(exemption=exemption).values("case")
@@ -114,10 +99,6 @@ def register_panels() -> None:
     """Put the panels on their pages."""
     cards, lines = "knowhow/panels/cards.jinja", "knowhow/panels/lines.html"
     register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
-    register_panel(
-        "zone",
-        Panel("similar-cases", _("비슷한 사례"), 11, "knowhow/panels/similar.jinja", cases_like_this_zone),
-    )
     register_panel("exemption", Panel("cases", _("이 특례를 쓴 사례"), 10, lines, exemption_cases))
     register_panel("act", Panel("cases", _("이 법률의 특례를 쓴 사례"), 10, lines, act_cases))
     register_panel("field", Panel("cases", _("현장 사례"), 10, cards, field_cases))

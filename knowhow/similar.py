@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from knowhow.cards import CaseCard, case_cards
 from knowhow.models import CaseExemption, CasePage
 from portal.page_cache.kept import kept
-from portal.zones.models import Zone
 from search.documents import Language
 from search.similar import Alike, similar_to_document
 
@@ -52,31 +51,6 @@ def similar_cases(page: CasePage, *, acts: Collection[int], viewer: object) -> t
         SimilarCase(
             card,
             (*_reasons(page, card, shares_act=card.pk in sharing), *_shared_words(alike.get(str(card.pk)))),
-        )
-        for card in cards
-    )
-
-
-def cases_like_zone(zone: Zone, *, acts: Collection[int]) -> tuple[SimilarCase, ...]:
-    """Up to four cases of other zones that share words, act or field with a zone. Everyone sees the same ones."""
-    shared_acts = _uses_of(acts)
-    conditions = {
-        3: Exists(shared_acts.filter(case=OuterRef("pk"))),
-        2: Q(zone__field=zone.field_id),
-    }
-    alike = _alike_in_words("zone", zone.pk)
-    rows = CasePage.objects.visible_to(None).filter(is_sample=zone.is_sample)
-    others = rows.exclude(pk__in=CasePage.objects.of_zone(zone.pk).values("pk"))
-    cards = case_cards(_ranked(others, conditions, alike)[:MOST])
-    sharing = set(shared_acts.filter(case__in=[card.pk for card in cards]).values_list("case", flat=True))
-    return tuple(
-        SimilarCase(
-            card,
-            (
-                *((_("같은 법률의 특례"),) if card.pk in sharing else ()),
-                *((_("같은 분야"),) if card.field_slug == zone.field.slug else ()),
-                *_shared_words(alike.get(str(card.pk))),
-            ),
         )
         for card in cards
     )

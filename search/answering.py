@@ -100,6 +100,10 @@ class Asking:
     def _asked(self, query: EngineQuery, reading: Reading, language: Language, *, is_exact: bool) -> Answer:
         groups = reading.groups() if is_exact else reading.question.some_terms()
         asked = replace(query, groups=groups, phrase=reading.question.words, language=language)
+        if (
+            not groups and reading.question.text
+        ):  # letters that are no word in any reading: nothing, not everything
+            return Answer(asked, EngineResult((), 0, 0, {}), reading, is_exact)
         return Answer(asked, self.search(asked), reading, is_exact)
 
 

@@ -10,7 +10,7 @@ def register_search_rules() -> None:
     register_rule(
         Rule(
             key="index-runs",
-            tables=("search.IndexRun", "search.Synonym"),
+            tables=("search.IndexRun", "search.Synonym", "search.UserWord"),
             title=_("색인 작업과 검색 낱말의 기록"),
             items=_("시키거나 고친 사람의 번호, 한 일, 때"),
             purpose=_("색인과 검색 낱말을 누가 바꾸었는지 밝히기"),

@@ -97,19 +97,20 @@ def create_demo_accounts() -> list[DemoAccount]:
     standing = set(User.objects.filter(email__in=_people).values_list("email", flat=True))
     if standing == set(_people) and accounts_file().exists():
         return []
-    if standing:
+    if standing and not accounts_file().exists():
         raise DemoAccountsRefusedError(
-            f"Some demo accounts are missing, or the file of their passwords is: {accounts_file()}. "
+            f"The file of the passwords of the demo accounts is missing: {accounts_file()}. "
             "Run `python manage.py remove_demo_accounts` and then this again."
         )
     made = [
         DemoAccount(email=person.email, role=person.role, password=secrets.token_urlsafe(12))
         for person in demo_people()
+        if person.email not in standing
     ]
     with transaction.atomic():
         for account in made:
             _create(account)
-        _keep(made)
+        _keep(made, beside=bool(standing))
     return made
 
 
@@ -155,11 +156,13 @@ def _create(account: DemoAccount) -> None:
     person.equip(user)
 
 
-def _keep(accounts: list[DemoAccount]) -> None:
-    """Write the file with its narrow rights from the first byte on."""
+def _keep(accounts: list[DemoAccount], *, beside: bool) -> None:
+    """Write the file with its narrow rights from the first byte on; beside those that stand, whose passwords stay."""
     lines = ["# Demo accounts of this installation. Code of the second factor: make code EMAIL=<address>", ""]
     lines += [f"{account.role}  {account.email}  {account.password}" for account in accounts]
     file = accounts_file()
+    if beside:
+        lines = [*file.read_text(encoding="utf-8").splitlines(), *lines[2:]]
     file.unlink(missing_ok=True)
     with os.fdopen(
         os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"

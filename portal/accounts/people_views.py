@@ -30,6 +30,7 @@ from portal.accounts.actions import (
 from portal.accounts.grants import may_give_roles
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.people_forms import APPROVE, DecisionForm, InviteForm, JoinForm
+from portal.audit.marks import note_people, shows_personal_data
 from portal.policies import allowed, may
 
 MOST_SHOWN: Final = 200
@@ -98,6 +99,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
+@shows_personal_data("members")
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Who belongs to it and who asks to, for its managers."""
     return _organisation_page(request, _managed(request, pk), form=InviteForm())
@@ -105,6 +107,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@shows_personal_data("members")
 def invite_colleague(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail an invitation; the answer is the same whatever the address."""
     found, form = _managed(request, pk), InviteForm(request.POST)
@@ -145,15 +148,18 @@ def change_member(request: HttpRequest, pk: int, membership_pk: int) -> HttpResp
 
 @require_safe
 @login_required
+@shows_personal_data("membership_requests")
 def requests_to_decide(request: HttpRequest) -> HttpResponse:
     """Requests that this person may decide."""
     waiting = allowed(_person(request), "decide", Membership.objects.requested())
-    rows = waiting.select_related("organisation", "user").order_by("requested_at")[:MOST_SHOWN]
+    rows = list(waiting.select_related("organisation", "user").order_by("requested_at")[:MOST_SHOWN])
+    note_people(request, [row.user for row in rows])
     return render(request, "people/requests.html", {"requests": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@shows_personal_data("membership_requests")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide a request from the list."""
     waiting = allowed(_person(request), "decide", Membership.objects.requested())
@@ -162,6 +168,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@shows_personal_data("membership_requests")
 def decide_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Decide a request by the link in the mail: once, in time, and only by whom it was sent to."""
     membership = membership_of_token(token, approver=_person(request))
@@ -193,12 +200,15 @@ def _managed(request: HttpRequest, pk: int) -> Organisation:
 
 
 def _organisation_page(request: HttpRequest, found: Organisation, *, form: InviteForm) -> HttpResponse:
-    members = found.memberships.verified().select_related("user").order_by("-is_manager", "user__email")
+    verified = found.memberships.verified().select_related("user").order_by("-is_manager", "user__email")
+    members = list(verified[:MOST_SHOWN])
     waiting = allowed(request.user, "decide", found.memberships.requested()).select_related("user")
+    requests = list(waiting[:MOST_SHOWN])
+    note_people(request, [row.user for row in (*members, *requests)])
     context = {
         "organisation": found,
-        "members": members[:MOST_SHOWN],
-        "requests": waiting[:MOST_SHOWN],
+        "members": members,
+        "requests": requests,
         "invitations": [one for one in found.invitations.all()[:MOST_SHOWN] if one.is_open],
         "form": form,
     }
@@ -206,6 +216,7 @@ def _organisation_page(request: HttpRequest, found: Organisation, *, form: Invit
 
 
 def _decide(request: HttpRequest, membership: Membership) -> HttpResponse:
+    note_people(request, [membership.user])
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data, person = form.cleaned_data, _person(request)

@@ -109,7 +109,10 @@ def _of_membership() -> Iterable[Rule]:
         then=_("지웁니다."),
         order=27,
         export=lambda user: _values(
-            Invitation.objects.filter(email__iexact=user.email), "organisation__name_ko", "created_at", "used_at"
+            Invitation.objects.filter(email__iexact=user.email),
+            "organisation__name_ko",
+            "created_at",
+            "used_at",
         ),
         erase=lambda user: (
             Invitation.objects.filter(email__iexact=user.email).delete(),
@@ -136,7 +139,9 @@ def _is_last_manager(user: User) -> Text | None:
     alone = Organisation.objects.filter(pk__in=managed).exclude(Exists(others)).first()
     if alone is None:
         return None
-    return _("‘%(name)s’의 하나뿐인 관리자입니다. 다른 관리자를 먼저 정해 주십시오.") % {"name": alone.name_ko}
+    return _("‘%(name)s’의 하나뿐인 관리자입니다. 다른 관리자를 먼저 정해 주십시오.") % {
+        "name": alone.name_ko
+    }
 
 
 def _of_use() -> Iterable[Rule]:

@@ -27,6 +27,7 @@ FORMS: Mapping[str, Label] = {
     "spacing": gettext_lazy("붙여 쓰기와 띄어쓰기"),
     "mixed": gettext_lazy("한글과 로마자 섞어 쓰기"),
     "loanword": gettext_lazy("외래어 표기"),
+    "synonym": gettext_lazy("같은 뜻의 말"),
     "law": gettext_lazy("법률과 조문"),
     "number": gettext_lazy("숫자와 단위"),
     "typo": gettext_lazy("오타"),

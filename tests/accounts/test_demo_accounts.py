@@ -72,6 +72,16 @@ def test_lost_passwords_are_not_replaced_in_silence() -> None:
         _run("create_demo_accounts")
 
 
+def test_account_that_a_new_version_brings_is_added_beside_the_others() -> None:
+    """Who updates and sets up again keeps the passwords that he has."""
+    before = {account.email: account.password for account in create_demo_accounts()}
+    User.objects.get(email=EDITOR_EMAIL).delete()
+    assert [account.email for account in create_demo_accounts()] == [EDITOR_EMAIL]
+    kept = accounts_file().read_text(encoding="utf-8")
+    assert before[ADMIN_EMAIL] in kept
+    assert stat.S_IMODE(accounts_file().stat().st_mode) == 0o600
+
+
 def test_accounts_are_made_again_where_the_database_is_new() -> None:
     """A file left from a former database does not count."""
     accounts_file().write_text("old", encoding="utf-8")

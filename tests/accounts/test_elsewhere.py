@@ -26,6 +26,8 @@ NAMES = {
     "organisation": "예시시",
     "kind": "municipality",
     "reason": "특구를 맡고 있습니다.",
+    "is_old_enough": "on",
+    "agree_membership": "on",
 }
 
 

@@ -21,7 +21,13 @@ pytestmark = pytest.mark.django_db
 MARKED = {
     "audit:log",
     "audit:log_csv",
+    "decide",
+    "decide-by-link",
+    "invite-colleague",
+    "organisation",
     "outbox:mails",
+    "requests-to-decide",
+    "roles",
 }
 """Our views that show personal data of others: each must bear the mark."""
 CANARY = "canary-person@example.kr"

@@ -46,7 +46,7 @@ QUERIES: Mapping[str, int] = {
     "search-results": 13,
     "search-none": 5,
     "search-narrowed": 13,
-    "search-named": 14,
+    "search-named": 20,
     "search-table": 8,
     "search-map": 22,
     "search-quality": 0,
@@ -68,7 +68,7 @@ QUERIES: Mapping[str, int] = {
     "data": 11,
     "display": 0,
     "sign-in": 0,
-    "sign-up": 1,
+    "sign-up": 2,
     "new-password": 0,
     "missing": 5,
 }

@@ -67,7 +67,7 @@ def test_phrase_in_an_uploaded_file_is_found_with_its_place(
         while not reader.get_by_text(PLACE).count() and time.monotonic() - started < FOUND_WITHIN_SECONDS:
             reader.wait_for_timeout(250)
             reader.goto(searched)
-        expect(reader.locator(".hits li").filter(has_text=PLACE)).to_contain_text("조례안을 알립니다")
+        expect(reader.locator(".hits > li").filter(has_text=PLACE)).to_contain_text("조례안을 알립니다")
         page.goto(f"{base}/cms/documents/")
         expect(page.get_by_role("row").filter(has_text="조례안")).to_contain_text("본문 읽음")
     page.goto(searched)

@@ -25,7 +25,7 @@ def _choose(page: Page, base: str) -> None:
     page.get_by_role("link", name=_of("비교에 담기", CHESTNUT)).click()
     expect(page.get_by_role("heading", name="비교할 특구 1곳")).to_be_visible()
     page.locator("#f-q").fill("순창")
-    page.get_by_role("button", name="검색", exact=True).click()
+    page.locator("#f-go").click()
     expect(page).to_have_url(re.compile("compare=gongju-chestnut"))
     page.get_by_role("link", name=_of("비교에 담기", SAUCE)).click()
     expect(page.get_by_role("heading", name="비교할 특구 2곳")).to_be_visible()

@@ -41,7 +41,7 @@ def _sign_in(page: Page, base: str, person: Person, *, to: str) -> None:
 
 
 def _hits(page: Page, text: str) -> Locator:
-    return page.locator(".hits").get_by_text(text)
+    return page.locator("#hit-list .hits").get_by_text(text)
 
 
 def _is_answer_to_publishing(answer: Response) -> bool:

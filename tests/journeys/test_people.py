@@ -43,6 +43,8 @@ def _sign_up(page: Page, email: str, check: Callable[[Page], None]) -> None:
     page.get_by_label("소속 기관 (필수)").fill(CITY)
     page.get_by_label("기관 종류 (필수)").select_option("municipality")
     page.get_by_label("가입 사유 (필수)").fill("특구를 맡고 있습니다.")
+    page.locator("label[for=id_is_old_enough]").click()
+    page.locator("label[for=id_agree_membership]").click()
     check(page)
     page.get_by_role("button", name="확인 코드 받기").click()
     expect(page.get_by_role("heading", name="이메일 확인")).to_be_visible()

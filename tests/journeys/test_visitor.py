@@ -18,7 +18,7 @@ def _find_zone_by_filters(page: Page, base: str, *, asks_at_once: bool) -> None:
     page.locator("label[for=f-field-education]").click()
     if asks_at_once:
         expect(page).to_have_url(re.compile("field=education"))
-    page.get_by_role("button", name="검색", exact=True).click()
+    page.locator("#f-go").click()
     expect(page).to_have_url(re.compile("province=41"))
     expect(page).to_have_url(re.compile("field=education"))
     expect(page.locator("#busy.htmx-request")).to_have_count(

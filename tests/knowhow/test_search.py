@@ -40,6 +40,7 @@ def test_document_carries_every_facet(case: CasePage) -> None:
         "province": ("44",),
         "field": ("agriculture_food",),
         "act": ("farmland", "label"),
+        "exemption": ("A36-1",),
         "stage": ("processing",),
         "outcome": ("done",),
         "topic": ("export",),
@@ -104,4 +105,4 @@ def test_draft_is_no_document_and_visible_to_nobody(case: CasePage) -> None:
 def test_stopped_case_says_so_under_the_hit() -> None:
     stopped = make_case(outcome="stopped", year=2011)
     meta = case_meta([str(stopped.pk)], "ko")[str(stopped.pk)]
-    assert (meta.badge, meta.lines) == ("중단 사례", ("청양 고추특구", "2011"))
+    assert (meta.badge, meta.lines) == ("중단 사례", ("청양 고추특구", "농식품", "2011"))

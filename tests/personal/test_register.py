@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone, translation
 
+from portal.accounts.models import Invitation, Organisation
 from portal.audit.chain import Access, append
 from portal.audit.models import AccessLog
 from portal.outbox.mails import Letter, queue_letter
@@ -46,6 +47,10 @@ def test_nothing_is_overdue_when_the_clock_is_put_forward() -> None:
     append(Access(kind=AccessLog.Kind.VIEW, what="t", actor=user.pk, ip=None, people=["user:1"]))
     DataExport.objects.create(user=user, language="ko", ready_at=now, expires_at=now, content=b"x")
     Erasure.objects.create(user=user, due_at=now, done_at=now)
+    company = Organisation.objects.create(name_ko="예시회사", kind="company")
+    Invitation.objects.create(
+        organisation=company, email=user.email, invited_by=user, digest="d", expires_at=now
+    )
     then = now + timedelta(days=3 * 365)
     ending = [rule for rule in rules() if rule.destroy]
     assert all(rule.overdue and rule.overdue(then - LATEST) for rule in ending)  # the control: there is work

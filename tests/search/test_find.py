@@ -217,7 +217,7 @@ def test_known_word_brings_no_proposal(built: None) -> None:
 
 def test_two_syllables_are_never_changed_unasked(built: None) -> None:
     """A word of two syllables always has a neighbour, and it is mostly the wrong one."""
-    result = search("공쥬")
+    result = search("공즈")
     assert (result.understood, result.suggestion) == ("", "공주")
 
 
@@ -303,3 +303,8 @@ def test_index_of_another_analyser_is_asked_by_pairs_of_syllables(
     build = replace(live_build(), analyser=None)
     monkeypatch.setattr("search.queries.live_build", lambda: build)
     assert "공주 알밤특구" in titles("공주알밤특구")
+
+
+def test_letters_that_mean_nothing_find_nothing(built: None) -> None:
+    found = search("ㅁㄴㅇㄹ")
+    assert (found.total, found.hits) == (0, ())

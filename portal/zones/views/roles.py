@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.grants import GrantRefusedError, Scope, end_role, give_role, may_give_roles
 from portal.accounts.models import Organisation, RoleGrant, User
+from portal.audit.marks import note_people, shows_personal_data
 from portal.policies import allowed
 from portal.zones.models import RegionalOffice, Zone
 from portal.zones.role_forms import GiveRoleForm
@@ -21,6 +22,7 @@ MOST_SHOWN: Final = 500
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@shows_personal_data("roles")
 def roles(request: HttpRequest) -> HttpResponse:
     """The list with its form."""
     person = _entitled(request)
@@ -37,8 +39,9 @@ def roles(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, gettext("역할을 주었습니다."))
                 return redirect("roles")
-    standing = RoleGrant.objects.in_force().select_related("user", "desk__organisation")[:MOST_SHOWN]
-    return render(request, "people/roles.html", {"form": form, "grants": _with_places(list(standing))})
+    standing = list(RoleGrant.objects.in_force().select_related("user", "desk__organisation")[:MOST_SHOWN])
+    note_people(request, [grant.user for grant in standing if grant.user is not None])
+    return render(request, "people/roles.html", {"form": form, "grants": _with_places(standing)})
 
 
 @require_POST
