@@ -88,7 +88,8 @@ def ask_everything(client: Client) -> Taken:
     client.raise_request_exception = False
     taken = Taken()
     for address in ADDRESSES:
-        client.get(address, {"q": "공주"})  # loads templates and dictionaries
+        for text in ("공주", "쿼크글루온"):  # loads templates, dictionaries, and the words to repair by
+            client.get(address, {"q": text})
     for number, text in enumerate(fuzzed(FUZZED), start=1):
         address = ADDRESSES[number % len(ADDRESSES)]
         name = PARAMETERS[number // len(ADDRESSES) % len(PARAMETERS)]
