@@ -192,9 +192,8 @@ def _beside(
     is_wanted = needs_help(answer, request) and not (is_helped and answer.query.language == request.language)
     found = near(request.language, limit=ALIKE) if is_wanted else []
     found += near(other, limit=OTHERS) if other else []
-    told = {
-        (hit.kind, hit.object_id) for hit in shown.hits
-    }  # the same thing in the other language is no news
+    # What holds all words is no news in the other language; what holds some may be better understood there.
+    told = {(hit.kind, hit.object_id) for hit in shown.hits} if answer.is_exact else set()
     near_hits, _held_back = _hits(found, answer.reading.question, context)
     hits = [hit for hit in near_hits if (hit.kind, hit.object_id) not in told]
     alike = tuple(hit for hit in hits if hit.language == request.language)
