@@ -87,12 +87,13 @@ def understood(request: SearchRequest) -> tuple[SearchRequest, TypedWords]:
     return asked, typed
 
 
-def values_named(word: str) -> Iterator[tuple[Facet, str]]:
-    """Yield the facet values that a word of ordinary text names outright: 공주 is a place."""
-    key = name_key(word)
-    for facet in registry.facets():
-        if facet.typed and facet.names is not None and len(key) >= _SHORTEST_BEGINNING:
-            yield from ((facet, name.value) for name in _names(facet) if key in _keys(name))
+def values_named(text: str) -> Iterator[tuple[Facet, str]]:
+    """Yield the facet values that words of ordinary text name outright: 공주 is a place."""
+    keys = [key for word in text.split() if len(key := name_key(word)) >= _SHORTEST_BEGINNING]
+    facets = [facet for facet in registry.facets() if keys and facet.typed and facet.names is not None]
+    known = [(facet, name.value, _keys(name)) for facet in facets for name in _names(facet)]
+    for key in keys:
+        yield from ((facet, value) for facet, value, names in known if key in names)
 
 
 def typed_names(language: Language) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

@@ -119,7 +119,7 @@ def _broader(request: SearchRequest, result: SearchResult) -> Iterator[_Idea]:
 
 def _neighbours(request: SearchRequest, result: SearchResult) -> Iterator[_Idea]:
     """Cases of the same field or place, as it was chosen or named in the words."""
-    named = (pair for word in result.typed.words.split() for pair in values_named(word))
+    named = values_named(result.typed.words)
     seen: set[tuple[str, str]] = set()
     for facet, value in (*_chosen(request, result), *named):
         for source in registry.sources():

@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_django.fixtures import Settings
 
-from search import queries
+from search import pool, queries
 from search.engines.base import SearchEngine
 from search.engines.cluster import Cluster
 from search.engines.elastic import ElasticEngine
@@ -114,5 +114,6 @@ def case_room(zone_room: Room, empty_registry: Registry) -> Room:
 
 @pytest.fixture
 def built(db: None, index_directory: Path, zone_room: Room, case_room: Room) -> None:
-    """Both rooms in a fresh index."""
+    """Both rooms in a fresh index, and no vectors of documents that were rolled back."""
+    pool.forget()
     rebuild()

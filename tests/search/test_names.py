@@ -66,10 +66,15 @@ def acts() -> Iterator[Wanted]:
 
 
 def places() -> Iterator[Wanted]:
-    """Municipalities and provinces of zones, old names too: one of their zones comes first."""
+    """Municipalities and provinces of zones, old names too: one of their zones comes first.
+
+    Several are called 중구: any of them is right.
+    """
+    named: dict[str, set[int]] = {}
     for place in Municipality.objects.filter(zone_places__zone__isnull=False).distinct():
-        of_place = set(Zone.objects.filter(places__municipality=place).values_list("pk", flat=True))
-        yield place.name_ko, "ko", _zone_among(of_place)
+        of_place = Zone.objects.filter(places__municipality=place).values_list("pk", flat=True)
+        named.setdefault(place.name_ko, set()).update(of_place)
+    yield from ((name, "ko", _zone_among(numbers)) for name, numbers in named.items())
     for province in Province.objects.all():
         of_province = set(
             Zone.objects.filter(Q(province=province) | Q(province_at_designation=province)).values_list(
