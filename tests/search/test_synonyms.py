@@ -115,7 +115,7 @@ def test_synonym_that_is_off_finds_nothing(client: Client) -> None:
     assert client.get("/api/v1/search?q=고추장").json()["synonyms"] == []
 
 
-@pytest.mark.usefixtures("lifts")
+@pytest.mark.usefixtures("embedded", "lifts")
 def test_database_knows_synonyms_while_the_engine_is_away(
     client: Client, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
