@@ -9,11 +9,11 @@ import fcntl
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from search.engines.base import EngineBusyError
 
@@ -84,4 +84,6 @@ def _database_lock(name: str) -> Iterator[Callable[[], bool]]:
         own.set_autocommit(False)
         yield take
     finally:
-        own.close()  # rolls back, and so lets go
+        with suppress(DatabaseError):
+            own.rollback()  # lets go now: after a close it is held until the server has noticed
+        own.close()

@@ -14,7 +14,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
+from psycopg.pq import TransactionStatus
 
 from portal.outbox.actions import mark_changed
 from portal.outbox.models import IndexOutbox
@@ -214,6 +216,23 @@ def test_lock_of_a_killed_indexer_is_free(db: None, index_directory: Path) -> No
         os.kill(holder.pid, signal.SIGKILL)
     with indexer_lock(wait=True):
         pass
+
+
+@pytest.mark.engine_cannot("a file's lock ends with its handle", database="sqlite")
+def test_lock_is_let_go_before_its_connection_closes(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL frees what a closed connection held only when it has noticed the close, later on a busy machine."""
+    in_transaction: list[bool] = []
+    closing = type(connection.copy())
+    close = closing.close
+
+    def noted(own: BaseDatabaseWrapper) -> None:
+        in_transaction.append(own.connection.info.transaction_status != TransactionStatus.IDLE)
+        close(own)
+
+    monkeypatch.setattr(closing, "close", noted)
+    with indexer_lock():
+        pass
+    assert in_transaction == [False]
 
 
 def test_first_drain_builds_the_index(db: None, index_directory: Path, zone_room: Room) -> None:
