@@ -17,6 +17,8 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from portal import alerts
+from portal.page_cache import kept
+from portal.page_cache.epoch import FileEpoch
 from portal.settings.base import REPOSITORY
 from tests.services import browser
 from tests.services.databases import Content, Databases
@@ -62,6 +64,15 @@ def django_db_setup(
 @pytest.fixture
 def facts(db: None) -> None:
     """The database with everything that `load_demo` loads, and the search index of it."""
+
+
+@pytest.fixture
+def names_are_kept(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is the same for every viewer is counted once, as in the portal that runs; tests count anew each time."""
+    mark = FileEpoch(tmp_path / "epoch")
+    mark.change()
+    monkeypatch.setattr(kept, "epoch", lambda: mark)
+    settings.PAGE_CACHE = True
 
 
 @pytest.hookimpl(tryfirst=True)

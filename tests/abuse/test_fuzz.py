@@ -1,7 +1,6 @@
 """Whatever is typed, search answers: 0 × 5xx, soon, and never with more than it may be asked for."""
 
 import logging
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -46,10 +45,8 @@ class Taken:
         return answer
 
     def assert_soon(self) -> None:
-        """On a machine that others use too, a reader waits longer by as much as they take of it."""
-        assert p99(self.by_processor) <= SLOWEST_P99_SECONDS
-        crowd = max(1.0, os.getloadavg()[1] / (os.cpu_count() or 1))
-        assert not IS_FULL or p99(self.by_clock) <= SLOWEST_P99_SECONDS * crowd
+        """By the clock where the run is alone; beside other tests, by the processor alone."""
+        assert p99(self.by_clock if IS_FULL else self.by_processor) <= SLOWEST_P99_SECONDS
 
     def __str__(self) -> str:
         clock, processor = p99(self.by_clock) * 1000, p99(self.by_processor) * 1000
@@ -107,13 +104,15 @@ def p99(taken: list[float]) -> float:
 
 
 @pytest.mark.timeout(1800)
-def test_whatever_is_typed_is_answered(facts_are_indexed: None, client: Client) -> None:
+def test_whatever_is_typed_is_answered(facts_are_indexed: None, names_are_kept: None, client: Client) -> None:
     ask_everything(client).assert_soon()
     assert circuit().standing == "closed"  # it was the engine that answered to the end
 
 
 @pytest.mark.timeout(1800)
-def test_whatever_is_typed_is_answered_without_the_engine(facts_without_engine: None, client: Client) -> None:
+def test_whatever_is_typed_is_answered_without_the_engine(
+    facts_without_engine: None, names_are_kept: None, client: Client
+) -> None:
     ask_everything(client).assert_soon()
     assert client.get("/api/v1/search", {"q": "공주"}).json()["is_degraded"]
 

@@ -115,7 +115,7 @@ def test_reset_sends_one_mail_to_either(member: Person) -> None:
     assert [message.to for message in mail.outbox] == [[member.user.email], [UNKNOWN]]
 
 
-@pytest.mark.parametrize("ask", [_wrong_sign_in, _reset, _sign_up])
+@pytest.mark.parametrize("ask", [_wrong_sign_in, _reset, pytest.param(_sign_up, marks=pytest.mark.whole)])
 def test_known_and_unknown_addresses_take_the_same_time(known: str, ask: Ask) -> None:
     """A hundred tries of each."""
     assert _takes_as_long(ask, known, tries=TRIES)
@@ -160,6 +160,7 @@ def test_reset_asks_the_database_as_often_for_either(
     assert (_queries(_reset, known) == _queries(_reset, UNKNOWN)) is is_guarded
 
 
+@pytest.mark.whole
 def test_control_sign_up_tells_where_no_account_is_made_for_nobody(
     known: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

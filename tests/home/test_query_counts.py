@@ -6,16 +6,12 @@ what holds until something changes has been asked by then. A page that the store
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal.page_cache import kept
-from portal.page_cache.epoch import FileEpoch
 from tests.page_kinds import PAGE_KINDS, path_in
 
 QUERIES: Mapping[str, int] = {
@@ -90,11 +86,8 @@ pytestmark = pytest.mark.usefixtures("facts")
 
 
 @pytest.fixture
-def count(client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Count:
+def count(client: Client, names_are_kept: None) -> Count:
     """Give a function that counts the questions of a second request."""
-    mark = FileEpoch(tmp_path / "epoch")
-    monkeypatch.setattr(kept, "epoch", lambda: mark)
-    settings.PAGE_CACHE = True
 
     def counted(path: str) -> int:
         client.get(path)

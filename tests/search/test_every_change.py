@@ -365,6 +365,7 @@ def test_index_equals_the_database_after_all_that(own_index: None) -> None:
     assert (found.rooms.objects, found.index.is_healthy, found.waiting) == (frozenset(), True, 0)
 
 
+@pytest.mark.whole
 def test_control_without_the_outbox_they_differ(own_index: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(IndexOutbox, "save", lambda *_args, **_kwargs: None)
     monkeypatch.setattr(IndexOutbox.objects, "bulk_create", lambda *_args, **_kwargs: None)
