@@ -113,6 +113,10 @@ class SearchSchema(Schema):
         description="The search engine is away and the database answered: words are matched letter by letter, "
         "typos are not repaired. Ask again in a minute."
     )
+    is_unfinished: bool = Field(
+        description="Little was found, and the search engine was too slow to be asked for near spellings and for what "
+        "is like it. Ask again in a moment."
+    )
 
 
 class SuggestParameters(Schema):
@@ -184,7 +188,7 @@ def search(request: HttpRequest, response: HttpResponse, parameters: Query[Searc
         result = find(form.request_for(language_in_force()), viewer=viewer_of(request))
     except EngineUnavailableError:
         return _outage()
-    if result.is_degraded:
+    if result.is_makeshift:
         response.headers["Cache-Control"] = NOT_KEPT
     return _page(result)
 
@@ -247,6 +251,7 @@ def _page(result: SearchResult) -> dict[str, Any]:
         "other_language": [_hit(hit) for hit in result.other_language],
         "notice": result.notice,
         "is_degraded": result.is_degraded,
+        "is_unfinished": result.is_unfinished,
     }
 
 

@@ -280,6 +280,7 @@ def _result(request: SearchRequest, question: Question, shown: _Shown, context: 
         similar=similar,
         alike=alike,
         other_language=other_language,
+        is_unfinished=context.is_late and _is_little(request, answer),
         lacks_meaning=context.meaning.pool is None and needs_help(answer, request),
         notice=_notice(request, answer, is_other=is_other),
         understood=answer.reading.question.text if answer.reading.question != question else "",
@@ -288,6 +289,11 @@ def _result(request: SearchRequest, question: Question, shown: _Shown, context: 
         synonyms=answer.reading.question.told,
         is_other_language=is_other,
     )
+
+
+def _is_little(request: SearchRequest, answer: Answer) -> bool:
+    """Tell whether an engine with time left would have been asked for more than this."""
+    return bool(request.text) and not request.as_typed and answer.result.unfiltered < FEW
 
 
 def _hits(

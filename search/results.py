@@ -186,11 +186,18 @@ class SearchResult:
     is_other_language: bool = False
     is_degraded: bool = False
     """Whether the engine is away and the database answered: fewer features, see `notice`."""
+    is_unfinished: bool = False
+    """Whether little was found and the engine was too slow to be asked for near spellings and likes of it."""
     typed: TypedWords = field(default_factory=TypedWords)
     way: str = "typed"
     """How `understood` comes from the typed text: see `search.readings.Way`."""
     milliseconds: int = field(default=0, compare=False)
     """How long it took to find all this."""
+
+    @property
+    def is_makeshift(self) -> bool:
+        """Tell whether the same question may be answered better in a moment: then it is not kept."""
+        return self.is_degraded or self.is_unfinished
 
 
 @dataclass(frozen=True, slots=True)

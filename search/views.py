@@ -49,7 +49,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except EngineUnavailableError:
         return _outage(render(request, "search/results.html", {**frame, "is_out": True}, status=503))
     response = render(request, "search/results.html", {**frame, **context, **drawn})
-    if result.is_degraded:
+    if result.is_makeshift:
         response.headers["Cache-Control"] = NOT_KEPT
     if "HX-Request" in request.headers:  # the short address, whatever a form has sent
         response.headers["HX-Push-Url"] = f"{request.path}{addresses.query_string(asked)}"

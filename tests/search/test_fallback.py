@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from search import circuit as circuits
-from search import fallback
+from search import fallback, queries
 from search.engines import engine
 from search.engines.base import EngineUnavailableError
 from search.models import IndexedDocument
@@ -235,5 +235,20 @@ def test_slow_engine_is_not_asked_wider_questions(built: None, monkeypatch: pyte
         return real(self, query)
 
     monkeypatch.setattr(type(engine()), "search", slow)
-    assert search("쿼크글루온플라즈마").total == 0
+    found = search("쿼크글루온플라즈마")
+    assert (found.total, found.is_unfinished) == (0, True)
     assert len(asked) == 1
+
+
+def test_answer_that_a_slow_engine_left_unfinished_says_so_and_is_not_kept(
+    built: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader must not take it for "there is nothing", nor get it again when the engine is quick."""
+    told = "검색이 느려 다 찾지 못했습니다."
+    quick = client.get("/search/", {"q": "쿼크글루온플라즈마"})
+    monkeypatch.setattr(queries, "_PATIENCE_SECONDS", -1.0)
+    slow = client.get("/search/", {"q": "쿼크글루온플라즈마"})
+    enough = client.get("/search/", {"q": "특구"})
+    assert [told in page.content.decode() for page in (quick, slow, enough)] == [False, True, False]
+    assert "no-store" in slow.headers["Cache-Control"]
+    assert client.get("/api/v1/search", {"q": "쿼크글루온플라즈마"}).json()["is_unfinished"]
