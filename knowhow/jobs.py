@@ -4,6 +4,9 @@ from collections.abc import Collection
 from datetime import timedelta
 from itertools import batched
 
+from django.core.cache import cache
+
+from knowhow.like_zones import fingerprint, refresh_cases_like_zones
 from knowhow.snapshots import cases_without_version, record_version
 from knowhow.social_cards import case_cards_to_draw
 from portal.jobs.definition import job
@@ -12,6 +15,7 @@ from portal.media.cards import draw_missing
 
 DRAWN_AT_ONCE = 25
 RECORDED_AT_ONCE = 500
+LIKE_ZONES_OF = "knowhow-like-zones-of"
 
 
 @job("knowhow.draw_cards", priority=-20)
@@ -38,6 +42,17 @@ def record_changed_versions(cases: str) -> None:
         record_version(int(case))
 
 
+@job("knowhow.refresh_like_zones", priority=-10)
+def refresh_cases_like_zones_if_changed() -> int:
+    """Work out which cases are like which zones, if anything in the index has changed; return the rows written."""
+    now = fingerprint()
+    if cache.get(LIKE_ZONES_OF) == now:
+        return 0
+    written = refresh_cases_like_zones()
+    cache.set(LIKE_ZONES_OF, now, None)
+    return written
+
+
 def order_versions(documents: Collection[tuple[str, int]]) -> None:
     """A file changed the cases among these documents: keep what they say now, once the change stands."""
     cases = sorted(number for kind, number in documents if kind == "case" and number)
@@ -46,4 +61,5 @@ def order_versions(documents: Collection[tuple[str, int]]) -> None:
 
 
 schedule("knowhow.record_versions", every=timedelta(minutes=5))
+schedule("knowhow.refresh_like_zones", every=timedelta(minutes=5))
 schedule("knowhow.draw_cards", every=timedelta(minutes=5))

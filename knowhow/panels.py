@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.cards import CARD_COLUMNS, case_card, case_cards
+from knowhow.like_zones import cases_like
 from knowhow.models import CaseExemption, CasePage
 from portal.panels import Panel, PanelContent, register_panel
 from portal.prepared import Prepared, gathered
@@ -63,6 +64,12 @@ def zone_cases(zone: Zone, viewer: object) -> PanelContent | None:
     return PanelContent(context, total)
 
 
+def cases_like_zone(zone: Zone, viewer: object) -> PanelContent | None:
+    """Cases of other zones that this one may learn from, each with its reasons. Everyone sees the same ones."""
+    rows = cases_like(zone.pk)
+    return PanelContent({"rows": rows}, len(rows)) if rows else None
+
+
 def exemption_cases(exemption: Exemption, viewer: object) -> PanelContent | None:
     """Cases whose source names the article. A source that names only the act stands on the act's page."""
     uses = CaseExemption.objects.filter(exemption=exemption).values("case")
@@ -99,6 +106,10 @@ def register_panels() -> None:
     """Put the panels on their pages."""
     cards, lines = "knowhow/panels/cards.jinja", "knowhow/panels/lines.html"
     register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
+    register_panel(
+        "zone",
+        Panel("like-cases", _("다른 특구의 비슷한 사례"), 20, "knowhow/panels/like.jinja", cases_like_zone),
+    )
     register_panel("exemption", Panel("cases", _("이 특례를 쓴 사례"), 10, lines, exemption_cases))
     register_panel("act", Panel("cases", _("이 법률의 특례를 쓴 사례"), 10, lines, act_cases))
     register_panel("field", Panel("cases", _("현장 사례"), 10, cards, field_cases))

@@ -36,16 +36,16 @@ def similar_cases(page: CasePage, *, acts: Collection[int], viewer: object) -> t
 
     `acts` are the keys of the acts that the exemptions of this case touch.
     """
-    shared_acts = _uses_of(acts)
+    shared_acts = uses_of(acts)
     conditions = {
         4: Q(topic__isnull=False, topic=page.topic_id),
         3: Exists(shared_acts.filter(case=OuterRef("pk"))),
         2: Q(zone__field=page.zone.field_id),
         1: Q(stage__isnull=False, stage=page.stage_id) & ~Q(stage__slug=SPANS_ALL),
     }
-    alike = _alike_in_words("case", page.pk)
+    alike = alike_in_words("case", page.pk, "en" if get_language() == "en" else "ko")
     rows = CasePage.objects.visible_to(viewer).filter(is_sample=page.is_sample).exclude(pk=page.pk)
-    cards = case_cards(_ranked(rows, conditions, alike)[:MOST])
+    cards = case_cards(ranked(rows, conditions, alike)[:MOST])
     sharing = set(shared_acts.filter(case__in=[card.pk for card in cards]).values_list("case", flat=True))
     return tuple(
         SimilarCase(
@@ -56,16 +56,16 @@ def similar_cases(page: CasePage, *, acts: Collection[int], viewer: object) -> t
     )
 
 
-def _uses_of(acts: Collection[int]) -> QuerySet[CaseExemption, Any]:
+def uses_of(acts: Collection[Any]) -> QuerySet[CaseExemption, Any]:
+    """Return the uses of exemptions of these acts, whether the article is known or only the act."""
     uses: QuerySet[CaseExemption, Any] = CaseExemption.objects.filter(
         Q(act__in=acts) | Q(exemption__acts__in=acts)
     )
     return uses
 
 
-def _alike_in_words(kind: str, pk: int) -> Mapping[str, Alike]:
+def alike_in_words(kind: str, pk: int, language: Language) -> Mapping[str, Alike]:
     """Return the cases that are like a thing in words, by their ids; worked out once until something changes."""
-    language: Language = "en" if get_language() == "en" else "ko"
 
     def compare() -> dict[str, Alike]:
         found = similar_to_document(kind, str(pk), language=language, kinds=("case",))
@@ -74,7 +74,7 @@ def _alike_in_words(kind: str, pk: int) -> Mapping[str, Alike]:
     return kept(("alike-in-words", kind, pk, language), compare)
 
 
-def _ranked(
+def ranked(
     rows: QuerySet[CasePage, Any], conditions: Mapping[int, Any], alike: Mapping[str, Alike]
 ) -> QuerySet[CasePage, Any]:
     """Return the rows that share something, by the weight of what they share."""

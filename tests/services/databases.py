@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -225,6 +226,7 @@ def _load_facts(index: Path) -> None:
     with override_settings(SEARCH_ENGINE="tantivy"):  # the index is copied with the database: a folder can be
         call_command("load_demo", verbosity=0)
         call_command("build_index", verbosity=0)
+        import_module("knowhow.like_zones").refresh_cases_like_zones()  # models, once Django is set up
     cache.clear()
 
 
