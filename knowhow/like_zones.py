@@ -18,7 +18,7 @@ from portal.prepared import Prepared
 from portal.zones.models import Act, ExemptionUse, Zone
 from search.models import IndexBuild
 
-SHOWN = 3
+SHOWN = 4
 MOST_ACTS_NAMED = 2
 OTHER = "other"
 """The field of zones that fit in none: having it in common says nothing."""

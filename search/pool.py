@@ -1,7 +1,7 @@
 """All vectors in the memory of this process, by language, compared one by one: exact, and the same on every engine.
 
 Half a kilobyte a document; 100,000 are compared in ten milliseconds (study §3.2). What changes is read when somebody
-asks next. Rows that are gone stay until the process ends: whoever uses a number looks it up in the database.
+asks next, and what is gone is forgotten then: a gone document that is nearest would decide what else is near.
 """
 
 import hashlib
@@ -25,7 +25,8 @@ _DIGITS = 4
 _LOOKED_BACK = 200
 """Vectors that are read again with new ones: on PostgreSQL a smaller number may become visible later."""
 
-_STATE = "SELECT (SELECT MAX(revision) FROM search_indexeddocument), (SELECT MAX(id) FROM search_textvector)"
+_STATE = "SELECT (SELECT last FROM search_indexclock WHERE id = 1), (SELECT MAX(id) FROM search_textvector)"
+_STANDING = "SELECT id FROM search_indexeddocument"
 _COLUMNS = """
     SELECT d.id, d.language, d.title, d.aliases, v.components, v.scale
     FROM search_indexeddocument d
@@ -98,6 +99,19 @@ class Lane:
             np.concatenate((self.named_numbers[is_named], fresh.named_numbers))[by_name],
         )
 
+    def of_those(self, standing: NDArray[np.int64]) -> "Lane":
+        """Return this lane without what is not among these documents."""
+        stays, is_named = np.isin(self.numbers, standing), np.isin(self.named_numbers, standing)
+        if stays.all():
+            return self
+        return Lane(
+            self.numbers[stays],
+            self.values[stays],
+            self.scales[stays],
+            self.names[is_named],
+            self.named_numbers[is_named],
+        )
+
     def cosines(self, vector: Vectors, numbers: Collection[int]) -> dict[int, float]:
         """Return how alike those of these documents are that have a vector."""
         wanted = np.array(sorted(numbers), dtype=np.int64)
@@ -139,7 +153,7 @@ class Pool:
     """The vectors of one model in one database, as of one state of it."""
 
     state: tuple[int, int]
-    """The newest revision of a document, and the newest vector."""
+    """The newest revision, of a document or a deletion, and the newest vector."""
     lanes: Mapping[Language, Lane]
 
     @property
@@ -184,7 +198,17 @@ def _read(model: str, state: tuple[int, int], known: Pool | None) -> Pool:
     revision, vector = known.state
     changed = _rows(_CHANGED, [model, revision, model, vector - _LOOKED_BACK])
     fresh = _lanes({row.number: row for row in changed}.values())
-    return Pool(state, {language: lane.merged(fresh[language]) for language, lane in known.lanes.items()})
+    standing = _standing()
+    return Pool(
+        state,
+        {language: lane.merged(fresh[language]).of_those(standing) for language, lane in known.lanes.items()},
+    )
+
+
+def _standing() -> NDArray[np.int64]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING)
+        return np.array([number for (number,) in cursor.fetchall()], dtype=np.int64)
 
 
 def _rows(sql: str, values: list[Any]) -> list[_Row]:

@@ -169,6 +169,24 @@ def test_what_is_published_has_its_vector_and_is_near_at_once(built: None, zone_
     assert "zone:99" not in near("술을 빚을 보리를 길러 맥주로 팔기")
 
 
+def test_what_is_gone_leaves_its_place_to_what_stands(built: None, zone_room: Room) -> None:
+    """Vectors stay in the memory of the process: a dozen gone documents, all nearer, must not hide the one there is."""
+    question = "술을 빚을 보리를 길러 맥주로 팔기"
+    gone = [str(number) for number in range(200, 212)]
+    for number in gone:
+        zone_room.things[number] = Thing(f"{question} {number}", "", summary=question)
+        mark_changed("zone", number)
+    zone_room.things["99"] = Thing("군산 수제맥아특구", "", summary="맥주를 빚는 보리를 기른다")
+    mark_changed("zone", "99")
+    indexer.drain()
+    search(question)  # reads the vectors of all of them
+    for number in gone:
+        del zone_room.things[number]
+        mark_changed("zone", number)
+    indexer.drain()
+    assert near(question)[0] == "zone:99"
+
+
 def near(text: str, language: Language = "ko") -> list[str]:
     model = encoder.model_id()
     lane = pool_of(model).lanes[language]
