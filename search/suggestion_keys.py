@@ -57,7 +57,7 @@ def initials_typed(text: str) -> str:
 def fits(text: str, names: Iterable[str]) -> bool:
     """Tell whether a word of a name begins with these syllables, any syllable standing for its initial."""
     letters = _apart(text)
-    pattern = re.compile("".join(map(_syllable, letters[:-1])) + flat_jamo(letters[-1:]))
+    pattern = re.compile("".join(map(_syllable, letters[:-1])) + re.escape(flat_jamo(letters[-1:])))
     return any(
         pattern.match(flat_jamo(_joined(name[start:]))) for name in names for start in _word_starts(name)
     )
