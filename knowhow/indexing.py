@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import CaseExemption, CasePage, CaseTopic
 from portal.media.file_texts import passages_in
+from portal.stories import words_of
 from portal.zones.indexing import municipalities_of
 from portal.zones.models import ValueChainStage
 from portal.zones.search_names import choice_names
@@ -122,8 +123,7 @@ def _body(page: CasePage, language: Language) -> Iterator[str]:
         yield _in_language(result, "text", language)
     for use in page.exemption_uses.select_related("exemption", "act"):
         yield from _use_texts(use)
-    story = _story(page, language)
-    yield " ".join(str(text) for text in story.stream_block.get_searchable_content(story))
+    yield words_of(_story(page, language))
     yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
 
 

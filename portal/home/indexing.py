@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.home.models import AnnouncementPage, GlossaryTerm, GuidePage
-from portal.home.words import words_of
 from portal.krds.dates import write_partial_date
 from portal.media.file_texts import passages_in
+from portal.stories import words_of
 from search.documents import Attachment, HitMeta, Language, SearchDocument
 from search.registry import Source, Viewer, register
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.media.file_texts import passages_in
+from portal.stories import words_of
 from portal.zones.best_bets import best_bet
 from portal.zones.models import (
     Act,
@@ -218,10 +219,10 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
     uses = [use.text_as_read for use in zone.exemption_uses.all()]
     if language == "en":
         other, lead, product = zone.name_ko, page.lead_en, zone.product_en
-        own = [_story_text(page.story_en), zone.release_note_en]
+        own = [words_of(page.story_en), zone.release_note_en]
     else:
         other, lead, product = zone.name_en, page.lead_ko, zone.product_ko
-        own = [_story_text(page.story), zone.release_note_ko, *uses, zone.municipality_text]
+        own = [words_of(page.story), zone.release_note_ko, *uses, zone.municipality_text]
     return {
         "aliases": tuple(name for name in (other, *former, *place_names) if name),
         "summary": ". ".join(part for part in (lead, product) if part),
@@ -230,10 +231,6 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
             Attachment(*part) for part in passages_in(page.story_en if language == "en" else page.story)
         ),
     }
-
-
-def _story_text(story: Any) -> str:
-    return " ".join(str(block.block.get_searchable_content(block.value)) for block in story or ())
 
 
 def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:

@@ -18,8 +18,8 @@ from wagtail.search import index
 from portal.blocks import DownloadBlock, StoryBlock
 from portal.home.announcements import announcement_context, announcement_list_context
 from portal.home.models.bilingual import BilingualIndex, BilingualPage, BilingualQuerySet
-from portal.home.words import words_of
 from portal.personal.publishing import PublishedTextsForm, reason_panel
+from portal.stories import words_of
 
 ADDRESS = "announcements/"
 RESERVED_SLUGS = frozenset({"feed"})
