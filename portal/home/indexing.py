@@ -19,6 +19,8 @@ from search.registry import Source, Viewer, register
 ANNOUNCEMENT = "announcement"
 GUIDE = "guide"
 TERM = "term"
+OF_EXAMPLES = "search-help"
+"""The guide that is made of questions: it would be found for each of them, before what they ask for."""
 GLOSSARY_SLUG = "glossary"
 GLOSSARY_ADDRESS = "guide/glossary/"
 
@@ -90,7 +92,8 @@ def guide_document(object_id: str, language: Language) -> SearchDocument | None:
     if page is None:
         return None
     with translation.override(language):
-        body, aliases = words_of(page.body), _other_titles(page)
+        body = "" if page.slug == OF_EXAMPLES else words_of(page.body)
+        aliases = _other_titles(page)
         attachments = tuple(Attachment(*part) for part in passages_in(page.body))
         return SearchDocument(
             kind=GUIDE,

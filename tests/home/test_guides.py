@@ -174,3 +174,18 @@ def test_untranslated_page_of_an_editor_shows_in_both_navigations(client: Client
     parent.add_child(instance=GuidePage(title="새 안내", slug="new", locale=locale, group="portal"))
     pages = [page.slug for group in client.get("/en/guide/").context["groups"] for page in group.pages]
     assert pages.count("new") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "help_title"),
+    [("ko", "藥令市", "검색 도움말"), ("en", "chestnut", "Help on searching")],
+)
+def test_help_on_searching_is_found_by_name_and_not_by_its_examples(
+    facts: None, client: Client, language: str, question: str, help_title: str
+) -> None:
+    address = "/api/v1/search"
+    found = client.get(address, {"q": question, "language": language}).json()
+    assert found["total"]
+    assert help_title not in [hit["title"] for hit in found["results"]]
+    named = client.get(address, {"q": help_title, "language": language}).json()
+    assert named["results"][0]["title"] == help_title
