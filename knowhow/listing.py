@@ -52,18 +52,18 @@ def case_list_spec(data: QueryDict) -> ListSpec:
     """
     return ListSpec(
         facets=(
-            Facet("field", _("분야"), "zone__field__slug", cache(_fields)),
-            Facet("stage", _("가치사슬 단계"), "stage__slug", cache(_stages)),
+            Facet("field", _("분야"), "zone__field__slug", cache(field_choices)),
+            Facet("stage", _("가치사슬 단계"), "stage__slug", cache(stage_choices)),
             Facet("act", _("규제특례 법률"), "", cache(_acts), value=ACT, condition=_touches_acts),
-            Facet("province", _("시·도(현재)"), "zone__province__code", cache(_provinces)),
+            Facet("province", _("시·도(현재)"), "zone__province__code", cache(province_choices)),
             Facet("year", _("연도"), "year", cache(_years), shows_unknown=True),
             Facet("outcome", _("결말"), "outcome", _outcomes),
-            Facet("topic", _("주제"), "topic__slug", cache(_topics)),
+            Facet("topic", _("주제"), "topic__slug", cache(topic_choices)),
             Facet(
                 "zone",
                 _("특구"),
                 "zone__page__public_slug",
-                cache(lambda: _named_zones(data)),
+                cache(lambda: named_zone_choices(data)),
                 condition=_of_zones,
             ),
         ),
@@ -99,11 +99,13 @@ def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(reduce(operator.and_, words))
 
 
-def _fields() -> list[Choice]:
+def field_choices() -> list[Choice]:
+    """Every field."""
     return [Choice(row.slug, row.name) for row in _all(Field)]
 
 
-def _stages() -> list[Choice]:
+def stage_choices() -> list[Choice]:
+    """Every stage of the value chain."""
     return [Choice(row.slug, row.name) for row in _all(ValueChainStage)]
 
 
@@ -111,7 +113,8 @@ def _acts() -> list[Choice]:
     return [Choice(row.slug, row.name) for row in _all(Act)]
 
 
-def _provinces() -> list[Choice]:
+def province_choices() -> list[Choice]:
+    """The provinces of today."""
     rows = kept("provinces of cases", lambda: list(Province.objects.current().order_by("position", "code")))
     return [Choice(row.code, row.name) for row in rows]
 
@@ -132,11 +135,13 @@ def _outcomes() -> Sequence[Choice]:
     return [Choice(value, label(CasePage.Outcome, value)) for value in CasePage.Outcome.values]
 
 
-def _topics() -> list[Choice]:
+def topic_choices() -> list[Choice]:
+    """Every topic."""
     return [Choice(row.slug, row.name) for row in _all(CaseTopic)]
 
 
-def _named_zones(data: QueryDict) -> list[Choice]:
+def named_zone_choices(data: QueryDict) -> list[Choice]:
+    """The zones that the address names."""
     slugs = [slug for slug in data.getlist("zone")[:10] if slug and "\0" not in slug]
     if not slugs:
         return []

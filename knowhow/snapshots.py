@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from knowhow.building_blocks import ShownFile
 from knowhow.models import CasePage, CaseVersion, Entry, Part
-from knowhow.profile import CaseProfile, Result, Section, UsedExemption, Words, case_profile
+from knowhow.profile import CaseProfile, Result, Section, UsedExemption, case_profile
+from knowhow.words import Words
 
 
 def cases_without_version() -> QuerySet[CasePage, int]:
@@ -83,6 +85,8 @@ def _section(profile: CaseProfile, section: Section) -> Entry:
         "steps": lambda: [_joined(step.name, step.text) for step in profile.steps],
         "results": lambda: [_result(row) for row in (*profile.indicators, *profile.statements)],
         "exemptions": lambda: [_exemption(use) for use in profile.exemptions],
+        "blocks": lambda: [_joined(block.name, block.purpose) for block in profile.blocks],
+        "files": lambda: [_file(shown) for shown in profile.files],
         "sources": lambda: [Part(url) for url in profile.page.sources],
     }
     return Entry(
@@ -111,6 +115,10 @@ def _result(row: Result) -> Part:
 
 def _exemption(use: UsedExemption) -> Part:
     return Part(" · ".join(text for text in (use.text_as_read, use.label, str(use.level_label)) if text))
+
+
+def _file(shown: ShownFile) -> Part:
+    return Part(f"{shown.title.text} ({shown.kind}) · {shown.licence}", shown.title.is_korean_only)
 
 
 def _paragraphs(html: str) -> tuple[Part, ...]:

@@ -44,6 +44,8 @@ urlpatterns = [
         path("search/", include("search.urls")),
         path("data/", data_page, name="data"),
         path("cases/", include("knowhow.urls")),
+        path("practices/", include("knowhow.practice_urls")),
+        path("blocks/", include("knowhow.block_urls")),
         path("c/", include("knowhow.version_urls")),
         path("announcements/feed/", AnnouncementFeed(), name="announcement-feed"),
         path("announcements/announcements.csv", announcements_csv, name="announcements-csv"),
