@@ -34,7 +34,10 @@ class PracticeStepBlock(blocks.StructBlock):
         label=_("하는 일"), required=False, max_length=1000, help_text=_("1,000자 안으로 씁니다.")
     )
     who_ko = blocks.CharBlock(
-        label=_("맡는 곳"), required=False, max_length=120, help_text=_("사람이 아니라 부서를 씁니다. 예: 농정과")
+        label=_("맡는 곳"),
+        required=False,
+        max_length=120,
+        help_text=_("사람이 아니라 부서를 씁니다. 예: 농정과"),
     )
     duration_ko = blocks.CharBlock(
         label=_("걸리는 기간"), required=False, max_length=80, help_text=_("예: 3주")

@@ -73,7 +73,10 @@ FACTS = ObjectList(
                 FieldRowPanel([FieldPanel("stage"), FieldPanel("topic")]),
                 FieldPanel("other_zones", help_text=_("이 사례를 함께한 다른 특구를 고릅니다.")),
                 FieldPanel(
-                    "blocks", help_text=_("다른 사례와 함께 쓰는 구성요소를 고릅니다. 없으면 비웁니다. 예: 공동 예약표")
+                    "blocks",
+                    help_text=_(
+                        "다른 사례와 함께 쓰는 구성요소를 고릅니다. 없으면 비웁니다. 예: 공동 예약표"
+                    ),
                 ),
             ],
             heading=_("분류"),

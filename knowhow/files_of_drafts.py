@@ -11,9 +11,7 @@ def may_open(document: Any, viewer: Any) -> bool:
     rows = {
         model: list(model.objects.filter(document=document)) for model in (CaseFile, PracticeFile, BlockFile)
     }
-    if not any(rows.values()) or viewer.has_perm("wagtailadmin.access_admin"):
-        return True
-    return _is_public(rows) or _is_of(viewer, rows)
+    return not any(rows.values()) or _is_public(rows) or _works_on(viewer, rows)
 
 
 def _is_public(rows: dict[Any, list[Any]]) -> bool:
@@ -26,11 +24,11 @@ def _is_public(rows: dict[Any, list[Any]]) -> bool:
     return bool(cases.exists() or practices.exists() or blocks.exists())
 
 
-def _is_of(viewer: Any, rows: dict[Any, list[Any]]) -> bool:
-    """Whether the viewer wrote the page himself."""
+def _works_on(viewer: Any, rows: dict[Any, list[Any]]) -> bool:
+    """Whether the viewer wrote the page or may edit it; building blocks are everybody's who uses the CMS."""
+    if not viewer.is_authenticated:
+        return False
+    pages = [row.page for model in (CaseFile, PracticeFile) for row in rows[model]]
     return any(
-        row.page.owner_id == viewer.pk
-        for model in (CaseFile, PracticeFile)
-        for row in rows[model]
-        if viewer.is_authenticated
-    )
+        page.owner_id == viewer.pk or page.permissions_for_user(viewer).can_edit() for page in pages
+    ) or bool(rows[BlockFile] and viewer.has_perm("wagtailadmin.access_admin"))

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import CaseExemption, CasePage, CaseTopic, PracticePage
@@ -98,7 +99,9 @@ def _meta(page: CasePage) -> HitMeta:
     stage = page.stage.name if page.stage else ""
     lines = (page.zone.name, page.zone.field.name, stage, str(page.year or ""))
     badge = str(page.get_outcome_display()) if page.outcome == CasePage.Outcome.STOPPED else ""
-    return HitMeta(lines=tuple(line for line in lines if line), badge=badge, as_of=page.as_of)
+    return HitMeta(
+        lines=tuple(line for line in (library_line(page), *lines) if line), badge=badge, as_of=page.as_of
+    )
 
 
 def _texts(page: CasePage, language: Language) -> dict[str, Any]:
@@ -133,8 +136,15 @@ def _body(page: CasePage, language: Language) -> Iterator[str]:
 def texts_beside(page: CasePage | PracticePage, language: Language) -> Iterator[str]:
     """What the building blocks and the names of the files of a page say."""
     for block in page.blocks.all():
-        yield from (text_in(block, name, language) for name in ("name", "purpose", "how", "enabling", "lessons"))
+        yield from (
+            text_in(block, name, language) for name in ("name", "purpose", "how", "enabling", "lessons")
+        )
     yield from (text_in(row, "title", language) for row in page.files.all() if row.is_checked)
+
+
+def library_line(page: CasePage | PracticePage) -> str:
+    """What a hit says of a page in the national library."""
+    return gettext("국가 사례 서가 등재") if page.admitted_at else ""
 
 
 def files_of(page: CasePage | PracticePage) -> tuple[int, ...]:

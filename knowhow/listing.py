@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -58,6 +58,7 @@ def case_list_spec(data: QueryDict) -> ListSpec:
             Facet("province", _("시·도(현재)"), "zone__province__code", cache(province_choices)),
             Facet("year", _("연도"), "year", cache(_years), shows_unknown=True),
             Facet("outcome", _("결말"), "outcome", _outcomes),
+            library_facet(),
             Facet("topic", _("주제"), "topic__slug", cache(topic_choices)),
             Facet(
                 "zone",
@@ -78,6 +79,23 @@ def case_list_spec(data: QueryDict) -> ListSpec:
         search=_search,
         page_size=PAGE_SIZE,
     )
+
+
+def library_facet() -> Facet:
+    """Whether the expert panel took it into the national library, or it stands on its zone's page alone."""
+    admitted = Case(When(admitted_at__isnull=False, then=Value("library")), default=Value("zone"))
+    return Facet(
+        "library",
+        _("국가 사례 서가"),
+        "",
+        lambda: [Choice("library", _("국가 사례 서가 등재")), Choice("zone", _("특구 게시"))],
+        value=admitted,
+        condition=_of_library,
+    )
+
+
+def _of_library(chosen: Sequence[str]) -> Q:
+    return reduce(operator.or_, (Q(admitted_at__isnull=level != "library") for level in chosen))
 
 
 def _touches_acts(slugs: Sequence[str]) -> Q:

@@ -48,6 +48,7 @@ def case_row(page: CasePage, site: str) -> dict[str, Any]:
         "evidence_grade": term(page.evidence_grade, CasePage.EvidenceGrade.choices),
         "results": [_result(row) for row in page.results.all()],
         "exemptions": [_exemption(row) for row in page.exemption_uses.all()],
+        "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
         "updated_at": page.last_published_at and page.last_published_at.isoformat(),
         "is_ai_training_allowed": page.is_ai_allowed,
         "sources": page.sources,

@@ -132,7 +132,9 @@ def _practices(rows: QuerySet[Any], *, more: dict[str, str]) -> PanelContent | N
     if not total:
         return None
     more_url = f"{reverse('practices')}?{urlencode(more)}" if total > ON_ZONE else ""
-    return PanelContent({"cards": practice_cards(rows[:ON_ZONE]), "total": total, "more_url": more_url}, total)
+    return PanelContent(
+        {"cards": practice_cards(rows[:ON_ZONE]), "total": total, "more_url": more_url}, total
+    )
 
 
 def field_practices(field: Field, viewer: object) -> PanelContent | None:
@@ -163,4 +165,6 @@ def register_panels() -> None:
     register_panel("home", Panel("cases", _("현장 사례"), 10, lines, newest_cases))
     register_panel("zone", Panel("practices", _("실무 안내"), 12, practices, zone_practices))
     register_panel("field", Panel("practices", _("실무 안내"), 12, practices, field_practices))
-    register_panel("exemption", Panel("practices", _("이 특례의 실무 안내"), 12, practices, exemption_practices))
+    register_panel(
+        "exemption", Panel("practices", _("이 특례의 실무 안내"), 12, practices, exemption_practices)
+    )

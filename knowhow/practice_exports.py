@@ -25,10 +25,14 @@ PRACTICE_COLUMNS = (
     ExportColumn("steps_ko", _("절차"), _("단계를 차례로 적습니다. 단계는 줄을 바꾸어 나눕니다.")),
     ExportColumn("duration_ko", _("전체 기간"), _("처음부터 끝까지 걸리는 기간입니다.")),
     ExportColumn("legal_basis_ko", _("근거 법령과 조례"), _("근거가 되는 법령과 조례입니다.")),
-    ExportColumn("exemptions", _("관련 규제특례"), _("이 절차에서 쓰는 특례의 코드입니다. 여럿이면 쉼표로 나눕니다.")),
+    ExportColumn(
+        "exemptions", _("관련 규제특례"), _("이 절차에서 쓰는 특례의 코드입니다. 여럿이면 쉼표로 나눕니다.")
+    ),
     ExportColumn("costs_ko", _("드는 비용"), _("드는 비용과 재원입니다.")),
     ExportColumn("cautions_ko", _("주의할 점"), _("놓치기 쉬운 점입니다.")),
-    ExportColumn("blocks", _("노하우 구성요소"), _("함께 쓰는 구성요소의 이름입니다. 여럿이면 쉼표로 나눕니다.")),
+    ExportColumn(
+        "blocks", _("노하우 구성요소"), _("함께 쓰는 구성요소의 이름입니다. 여럿이면 쉼표로 나눕니다.")
+    ),
     ExportColumn("files", _("서식과 파일"), _("붙인 파일의 이름입니다. 여럿이면 쉼표로 나눕니다.")),
     ExportColumn("evidence_grade", _("근거 수준"), _("내용이 무엇에 근거하는지 나타냅니다.")),
     ExportColumn(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.indexing import content_version, files_of, text_in, texts_beside
+from knowhow.indexing import content_version, files_of, library_line, text_in, texts_beside
 from knowhow.models import PracticePage
 from portal.media.file_texts import passages_in, passages_of
 from portal.zones.indexing import municipalities_of
@@ -42,7 +42,7 @@ def practice_ids() -> Iterable[str]:
     return (str(pk) for pk in _readable().order_by("pk").values_list("pk", flat=True))
 
 
-def visible_practices(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:
+def visible_practices(object_ids: Collection[str], viewer: Viewer, language: Language) -> set[str]:  # noqa: ARG001  (the registry's signature)
     """Those of the ids that the viewer may read now."""
     wanted = [pk for pk in object_ids if pk.isdigit()]
     rows = PracticePage.objects.visible_to(viewer).filter(pk__in=wanted)
@@ -86,7 +86,9 @@ def _readable() -> QuerySet[PracticePage]:
 def _meta(page: PracticePage, language: Language) -> HitMeta:
     stage = page.stage.name if page.stage else ""
     lines = (page.zone.name, page.zone.field.name, stage, text_in(page, "duration", language))
-    return HitMeta(lines=tuple(line for line in lines if line), badge="", as_of=page.as_of)
+    return HitMeta(
+        lines=tuple(line for line in (library_line(page), *lines) if line), badge="", as_of=page.as_of
+    )
 
 
 def _texts(page: PracticePage, language: Language) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from knowhow.listing import (
     PAGE_SIZE,
     field_choices,
+    library_facet,
     named_zone_choices,
     province_choices,
     stage_choices,
@@ -46,6 +47,7 @@ CARD_COLUMNS = (
     "summary_ko",
     "summary_en",
     "is_sample",
+    "admitted_at",
     "topic__name_ko",
     "topic__name_en",
     *(f"{name}_{code}" for name in PAIRS for code in ("ko", "en")),
@@ -67,6 +69,8 @@ class PracticeCard:
     topic: str
     duration: str
     is_sample: bool
+    is_admitted: bool
+    """Whether the expert panel took it into the national library."""
 
 
 def listed_practices(viewer: object) -> QuerySet[Any]:  # noqa: ARG001  (what is public is so for everyone)
@@ -85,10 +89,9 @@ def practice_list_spec(data: QueryDict) -> ListSpec:
             Facet("stage", _("가치사슬 단계"), "stage__slug", cache(stage_choices)),
             Facet("province", _("시·도(현재)"), "zone__province__code", cache(province_choices)),
             Facet("topic", _("주제"), "topic__slug", cache(topic_choices)),
+            library_facet(),
             Facet("evidence", _("근거 수준"), "evidence_grade", _grades),
-            Facet(
-                "zone", _("특구"), "zone__page__public_slug", cache(lambda: named_zone_choices(data))
-            ),
+            Facet("zone", _("특구"), "zone__page__public_slug", cache(lambda: named_zone_choices(data))),
         ),
         sorts=(
             Sort("newest", _("최근 등록순"), ("is_sample", "-pk")),
@@ -128,6 +131,7 @@ def practice_card(row: Mapping[str, Any]) -> PracticeCard:
         topic=in_language(row["topic__name_ko"] or "", row["topic__name_en"] or ""),
         duration=said["duration"],
         is_sample=row["is_sample"],
+        is_admitted=row["admitted_at"] is not None,
     )
 
 

@@ -43,6 +43,7 @@ def practice_row(page: PracticePage, site: str) -> dict[str, Any]:
         "blocks": blocks_of(page.blocks.all(), site),
         "files": files_of(page.files.all(), site),
         "evidence_grade": term(page.evidence_grade, EvidenceGrade.choices),
+        "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
         "updated_at": page.last_published_at and page.last_published_at.isoformat(),
         "is_ai_training_allowed": page.is_ai_allowed,
         "sources": page.sources,

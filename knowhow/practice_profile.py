@@ -11,11 +11,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+from knowhow.admissions import Admission, admission_of
 from knowhow.building_blocks import ShownBlock, ShownFile, shown_blocks, shown_files
 from knowhow.linked_data import practice_linked_data
 from knowhow.models import PracticePage
 from knowhow.profile import Section, Source
-from knowhow.words import Note, Words, either, note_of, words_of
+from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
 from portal.zones.models import Exemption, Zone
@@ -32,6 +33,7 @@ PARTS: tuple[tuple[str, Promise], ...] = (
     ("files", gettext_lazy("서식과 파일")),
     ("blocks", gettext_lazy("노하우 구성요소")),
     ("body", gettext_lazy("더 읽을거리")),
+    ("validation", gettext_lazy("검증 의견")),
     ("sources", gettext_lazy("근거와 이용 조건")),
 )
 """The parts of the page in their order: name of the field or part, and heading."""
@@ -87,13 +89,14 @@ class PracticeProfile:
     files: tuple[ShownFile, ...]
     body: StreamValue
     sources: tuple[Source, ...]
+    validation: Admission | None
     note: Note | None
     licence: str
     is_korean_only: bool
     """Whether the page shows any Korean on an English page."""
 
 
-def practice_page_context(page: PracticePage, *, viewer: object) -> dict[str, Any]:
+def practice_page_context(page: PracticePage, *, viewer: object) -> dict[str, Any]:  # noqa: ARG001  (every presenter is told for whom)
     """Context of the practice page: the public view and the preview share it."""
     profile = practice_profile(page)
     title = profile.title.text
@@ -110,8 +113,8 @@ def practice_page_context(page: PracticePage, *, viewer: object) -> dict[str, An
     }
 
 
-def practice_profile(page: PracticePage) -> PracticeProfile:
-    """Gather what the page shows. `page` may be a draft."""
+def practice_profile(page: PracticePage, *, alone: bool = False) -> PracticeProfile:
+    """Gather what the page shows. `page` may be a draft. `alone`: without what others say of it."""
     steps = tuple(practice_step(block.value) for block in page.steps)
     parts: dict[str, Any] = {
         "steps": steps,
@@ -120,6 +123,7 @@ def practice_profile(page: PracticePage) -> PracticeProfile:
         "blocks": shown_blocks(page.blocks.all()),
         "files": shown_files(page.files.select_related("document")),
         "body": page.body_en if get_language() == "en" and page.body_en else page.body,
+        "validation": None if alone else admission_of(page),
         "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
     }
     texts = {name: words_of(page, name) for name, _title in PARTS if hasattr(page, f"{name}_ko")}
@@ -184,12 +188,14 @@ def _facts(page: PracticePage, duration: Words) -> tuple[Fact, ...]:
 
 def _sections(texts: Mapping[str, Words], parts: Mapping[str, Any]) -> tuple[Section, ...]:
     return tuple(
-        Section(name.replace("_", "-"), str(title), texts.get(name, Words("")))
+        Section(name.replace("_", "-"), str(title), texts.get(name, NO_WORDS))
         for name, title in PARTS
         if name == "sources" or texts.get(name) or parts.get(name)
     )
 
 
 def _any_korean(words: Iterable[Words], steps: Iterable[PracticeStep]) -> bool:
-    of_steps = (part for step in steps for part in (step.name, step.text, *(fact.words for fact in step.facts)))
+    of_steps = (
+        part for step in steps for part in (step.name, step.text, *(fact.words for fact in step.facts))
+    )
     return any(part.is_korean_only for part in (*words, *of_steps))

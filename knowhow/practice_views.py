@@ -29,7 +29,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "form": listed.form_parts(
             selects=("topic", "province"),
             chips=("field", "stage"),
-            more=("evidence",),
+            more=("evidence", "library"),
             hidden=[("zone", slug) for slug in listed.chosen("zone")],
         ),
         "cards": [practice_card(row) for row in listed.page_values(practice_values)],
@@ -45,7 +45,9 @@ def practices_csv(request: HttpRequest) -> HttpResponse:
 
 def practices_xlsx(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows under the same address, as XLSX."""
-    return xlsx_response(practice_rows(_listed(request).rows), PRACTICE_COLUMNS, _("실무 안내 목록") + ".xlsx")
+    return xlsx_response(
+        practice_rows(_listed(request).rows), PRACTICE_COLUMNS, _("실무 안내 목록") + ".xlsx"
+    )
 
 
 def practices_json(request: HttpRequest) -> HttpResponse:

@@ -11,12 +11,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+from knowhow.admissions import Admission, admission_of
 from knowhow.building_blocks import ShownBlock, ShownFile, shown_blocks, shown_files
 from knowhow.citing import Citation, citation_of
 from knowhow.linked_data import case_linked_data
 from knowhow.models import CaseExemption, CasePage, CaseResult, CaseVersion
 from knowhow.similar import SimilarCase, similar_cases
-from knowhow.words import Note, Words, either, note_of, words_of
+from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
 from portal.zones.models import Act, Zone
@@ -34,6 +35,7 @@ TEXTS: tuple[tuple[str, Promise], ...] = (
     ("blocks", gettext_lazy("노하우 구성요소")),
     ("files", gettext_lazy("파일")),
     ("body", gettext_lazy("더 읽을거리")),
+    ("validation", gettext_lazy("검증 의견")),
     ("similar", gettext_lazy("비슷한 사례")),
     ("sources", gettext_lazy("출처와 이용 조건")),
     ("versions", gettext_lazy("판과 인용")),
@@ -87,7 +89,7 @@ class Section:
 
     anchor: str
     title: str
-    words: Words = Words("")
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class CaseProfile:
     body: StreamValue
     similar: tuple[SimilarCase, ...]
     sources: tuple[Source, ...]
+    validation: Admission | None
     note: Note | None
     licence: str
     versions: tuple[CaseVersion, ...]
@@ -146,6 +149,7 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
         "blocks": shown_blocks(page.blocks.all()),
         "files": shown_files(page.files.select_related("document")),
         "body": _body(page),
+        "validation": None if alone else admission_of(page),
         "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
     }
     parts["versions"] = () if alone else tuple(page.versions.defer("content"))
@@ -236,7 +240,7 @@ def _sections(*, texts: dict[str, Words], parts: dict[str, Any]) -> tuple[Sectio
         (name, title) for name, title in TEXTS if name in ALWAYS_SHOWN or texts.get(name) or parts.get(name)
     )
     return tuple(
-        Section(name.replace("_", "-"), str(title), texts.get(name, Words(""))) for name, title in shown
+        Section(name.replace("_", "-"), str(title), texts.get(name, NO_WORDS)) for name, title in shown
     )
 
 

@@ -64,6 +64,7 @@ class CaseSchema(SourcedSchema):
                     "evidence_grade": None,
                     "results": [],
                     "exemptions": [],
+                    "admitted_at": None,
                     "updated_at": "2026-07-01T09:00:00+09:00",
                     "is_ai_training_allowed": False,
                     "sources": ["https://example.org/source"],
@@ -97,6 +98,9 @@ class CaseSchema(SourcedSchema):
     evidence_grade: Term | None
     results: list[CaseResultSchema]
     exemptions: list[CaseExemptionSchema]
+    admitted_at: str | None = Field(
+        description="When the expert panel took it into the national library; null if it has not."
+    )
     updated_at: str | None = Field(description="When the page was last published.")
     is_ai_training_allowed: bool
 
@@ -190,6 +194,7 @@ class CaseParameters(FilterParameters):
     province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
     year: list[str] = Field([], description="Years, or unknown.")
     outcome: list[str] = Field([], description="done, stopped.")
+    library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
     topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
     zone: list[str] = Field([], description="Slugs of zones: owners and partners of the case; at most 10.")
     sort: Literal["", "newest", "title"] = Field("", description="By year, newest first, if left out.")
@@ -226,6 +231,9 @@ class PracticeSchema(SourcedSchema):
     blocks: list[BlockSchema]
     files: list[FileSchema]
     evidence_grade: Term | None
+    admitted_at: str | None = Field(
+        description="When the expert panel took it into the national library; null if it has not."
+    )
     updated_at: str | None = Field(description="When the page was last published.")
     is_ai_training_allowed: bool
 
@@ -268,6 +276,7 @@ class PracticeParameters(FilterParameters):
     field: list[str] = Field([], description="Codes of fields: /api/v1/fields.")
     stage: list[str] = Field([], description="Codes of value chain stages, as rows have them in `stage`.")
     province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
+    library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
     topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
     evidence: list[str] = Field([], description="stated, reported, measured, evaluated.")
     zone: list[str] = Field([], description="Slugs of zones; at most 10.")

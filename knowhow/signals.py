@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
 from knowhow.snapshots import record_version
+from knowhow.writing import open_published_files
 from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import Act, Field, Province, ValueChainStage, Zone, ZonePage
@@ -47,6 +48,13 @@ def case_published(sender: object, instance: Page, **kwargs: object) -> None:
     """What was published is kept as a version of its own."""
     if isinstance(instance, CasePage):
         record_version(instance.pk)
+
+
+@receiver(page_published)
+def files_published(sender: object, instance: Page, **kwargs: object) -> None:
+    """What its author attached to the draft opens with the page."""
+    if isinstance(instance, CasePage | PracticePage):
+        open_published_files(instance)
 
 
 @receiver(post_page_move)

@@ -43,3 +43,6 @@ def words_of(thing: object, name: str) -> Words:
 def note_of(text: str) -> Note | None:
     """A remark with its language; nothing where there is none."""
     return Note(text, "ko" if HANGUL.search(text) else "en") if text else None
+
+
+NO_WORDS = Words("")

@@ -45,6 +45,7 @@ urlpatterns = [
         path("data/", data_page, name="data"),
         path("cases/", include("knowhow.urls")),
         path("practices/", include("knowhow.practice_urls")),
+        path("my/zone/", include("knowhow.desk_urls")),
         path("blocks/", include("knowhow.block_urls")),
         path("c/", include("knowhow.version_urls")),
         path("announcements/feed/", AnnouncementFeed(), name="announcement-feed"),

@@ -6,12 +6,14 @@ from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.similar import CaseLikeZone
 from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
 from knowhow.models.practices import PracticePage, PracticeQuerySet
+from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
 from knowhow.models.terms import EvidenceGrade, Licence
 from knowhow.models.topics import CaseTopic
-from knowhow.models.versions import CaseVersion, Entry, Part
+from knowhow.models.versions import CaseVersion, Entry, Part, entries_of
 
 __all__ = [
     "NEWEST",
+    "ApprovalLink",
     "AttachedFile",
     "BlockFile",
     "BuildingBlock",
@@ -30,4 +32,7 @@ __all__ = [
     "PracticeFile",
     "PracticePage",
     "PracticeQuerySet",
+    "Review",
+    "ReviewStep",
+    "entries_of",
 ]

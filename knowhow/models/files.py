@@ -29,7 +29,10 @@ class AttachedFile(Orderable):
         _("파일 이름"), max_length=120, help_text=_("120자 안으로 씁니다. 예: 공동 건조장 운영 조례안")
     )
     title_en = models.CharField(
-        _("파일 이름(영문)"), max_length=160, blank=True, help_text=_("예: Draft ordinance on the shared hall")
+        _("파일 이름(영문)"),
+        max_length=160,
+        blank=True,
+        help_text=_("예: Draft ordinance on the shared hall"),
     )
     licence = models.CharField(
         _("이용 조건"),

@@ -115,9 +115,7 @@ def _data_sets() -> list[DataSet]:
             as_of=_last_published(cases),
             columns=CASE_COLUMNS,
         ),
-        _data_set(
-            "practices", practices, as_of=_last_published(practices), columns=PRACTICE_COLUMNS
-        ),
+        _data_set("practices", practices, as_of=_last_published(practices), columns=PRACTICE_COLUMNS),
         _data_set(
             "changes", told, as_of=write_partial_date(newest[1]) if newest else "", columns=CHANGE_COLUMNS
         ),
