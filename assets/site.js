@@ -333,4 +333,31 @@
     const place = [...document.querySelectorAll('.hits h3 a[href]')].indexOf(link);
     navigator.sendBeacon(said.logClick, new URLSearchParams({ slip: said.searchSlip, url: link.getAttribute('href'), position: place + 1 }));
   });
+
+  // A long form keeps itself: each pause in typing sends it as its save button would. What fails is tried again.
+  each('form[data-autosave]', (form) => {
+    const status = document.getElementById(form.dataset.autosave);
+    let timer, isDirty = false;
+    const save = async () => {
+      if (!isDirty) return;
+      const sent = new FormData(form);
+      sent.set('then', 'autosave');
+      isDirty = false;
+      try {
+        const answer = await fetch(form.getAttribute('action') || location.pathname, { method: 'POST', body: sent, headers: { Accept: 'application/json' } });
+        const told = await answer.json();
+        if (!told.saved) return;
+        form.elements.base.value = told.base;
+        status.textContent = `${form.dataset.saved} (${told.at})`;
+      } catch {
+        isDirty = true;
+        status.textContent = form.dataset.notSaved;
+        timer = setTimeout(save, 10000);
+      }
+    };
+    form.addEventListener('input', () => { isDirty = true; clearTimeout(timer); timer = setTimeout(save, 2000); });
+    form.addEventListener('submit', () => { isDirty = false; clearTimeout(timer); });
+    window.addEventListener('online', save);
+    window.addEventListener('beforeunload', (event) => { if (isDirty) event.preventDefault(); });
+  });
 })();

@@ -1,4 +1,4 @@
-"""Cases for programs."""
+"""Cases, practices and building blocks for programs."""
 
 from typing import Any
 
@@ -9,8 +9,11 @@ from django.utils import translation
 from ninja import Path, Query, Router
 
 from knowhow import schemas
+from knowhow.building_blocks import visible_blocks
 from knowhow.listing import listed_cases
 from knowhow.open_data import CASES, case_detail, with_case_relations
+from knowhow.practice_listing import listed_practices
+from knowhow.practice_open_data import PRACTICES, block_row, practice_detail, with_practice_relations
 from portal.open_data.lists import answer_list, site_of
 from portal.open_data.problems import ProblemSchema
 from portal.open_data.terms import composed
@@ -33,3 +36,36 @@ def case(request: HttpRequest, slug: Path[str]) -> Any:
         rows = with_case_relations(listed_cases(AnonymousUser()))
         page = get_object_or_404(rows, public_slug=slug.replace("\0", ""))
         return composed(case_detail(page, site_of(request)))
+
+
+@router.get(
+    "/practices",
+    response={200: schemas.PracticeListSchema, 400: ProblemSchema},
+    summary="List practices",
+    tags=["practices"],
+)
+def practices(request: HttpRequest, parameters: Query[schemas.PracticeParameters]) -> Any:
+    """Practices with the filters of the page /practices/. Invented examples only with `sample=1`."""
+    return answer_list(request, PRACTICES, parameters)
+
+
+@router.get(
+    "/practices/{slug}",
+    response={200: schemas.PracticeDetailSchema, 404: ProblemSchema},
+    summary="Read a practice",
+    tags=["practices"],
+)
+def practice(request: HttpRequest, slug: Path[str]) -> Any:
+    """A practice with its steps and every text."""
+    with translation.override("ko"):
+        rows = with_practice_relations(listed_practices(AnonymousUser()))
+        page = get_object_or_404(rows, public_slug=slug.replace("\0", ""))
+        return composed(practice_detail(page, site_of(request)))
+
+
+@router.get("/blocks", response=schemas.BlockListSchema, summary="List building blocks", tags=["practices"])
+def building_blocks(request: HttpRequest) -> Any:
+    """Building blocks that real public cases or practices use."""
+    rows = visible_blocks(AnonymousUser()).filter(is_sample=False).prefetch_related("files__document")
+    with translation.override("ko"):
+        return {"results": [composed(block_row(row, site_of(request))) for row in rows]}

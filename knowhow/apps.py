@@ -11,10 +11,26 @@ class KnowhowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with search, importers and panels, and listen to Wagtail."""
-        from knowhow import comparison, importers, indexing, models, panels, profile, signals  # noqa: F401, PLC0415  (models are ready only now)
+        from knowhow import (  # noqa: PLC0415  (models are ready only now)
+            comparison,
+            importers,
+            indexing,
+            models,
+            panels,
+            policies,
+            practice_indexing,
+            practice_profile,
+            profile,
+            signals,  # noqa: F401  (its receivers)
+        )
+        from portal.accounts.roles import let_editors  # noqa: PLC0415  (the same)
 
+        let_editors("knowhow", "buildingblock")
         models.CasePage.present = staticmethod(profile.case_page_context)
+        models.PracticePage.present = staticmethod(practice_profile.practice_page_context)
         importers.register_importers()
         indexing.register_in_search()
+        practice_indexing.register_in_search()
+        policies.register_rules()
         panels.register_panels()
         comparison.register_comparison()

@@ -34,6 +34,7 @@ CARD_COLUMNS = (
     "outcome",
     "year",
     "is_sample",
+    "admitted_at",
 )
 
 
@@ -60,6 +61,8 @@ class CaseCard:
     is_stopped: bool
     year: int | None
     is_sample: bool
+    is_admitted: bool
+    """Whether the expert panel took it into the national library."""
 
     @property
     def title(self) -> str:
@@ -105,6 +108,7 @@ def case_card(row: Mapping[str, Any]) -> CaseCard:
         is_stopped=row["outcome"] == CasePage.Outcome.STOPPED,
         year=row["year"],
         is_sample=row["is_sample"],
+        is_admitted=row["admitted_at"] is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """What changed between two versions of a case, word by word, field by field."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -39,7 +39,12 @@ class Difference:
 
 def differences(older: CaseVersion, newer: CaseVersion) -> tuple[Difference, ...]:
     """Fields that differ, in the order of the newer page; fields that went come last."""
-    before, after = ({entry.name: entry for entry in version.entries} for version in (older, newer))
+    return differences_between(older.entries, newer.entries)
+
+
+def differences_between(older: Iterable[Entry], newer: Iterable[Entry]) -> tuple[Difference, ...]:
+    """The same for texts that are kept elsewhere."""
+    before, after = ({entry.name: entry for entry in entries} for entries in (older, newer))
     names = [*after, *(name for name in before if name not in after)]
     return tuple(
         _difference(before.get(name), after.get(name))

@@ -53,6 +53,13 @@ KOREAN = ObjectList(
             ],
             heading=_("배운 점"),
         ),
+        InlinePanel(
+            "files",
+            heading=_("파일"),
+            label=_("파일"),
+            max_num=20,
+            help_text=_("두 가지를 모두 살펴본 파일만 공개됩니다."),
+        ),
         FieldPanel("body", help_text=_("사진, 파일, 더 긴 이야기를 덧붙입니다.")),
     ],
     heading=_("내용"),
@@ -65,6 +72,12 @@ FACTS = ObjectList(
                 FieldPanel("year", help_text=_("성과가 나온 해입니다. 모르면 비웁니다.")),
                 FieldRowPanel([FieldPanel("stage"), FieldPanel("topic")]),
                 FieldPanel("other_zones", help_text=_("이 사례를 함께한 다른 특구를 고릅니다.")),
+                FieldPanel(
+                    "blocks",
+                    help_text=_(
+                        "다른 사례와 함께 쓰는 구성요소를 고릅니다. 없으면 비웁니다. 예: 공동 예약표"
+                    ),
+                ),
             ],
             heading=_("분류"),
         ),

@@ -1,38 +1,46 @@
-"""The form of the CMS in which cases are written."""
+"""The forms of the CMS in which cases and practices are written."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from portal.media.file_texts import texts_of_documents
 from portal.personal.publishing import PublishedTextsForm
 
 REQUIRED_TO_PUBLISH = ("summary_ko", "source_url")
 SUMMARY_LIMIT = 300
 
 
-class CaseForm(PublishedTextsForm):
-    """A draft may lack anything; a published case has a summary and says where it was read."""
+PRACTICE_REQUIRED_TO_PUBLISH = ("summary_ko", "purpose_ko")
+
+
+class KnowhowForm(PublishedTextsForm):
+    """What cases and practices share: what publishing requires, sources, files that are looked through."""
+
+    required_to_publish: tuple[str, ...] = ()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name in REQUIRED_TO_PUBLISH:
+        for name in self.required_to_publish:
             if name in self.fields:
                 self.fields[name].required = True
 
+    def _texts(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+        """Also what stands in the attached files."""
+        yield from super()._texts(cleaned)
+        chosen = [
+            int(value)
+            for name, value in self.data.items()
+            if name.startswith("files-") and name.endswith("-document") and str(value).isdecimal()
+        ]
+        yield from ((text, False) for text in texts_of_documents(chosen))
+
     def clean_source_url(self) -> str:
         """Each source is an address of the web."""
-        text: str = self.cleaned_data["source_url"]
-        sources = [part.strip() for part in text.split("|") if part.strip()]
-        check = URLValidator(schemes=["http", "https"])
-        for source in sources:
-            try:
-                check(source)
-            except ValidationError as problem:
-                raise ValidationError(
-                    _("'%(source)s'은(는) 누리집 주소가 아닙니다. https://로 시작하는 주소를 써 주십시오."),
-                    params={"source": source},
-                ) from problem
-        return " | ".join(sources)
+        return sources_of(self.cleaned_data["source_url"])
 
     def clean_summary_ko(self) -> str:
         """A summary is short enough for a card."""
@@ -43,3 +51,37 @@ class CaseForm(PublishedTextsForm):
                 params={"length": len(text), "limit": SUMMARY_LIMIT},
             )
         return text
+
+
+class CaseForm(KnowhowForm):
+    """A draft may lack anything; a published case has a summary and says where it was read."""
+
+    required_to_publish = REQUIRED_TO_PUBLISH
+
+
+class PracticeForm(KnowhowForm):
+    """A draft may lack anything; a published practice has a summary, says when it is used, and has steps."""
+
+    required_to_publish = PRACTICE_REQUIRED_TO_PUBLISH
+
+    def clean(self) -> dict[str, Any]:
+        """A practice without steps is none."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.is_deferred_validation and "steps" in self.fields and not cleaned.get("steps"):
+            self.add_error("steps", _("절차를 한 단계 이상 적어 주십시오."))
+        return cleaned
+
+
+def sources_of(text: str) -> str:
+    """The addresses that were typed, told apart by bars. Raises `ValidationError` for what is none."""
+    sources = [part.strip() for part in text.split("|") if part.strip()]
+    check = URLValidator(schemes=["http", "https"])
+    for source in sources:
+        try:
+            check(source)
+        except ValidationError as problem:
+            raise ValidationError(
+                _("'%(source)s'은(는) 누리집 주소가 아닙니다. https://로 시작하는 주소를 써 주십시오."),
+                params={"source": source},
+            ) from problem
+    return " | ".join(sources)

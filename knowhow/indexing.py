@@ -10,10 +10,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.models import CaseExemption, CasePage, CaseTopic
-from portal.media.file_texts import passages_in
+from knowhow.models import CaseExemption, CasePage, CaseTopic, PracticePage
+from portal.media.file_texts import passages_in, passages_of
 from portal.stories import words_of
 from portal.zones.indexing import municipalities_of
 from portal.zones.models import ValueChainStage
@@ -74,7 +75,7 @@ def case_document(object_id: str, language: Language) -> SearchDocument | None:
             url=reverse("case", args=[page.public_slug]),
             facets=facets,
             date=dt.date(page.year, 1, 1) if page.year else None,
-            version=_version(*texts.values(), facets, page.public_slug, page.is_sample),
+            version=content_version(*texts.values(), facets, page.public_slug, page.is_sample),
             is_sample=page.is_sample,
             **texts,
         )
@@ -98,7 +99,9 @@ def _meta(page: CasePage) -> HitMeta:
     stage = page.stage.name if page.stage else ""
     lines = (page.zone.name, page.zone.field.name, stage, str(page.year or ""))
     badge = str(page.get_outcome_display()) if page.outcome == CasePage.Outcome.STOPPED else ""
-    return HitMeta(lines=tuple(line for line in lines if line), badge=badge, as_of=page.as_of)
+    return HitMeta(
+        lines=tuple(line for line in (library_line(page), *lines) if line), badge=badge, as_of=page.as_of
+    )
 
 
 def _texts(page: CasePage, language: Language) -> dict[str, Any]:
@@ -108,23 +111,45 @@ def _texts(page: CasePage, language: Language) -> dict[str, Any]:
     return {
         "title": (language == "en" and page.title_en) or page.title,
         "aliases": tuple(dict.fromkeys(name for name in (other, *names) if name)),
-        "summary": _in_language(page, "summary", language),
+        "summary": text_in(page, "summary", language),
         "body": "\n".join(part for part in _body(page, language) if part),
-        "attachments": tuple(Attachment(*part) for part in passages_in(_story(page, language))),
+        "attachments": tuple(
+            Attachment(*part) for part in (*passages_in(_story(page, language)), *passages_of(files_of(page)))
+        ),
     }
 
 
 def _body(page: CasePage, language: Language) -> Iterator[str]:
-    yield from (_in_language(page, name, language) for name in TEXTS)
+    yield from (text_in(page, name, language) for name in TEXTS)
     for block in page.steps:
-        yield from (_in_language(block.value, name, language) for name in ("name", "text"))
+        yield from (text_in(block.value, name, language) for name in ("name", "text"))
     for result in page.results.all():
-        yield from (_in_language(result, "indicator", language), result.before, result.after)
-        yield _in_language(result, "text", language)
+        yield from (text_in(result, "indicator", language), result.before, result.after)
+        yield text_in(result, "text", language)
     for use in page.exemption_uses.select_related("exemption", "act"):
         yield from _use_texts(use)
+    yield from texts_beside(page, language)
     yield words_of(_story(page, language))
     yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
+
+
+def texts_beside(page: CasePage | PracticePage, language: Language) -> Iterator[str]:
+    """What the building blocks and the names of the files of a page say."""
+    for block in page.blocks.all():
+        yield from (
+            text_in(block, name, language) for name in ("name", "purpose", "how", "enabling", "lessons")
+        )
+    yield from (text_in(row, "title", language) for row in page.files.all() if row.is_checked)
+
+
+def library_line(page: CasePage | PracticePage) -> str:
+    """What a hit says of a page in the national library."""
+    return gettext("국가 사례 서가 등재") if page.admitted_at else ""
+
+
+def files_of(page: CasePage | PracticePage) -> tuple[int, ...]:
+    """The documents that the page hands out beside its story."""
+    return tuple(row.document_id for row in page.files.all() if row.is_checked)
 
 
 def _story(page: CasePage, language: Language) -> Any:
@@ -139,7 +164,8 @@ def _use_texts(use: CaseExemption) -> Iterator[str]:
         yield use.act.name
 
 
-def _in_language(thing: object, name: str, language: Language) -> str:
+def text_in(thing: object, name: str, language: Language) -> str:
+    """A text that stands twice; the Korean one where there is no English one."""
     read: Callable[[str], object] = getattr(thing, "get", partial(getattr, thing))
     return str((language == "en" and read(f"{name}_en")) or read(f"{name}_ko") or "")
 
@@ -162,7 +188,7 @@ def _facets(page: CasePage) -> dict[str, tuple[str, ...]]:
     return {name: values for name, values in facets.items() if values}
 
 
-def _version(*parts: object) -> int:
+def content_version(*parts: object) -> int:
     """A number that changes with the content: the doctor compares it between database and index."""
     return zlib.crc32("\x1f".join(str(part) for part in parts).encode("utf-8", "ignore"))
 

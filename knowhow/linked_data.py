@@ -1,4 +1,4 @@
-"""JSON-LD of cases: schema.org words only, nothing the page does not say."""
+"""JSON-LD of cases and practices: schema.org words only, nothing the page does not say."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from knowhow.models import CasePage
+from knowhow.models import CasePage, PracticePage
 
 
 def case_linked_data(page: CasePage, *, title: str, description: str) -> dict[str, Any]:
@@ -19,6 +19,33 @@ def case_linked_data(page: CasePage, *, title: str, description: str) -> dict[st
         "inLanguage": get_language() or settings.LANGUAGE_CODE,
         "url": settings.SITE_URL + reverse("case", args=[page.public_slug]),
         "about": {"@type": "Place", "name": page.zone.name_ko, "alternateName": page.zone.name_en},
+        "citation": page.web_sources,
+        "datePublished": page.first_published_at and page.first_published_at.date().isoformat(),
+        "dateModified": page.last_published_at and page.last_published_at.date().isoformat(),
+        "isAccessibleForFree": True,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def practice_linked_data(page: PracticePage, *, title: str, profile: Any) -> dict[str, Any]:
+    """A practice as a schema.org HowTo with its steps."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "HowTo",
+        "name": title,
+        "description": profile.summary.text,
+        "inLanguage": get_language() or settings.LANGUAGE_CODE,
+        "url": settings.SITE_URL + reverse("practice", args=[page.public_slug]),
+        "about": {"@type": "Place", "name": page.zone.name_ko, "alternateName": page.zone.name_en},
+        "step": [
+            {
+                "@type": "HowToStep",
+                "position": number,
+                "name": step.name.text,
+                "text": step.text.text or step.name.text,
+            }
+            for number, step in enumerate(profile.steps, 1)
+        ],
         "citation": page.web_sources,
         "datePublished": page.first_published_at and page.first_published_at.date().isoformat(),
         "dateModified": page.last_published_at and page.last_published_at.date().isoformat(),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -52,18 +52,19 @@ def case_list_spec(data: QueryDict) -> ListSpec:
     """
     return ListSpec(
         facets=(
-            Facet("field", _("분야"), "zone__field__slug", cache(_fields)),
-            Facet("stage", _("가치사슬 단계"), "stage__slug", cache(_stages)),
+            Facet("field", _("분야"), "zone__field__slug", cache(field_choices)),
+            Facet("stage", _("가치사슬 단계"), "stage__slug", cache(stage_choices)),
             Facet("act", _("규제특례 법률"), "", cache(_acts), value=ACT, condition=_touches_acts),
-            Facet("province", _("시·도(현재)"), "zone__province__code", cache(_provinces)),
+            Facet("province", _("시·도(현재)"), "zone__province__code", cache(province_choices)),
             Facet("year", _("연도"), "year", cache(_years), shows_unknown=True),
             Facet("outcome", _("결말"), "outcome", _outcomes),
-            Facet("topic", _("주제"), "topic__slug", cache(_topics)),
+            library_facet(),
+            Facet("topic", _("주제"), "topic__slug", cache(topic_choices)),
             Facet(
                 "zone",
                 _("특구"),
                 "zone__page__public_slug",
-                cache(lambda: _named_zones(data)),
+                cache(lambda: named_zone_choices(data)),
                 condition=_of_zones,
             ),
         ),
@@ -78,6 +79,23 @@ def case_list_spec(data: QueryDict) -> ListSpec:
         search=_search,
         page_size=PAGE_SIZE,
     )
+
+
+def library_facet() -> Facet:
+    """Whether the expert panel took it into the national library, or it stands on its zone's page alone."""
+    admitted = Case(When(admitted_at__isnull=False, then=Value("library")), default=Value("zone"))
+    return Facet(
+        "library",
+        _("국가 사례 서가"),
+        "",
+        lambda: [Choice("library", _("국가 사례 서가 등재")), Choice("zone", _("특구 게시"))],
+        value=admitted,
+        condition=_of_library,
+    )
+
+
+def _of_library(chosen: Sequence[str]) -> Q:
+    return reduce(operator.or_, (Q(admitted_at__isnull=level != "library") for level in chosen))
 
 
 def _touches_acts(slugs: Sequence[str]) -> Q:
@@ -99,11 +117,13 @@ def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(reduce(operator.and_, words))
 
 
-def _fields() -> list[Choice]:
+def field_choices() -> list[Choice]:
+    """Every field."""
     return [Choice(row.slug, row.name) for row in _all(Field)]
 
 
-def _stages() -> list[Choice]:
+def stage_choices() -> list[Choice]:
+    """Every stage of the value chain."""
     return [Choice(row.slug, row.name) for row in _all(ValueChainStage)]
 
 
@@ -111,7 +131,8 @@ def _acts() -> list[Choice]:
     return [Choice(row.slug, row.name) for row in _all(Act)]
 
 
-def _provinces() -> list[Choice]:
+def province_choices() -> list[Choice]:
+    """The provinces of today."""
     rows = kept("provinces of cases", lambda: list(Province.objects.current().order_by("position", "code")))
     return [Choice(row.code, row.name) for row in rows]
 
@@ -132,11 +153,13 @@ def _outcomes() -> Sequence[Choice]:
     return [Choice(value, label(CasePage.Outcome, value)) for value in CasePage.Outcome.values]
 
 
-def _topics() -> list[Choice]:
+def topic_choices() -> list[Choice]:
+    """Every topic."""
     return [Choice(row.slug, row.name) for row in _all(CaseTopic)]
 
 
-def _named_zones(data: QueryDict) -> list[Choice]:
+def named_zone_choices(data: QueryDict) -> list[Choice]:
+    """The zones that the address names."""
     slugs = [slug for slug in data.getlist("zone")[:10] if slug and "\0" not in slug]
     if not slugs:
         return []

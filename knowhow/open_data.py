@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CaseExemption, CasePage, CaseResult
+from knowhow.practice_open_data import blocks_of, files_of, story_text
 from portal.open_data.lists import ApiList, pages_of
 from portal.zones.models import Zone
 from portal.zones.open_data import named, term
@@ -47,6 +48,7 @@ def case_row(page: CasePage, site: str) -> dict[str, Any]:
         "evidence_grade": term(page.evidence_grade, CasePage.EvidenceGrade.choices),
         "results": [_result(row) for row in page.results.all()],
         "exemptions": [_exemption(row) for row in page.exemption_uses.all()],
+        "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
         "updated_at": page.last_published_at and page.last_published_at.isoformat(),
         "is_ai_training_allowed": page.is_ai_allowed,
         "sources": page.sources,
@@ -63,6 +65,11 @@ def case_detail(page: CasePage, site: str) -> dict[str, Any]:
         **case_row(page, site),
         **texts,
         "steps": [{name: text or "" for name, text in block.value.items()} for block in page.steps],
+        "blocks": blocks_of(page.blocks.prefetch_related("files__document"), site),
+        "files": files_of(page.files.select_related("document"), site),
+        "body_ko": story_text(page.body),
+        "body_en": story_text(page.body_en),
+        "review_by": page.review_by and page.review_by.isoformat(),
         "source_note": page.source_note,
         "versions": [
             {

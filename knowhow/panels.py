@@ -1,4 +1,4 @@
-"""What the pages of zones, exemptions and acts, and the first page, show of cases."""
+"""What the pages of zones, fields, exemptions and acts, and the first page, show of cases and practices."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from knowhow.cards import CARD_COLUMNS, case_card, case_cards
 from knowhow.like_zones import cases_like
-from knowhow.models import CaseExemption, CasePage
+from knowhow.models import CaseExemption, CasePage, PracticePage
+from knowhow.practice_listing import CARD_COLUMNS as PRACTICE_COLUMNS
+from knowhow.practice_listing import practice_card, practice_cards
 from portal.panels import Panel, PanelContent, register_panel
 from portal.prepared import Prepared, gathered
 from portal.words import in_language
@@ -102,9 +104,55 @@ def newest_cases(_subject: object, viewer: object) -> PanelContent | None:
     return _content(CasePage.objects.visible_to(viewer).real().newest(), most=ON_HOME, more={})
 
 
+OF_ZONE_PRACTICES = Prepared(
+    lambda zone: (
+        PracticePage.objects.visible_to(None)
+        .filter(zone_id=zone)
+        .newest()
+        .annotate(total=Window(Count("pk")))
+        .values(*PRACTICE_COLUMNS, "total")[:ON_ZONE]
+    )
+)
+
+
+def zone_practices(zone: Zone, viewer: object) -> PanelContent | None:
+    """The zone's practices, the last written first. Everyone sees the same ones."""
+    rows = OF_ZONE_PRACTICES.rows(zone.pk)
+    if not rows:
+        return None
+    total = rows[0]["total"]
+    more = urlencode({"zone": zone.page.public_slug})
+    more_url = f"{reverse('practices')}?{more}" if total > ON_ZONE else ""
+    cards = [practice_card(row) for row in rows]
+    return PanelContent({"cards": cards, "total": total, "more_url": more_url}, total)
+
+
+def _practices(rows: QuerySet[Any], *, more: dict[str, str]) -> PanelContent | None:
+    total = rows.count()
+    if not total:
+        return None
+    more_url = f"{reverse('practices')}?{urlencode(more)}" if total > ON_ZONE else ""
+    return PanelContent(
+        {"cards": practice_cards(rows[:ON_ZONE]), "total": total, "more_url": more_url}, total
+    )
+
+
+def field_practices(field: Field, viewer: object) -> PanelContent | None:
+    """Practices of the field's zones."""
+    rows = PracticePage.objects.visible_to(viewer).filter(zone__field=field).newest()
+    return _practices(rows, more={"field": field.slug})
+
+
+def exemption_practices(exemption: Exemption, viewer: object) -> PanelContent | None:
+    """Practices that say how the exemption is used."""
+    rows = PracticePage.objects.visible_to(viewer).filter(exemptions=exemption).newest()
+    return _practices(rows, more={})
+
+
 def register_panels() -> None:
     """Put the panels on their pages."""
     cards, lines = "knowhow/panels/cards.jinja", "knowhow/panels/lines.html"
+    practices = "knowhow/panels/practices.html"
     register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
     register_panel(
         "zone",
@@ -115,3 +163,8 @@ def register_panels() -> None:
     register_panel("field", Panel("cases", _("현장 사례"), 10, cards, field_cases))
     register_panel("province", Panel("cases", _("현장 사례"), 10, cards, province_cases))
     register_panel("home", Panel("cases", _("현장 사례"), 10, lines, newest_cases))
+    register_panel("zone", Panel("practices", _("실무 안내"), 12, practices, zone_practices))
+    register_panel("field", Panel("practices", _("실무 안내"), 12, practices, field_practices))
+    register_panel(
+        "exemption", Panel("practices", _("이 특례의 실무 안내"), 12, practices, exemption_practices)
+    )

@@ -1,6 +1,5 @@
 """One case as its page shows it: the same shape for the public view and for an editor's preview."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+from knowhow.admissions import Admission, admission_of
+from knowhow.building_blocks import ShownBlock, ShownFile, shown_blocks, shown_files
 from knowhow.citing import Citation, citation_of
 from knowhow.linked_data import case_linked_data
 from knowhow.models import CaseExemption, CasePage, CaseResult, CaseVersion
 from knowhow.similar import SimilarCase, similar_cases
+from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
 from portal.zones.models import Act, Zone
@@ -30,27 +32,17 @@ TEXTS: tuple[tuple[str, Promise], ...] = (
     ("went_wrong", gettext_lazy("잘되지 않은 점")),
     ("conditions", gettext_lazy("성공 조건")),
     ("exemptions", gettext_lazy("쓴 규제특례")),
+    ("blocks", gettext_lazy("노하우 구성요소")),
+    ("files", gettext_lazy("파일")),
     ("body", gettext_lazy("더 읽을거리")),
+    ("validation", gettext_lazy("검증 의견")),
     ("similar", gettext_lazy("비슷한 사례")),
     ("sources", gettext_lazy("출처와 이용 조건")),
     ("versions", gettext_lazy("판과 인용")),
 )
 """The parts of the page in their order: name of the field or part, and heading."""
-HANGUL = re.compile("[가-힣]")
 ALWAYS_SHOWN = frozenset({"results", "exemptions", "sources"})
 """Parts that say "not known" rather than nothing."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in the language in force, or the Korean one where there is no other."""
-
-    text: str
-    is_korean_only: bool = False
-    """Whether an English page shows Korean here: the page marks it."""
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
 
 
 @dataclass(frozen=True)
@@ -92,20 +84,12 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Note:
-    """A remark on the source, in the language it was written in."""
-
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
 class Section:
     """A part of the page: its anchor, its heading, its text where it is plain text."""
 
     anchor: str
     title: str
-    words: Words = Words("")
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True)
@@ -122,9 +106,12 @@ class CaseProfile:
     indicators: tuple[Result, ...]
     statements: tuple[Result, ...]
     exemptions: tuple[UsedExemption, ...]
+    blocks: tuple[ShownBlock, ...]
+    files: tuple[ShownFile, ...]
     body: StreamValue
     similar: tuple[SimilarCase, ...]
     sources: tuple[Source, ...]
+    validation: Admission | None
     note: Note | None
     licence: str
     versions: tuple[CaseVersion, ...]
@@ -159,13 +146,16 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
         "steps": tuple(_step(block.value) for block in page.steps),
         "exemptions": tuple(_used(use) for use in uses),
         "similar": () if alone else similar_cases(page, acts=_acts(uses), viewer=viewer),
+        "blocks": shown_blocks(page.blocks.all()),
+        "files": shown_files(page.files.select_related("document")),
         "body": _body(page),
+        "validation": None if alone else admission_of(page),
         "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
     }
     parts["versions"] = () if alone else tuple(page.versions.defer("content"))
-    texts = {name: _words(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
-    title = _either(page.title, page.title_en)
-    summary = _words(page, "summary")
+    texts = {name: words_of(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
+    title = either(page.title, page.title_en)
+    summary = words_of(page, "summary")
     return CaseProfile(
         page=page,
         title=title,
@@ -175,10 +165,14 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
         sections=_sections(texts=texts, parts=parts),
         indicators=tuple(row for row in results if row.indicator),
         statements=tuple(row for row in results if not row.indicator),
-        note=_note(page.source_note),
+        note=note_of(page.source_note),
         licence=_licence(page),
         citation=_citation(page, title=title.text, versions=parts["versions"]),
-        is_korean_only=_any_korean([title, summary, *texts.values()], results=results, steps=parts["steps"]),
+        is_korean_only=_any_korean(
+            [title, summary, *texts.values(), *(block.name for block in parts["blocks"])],
+            results=results,
+            steps=parts["steps"],
+        ),
         **parts,
     )
 
@@ -187,25 +181,15 @@ def _citation(page: CasePage, *, title: str, versions: Sequence[CaseVersion]) ->
     return citation_of(versions[0], title=title, author=page.zone.name) if versions else None
 
 
-def _either(korean: str, english: str) -> Words:
-    if get_language() != "en":
-        return Words(korean)
-    return Words(english) if english else Words(korean, is_korean_only=bool(korean))
-
-
-def _words(page: object, name: str) -> Words:
-    return _either(getattr(page, f"{name}_ko"), getattr(page, f"{name}_en"))
-
-
 def _step(value: Mapping[str, str]) -> Step:
     return Step(
-        name=_either(value["name_ko"], value["name_en"]),
-        text=_either(value["text_ko"] or "", value["text_en"] or ""),
+        name=either(value["name_ko"], value["name_en"]),
+        text=either(value["text_ko"] or "", value["text_en"] or ""),
     )
 
 
 def _result(row: CaseResult) -> Result:
-    return Result(_words(row, "indicator"), row.before, row.after, _words(row, "text"), row.source_url)
+    return Result(words_of(row, "indicator"), row.before, row.after, words_of(row, "text"), row.source_url)
 
 
 def _used(use: CaseExemption) -> UsedExemption:
@@ -225,10 +209,6 @@ def _acts(uses: Sequence[CaseExemption]) -> set[int]:
     named = {use.act_id for use in uses if use.act_id}
     of_articles = Act.objects.filter(exemptions__in=articles).values_list("pk", flat=True) if articles else []
     return {act for act in (*named, *of_articles) if act}
-
-
-def _note(text: str) -> Note | None:
-    return Note(text, "ko" if HANGUL.search(text) else "en") if text else None
 
 
 def _body(page: CasePage) -> StreamValue:
@@ -260,7 +240,7 @@ def _sections(*, texts: dict[str, Words], parts: dict[str, Any]) -> tuple[Sectio
         (name, title) for name, title in TEXTS if name in ALWAYS_SHOWN or texts.get(name) or parts.get(name)
     )
     return tuple(
-        Section(name.replace("_", "-"), str(title), texts.get(name, Words(""))) for name, title in shown
+        Section(name.replace("_", "-"), str(title), texts.get(name, NO_WORDS)) for name, title in shown
     )
 
 

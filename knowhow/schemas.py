@@ -1,4 +1,4 @@
-"""The shapes in which cases leave the portal."""
+"""The shapes in which cases, practices and building blocks leave the portal."""
 
 from typing import ClassVar, Literal
 
@@ -64,6 +64,7 @@ class CaseSchema(SourcedSchema):
                     "evidence_grade": None,
                     "results": [],
                     "exemptions": [],
+                    "admitted_at": None,
                     "updated_at": "2026-07-01T09:00:00+09:00",
                     "is_ai_training_allowed": False,
                     "sources": ["https://example.org/source"],
@@ -97,6 +98,9 @@ class CaseSchema(SourcedSchema):
     evidence_grade: Term | None
     results: list[CaseResultSchema]
     exemptions: list[CaseExemptionSchema]
+    admitted_at: str | None = Field(
+        description="When the expert panel took it into the national library; null if it has not."
+    )
     updated_at: str | None = Field(description="When the page was last published.")
     is_ai_training_allowed: bool
 
@@ -119,6 +123,37 @@ class CaseVersionSchema(Schema):
     url_en: str
 
 
+class FileSchema(Schema):
+    """A file of a case, a practice or a building block."""
+
+    title_ko: str
+    title_en: str
+    url: str
+    type: str = Field(description="The ending of its name: hwpx, pdf …")
+    bytes: int | None
+    licence: Term | None
+    is_ai_training_allowed: bool
+
+
+class BlockSchema(Schema):
+    """A building block: a part of know-how that can be taken over by itself."""
+
+    slug: str
+    url_ko: str
+    url_en: str
+    name_ko: str
+    name_en: str
+    purpose_ko: str
+    purpose_en: str
+    how_ko: str
+    how_en: str
+    enabling_ko: str = Field(description="What makes it work.")
+    enabling_en: str
+    lessons_ko: str
+    lessons_en: str
+    files: list[FileSchema]
+
+
 class CaseDetailSchema(CaseSchema):
     """A case with every text."""
 
@@ -135,6 +170,11 @@ class CaseDetailSchema(CaseSchema):
     went_wrong_en: str
     conditions_ko: str
     conditions_en: str
+    blocks: list[BlockSchema]
+    files: list[FileSchema]
+    body_ko: str = Field(description="The longer story as plain text.")
+    body_en: str
+    review_by: str | None = Field(description="When the zone looks again whether this still holds.")
     source_note: str
     versions: list[CaseVersionSchema] = Field(description="The newest first.")
 
@@ -154,6 +194,96 @@ class CaseParameters(FilterParameters):
     province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
     year: list[str] = Field([], description="Years, or unknown.")
     outcome: list[str] = Field([], description="done, stopped.")
+    library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
     topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
     zone: list[str] = Field([], description="Slugs of zones: owners and partners of the case; at most 10.")
     sort: Literal["", "newest", "title"] = Field("", description="By year, newest first, if left out.")
+
+
+class PracticeSchema(SourcedSchema):
+    """A practice: how something is done in a zone."""
+
+    slug: str
+    url_ko: str
+    url_en: str
+    title_ko: str
+    title_en: str
+    summary_ko: str
+    summary_en: str
+    zone: CaseZoneSchema = Field(description="The zone that wrote it.")
+    province: Term
+    field: Term
+    stage: Term | None
+    topic: Term | None
+    purpose_ko: str = Field(description="When it is used.")
+    purpose_en: str
+    preparation_ko: str
+    preparation_en: str
+    duration_ko: str = Field(description="How long it takes from beginning to end.")
+    duration_en: str
+    legal_basis_ko: str
+    legal_basis_en: str
+    costs_ko: str
+    costs_en: str
+    cautions_ko: str
+    cautions_en: str
+    exemption_codes: list[str]
+    blocks: list[BlockSchema]
+    files: list[FileSchema]
+    evidence_grade: Term | None
+    admitted_at: str | None = Field(
+        description="When the expert panel took it into the national library; null if it has not."
+    )
+    updated_at: str | None = Field(description="When the page was last published.")
+    is_ai_training_allowed: bool
+
+
+class PracticeStepSchema(Schema):
+    """One step: what, by whom, how long, on which ground, with which papers."""
+
+    name_ko: str
+    text_ko: str
+    who_ko: str
+    duration_ko: str
+    basis_ko: str
+    papers_ko: str
+    name_en: str
+    text_en: str
+    who_en: str
+    duration_en: str
+    basis_en: str
+    papers_en: str
+
+
+class PracticeDetailSchema(PracticeSchema):
+    """A practice with its steps and its story."""
+
+    steps: list[PracticeStepSchema]
+    source_note: str
+    body_ko: str = Field(description="The longer story as plain text.")
+    body_en: str
+
+
+class PracticeListSchema(ListSchema):
+    """A part of the list of practices."""
+
+    results: list[PracticeSchema]
+
+
+class PracticeParameters(FilterParameters):
+    """The filters of the list of practices."""
+
+    field: list[str] = Field([], description="Codes of fields: /api/v1/fields.")
+    stage: list[str] = Field([], description="Codes of value chain stages, as rows have them in `stage`.")
+    province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
+    library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
+    topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
+    evidence: list[str] = Field([], description="stated, reported, measured, evaluated.")
+    zone: list[str] = Field([], description="Slugs of zones; at most 10.")
+    sort: Literal["", "newest", "title"] = Field("", description="The last written first, if left out.")
+
+
+class BlockListSchema(Schema):
+    """Every building block that a public page uses."""
+
+    results: list[BlockSchema]

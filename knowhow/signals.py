@@ -9,8 +9,9 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from knowhow.models import CasePage, CaseTopic
+from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
 from knowhow.snapshots import record_version
+from knowhow.writing import open_published_files
 from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
 from portal.zones.models import Act, Field, Province, ValueChainStage, Zone, ZonePage
@@ -20,15 +21,26 @@ CASES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
     ValueChainStage: lambda stage: Q(stage=stage),
     Field: lambda field: Q(zone__field=field),
     Province: lambda province: Q(zone__province=province),
+    BuildingBlock: lambda block: Q(blocks=block),
     Act: lambda act: Q(exemption_uses__act=act) | Q(exemption_uses__exemption__acts=act),
 }
 
 
+PRACTICES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
+    CaseTopic: lambda topic: Q(topic=topic),
+    ValueChainStage: lambda stage: Q(stage=stage),
+    Field: lambda field: Q(zone__field=field),
+    Province: lambda province: Q(zone__province=province),
+    BuildingBlock: lambda block: Q(blocks=block),
+}
+KINDS: dict[type, str] = {CasePage: "case", PracticePage: "practice"}
+
+
 @receiver([page_published, page_unpublished, page_slug_changed])
-def case_changed(sender: object, instance: Page, **kwargs: object) -> None:
-    """A case was published, unpublished or renamed."""
-    if isinstance(instance, CasePage):
-        mark_changed("case", instance.pk)
+def page_changed(sender: object, instance: Page, **kwargs: object) -> None:
+    """A case or a practice was published, unpublished or renamed."""
+    if type(instance) in KINDS:
+        mark_changed(KINDS[type(instance)], instance.pk)
 
 
 @receiver(page_published)
@@ -38,26 +50,35 @@ def case_published(sender: object, instance: Page, **kwargs: object) -> None:
         record_version(instance.pk)
 
 
+@receiver(page_published)
+def files_published(sender: object, instance: Page, **kwargs: object) -> None:
+    """What its author attached to the draft opens with the page."""
+    if isinstance(instance, CasePage | PracticePage):
+        open_published_files(instance)
+
+
 @receiver(post_page_move)
-def case_moved(sender: object, instance: Page, parent_page_after: Page, **kwargs: object) -> None:
-    """A case moved below another zone is that zone's. The instance is a plain page: only the sender tells."""
-    if sender is CasePage:
+def page_moved(sender: type[Page], instance: Page, parent_page_after: Page, **kwargs: object) -> None:
+    """What is moved below another zone is that zone's. The instance is a plain page: only the sender tells."""
+    if sender in KINDS:
         zone = ZonePage.objects.select_related("zone").get(pk=parent_page_after.pk).zone
-        CasePage.objects.filter(pk=instance.pk).update(zone=zone, is_sample=zone.is_sample)
-        mark_changed("case", instance.pk)
+        sender.objects.filter(pk=instance.pk).update(zone=zone, is_sample=zone.is_sample)
+        mark_changed(KINDS[sender], instance.pk)
 
 
 @receiver(post_delete, sender=CasePage)
-def case_deleted(sender: object, instance: CasePage, **kwargs: object) -> None:
-    """Search must forget the case."""
-    mark_changed("case", instance.pk)
+@receiver(post_delete, sender=PracticePage)
+def page_deleted(sender: type, instance: Page, **kwargs: object) -> None:
+    """Search must forget the page."""
+    mark_changed(KINDS[sender], instance.pk)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs: object) -> None:
     """A privacy setting holds at once for everything below, and Wagtail sends no publish signal for it."""
-    below = CasePage.objects.descendant_of(instance.page, inclusive=True)
-    mark_all_changed("case", below.values_list("pk", flat=True))
+    for model, kind in KINDS.items():
+        below = model.objects.descendant_of(instance.page, inclusive=True)  # type: ignore[attr-defined]  # both are pages
+        mark_all_changed(kind, below.values_list("pk", flat=True))
 
 
 def files_changed(pages: Collection[int]) -> None:
@@ -65,7 +86,13 @@ def files_changed(pages: Collection[int]) -> None:
     mark_all_changed("case", sorted(pages))
 
 
+def practice_files_changed(pages: Collection[int]) -> None:
+    """The same for practices."""
+    mark_all_changed("practice", sorted(pages))
+
+
 mark_pages_with(CasePage, files_changed)
+mark_pages_with(PracticePage, practice_files_changed)
 
 
 @receiver(post_save)
@@ -74,6 +101,9 @@ def name_changed(sender: type, instance: Model, *, created: bool, **kwargs: obje
     if sender in CASES_NAMED_BY and not created:
         cases = CasePage.objects.filter(CASES_NAMED_BY[sender](instance))
         mark_all_changed("case", cases.order_by("pk").values_list("pk", flat=True).distinct())
+    if sender in PRACTICES_NAMED_BY and not created:
+        practices = PracticePage.objects.filter(PRACTICES_NAMED_BY[sender](instance))
+        mark_all_changed("practice", practices.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 @receiver(post_save, sender=Zone)
@@ -81,3 +111,5 @@ def zone_changed(sender: object, instance: Zone, **kwargs: object) -> None:
     """A case is found by its zone's name, place and field. The registry knows no cases, so we listen."""
     if not kwargs["created"]:
         mark_all_changed("case", CasePage.objects.of_zone(instance.pk).values_list("pk", flat=True))
+        practices = PracticePage.objects.filter(zone=instance)
+        mark_all_changed("practice", practices.values_list("pk", flat=True))

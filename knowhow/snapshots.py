@@ -12,8 +12,11 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from knowhow.models import CasePage, CaseVersion, Entry, Part
-from knowhow.profile import CaseProfile, Result, Section, UsedExemption, Words, case_profile
+from knowhow.building_blocks import ShownFile
+from knowhow.models import CasePage, CaseVersion, Entry, Part, PracticePage
+from knowhow.practice_profile import PracticeProfile, PracticeStep, practice_profile
+from knowhow.profile import CaseProfile, Result, Section, UsedExemption, case_profile
+from knowhow.words import Words
 
 
 def cases_without_version() -> QuerySet[CasePage, int]:
@@ -34,14 +37,20 @@ def record_version(case_id: int) -> None:
         CaseVersion.objects.create(case=page, number=newest.number + 1 if newest else 1, content=content)
 
 
-def snapshot(page: CasePage) -> dict[str, list[dict[str, Any]]]:
+def snapshot(page: CasePage | PracticePage) -> dict[str, list[dict[str, Any]]]:
     """Everything that the page says of itself, in each language."""
     kept = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            profile = case_profile(page, viewer=AnonymousUser(), alone=True)
-            kept[code] = [_plain(entry) for entry in _entries(profile) if entry.text or entry.story]
+            kept[code] = [_plain(entry) for entry in _said(page) if entry.text or entry.story]
     return kept
+
+
+def _said(page: CasePage | PracticePage) -> Iterator[Entry]:
+    if isinstance(page, CasePage):
+        yield from _entries(case_profile(page, viewer=AnonymousUser(), alone=True))
+    else:
+        yield from _practice_entries(practice_profile(page, alone=True))
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -70,6 +79,39 @@ def _entries(profile: CaseProfile) -> Iterator[Entry]:
     yield _fact("licence", _("이용 조건"), profile.licence)
 
 
+def _practice_entries(profile: PracticeProfile) -> Iterator[Entry]:
+    yield Entry("title", _("제목"), "text", _words([profile.title]))
+    yield Entry("summary", _("요약"), "text", _words([profile.summary]))
+    for fact in profile.facts:
+        yield _fact(f"fact:{fact.term}", str(fact.term), str(fact.value or ""))
+    parts = {
+        "steps": [_step(step) for step in profile.steps],
+        "exemptions": [Part(row.label) for row in profile.exemptions],
+        "blocks": [_joined(block.name, block.purpose) for block in profile.blocks],
+        "files": [_file(shown) for shown in profile.files],
+        "sources": [Part(source.url) for source in profile.sources],
+    }
+    for section in profile.sections:
+        if section.anchor == "body":
+            shown = str(profile.body.render_as_block())
+            story = list(profile.body.get_prep_value())
+            yield Entry("body", section.title, "rich", _paragraphs(shown), story)
+        elif section.anchor != "timetable":
+            lines = tuple(parts.get(section.anchor, ()))
+            yield Entry(
+                section.anchor, section.title, "lines" if lines else "text", lines or _words([section.words])
+            )
+    if profile.note:
+        yield Entry("note", _("출처 메모"), "fact", (Part(profile.note.text),))
+    yield _fact("licence", _("이용 조건"), profile.licence)
+
+
+def _step(step: PracticeStep) -> Part:
+    facts = "".join(f" · {fact.term}: {fact.words.text}" for fact in step.facts)
+    said = _joined(step.name, step.text)
+    return Part(said.text + facts, said.is_korean_only)
+
+
 def _fact(name: str, label: str, value: str) -> Entry:
     return Entry(name, label, "fact", (Part(value),) if value else ())
 
@@ -83,6 +125,8 @@ def _section(profile: CaseProfile, section: Section) -> Entry:
         "steps": lambda: [_joined(step.name, step.text) for step in profile.steps],
         "results": lambda: [_result(row) for row in (*profile.indicators, *profile.statements)],
         "exemptions": lambda: [_exemption(use) for use in profile.exemptions],
+        "blocks": lambda: [_joined(block.name, block.purpose) for block in profile.blocks],
+        "files": lambda: [_file(shown) for shown in profile.files],
         "sources": lambda: [Part(url) for url in profile.page.sources],
     }
     return Entry(
@@ -111,6 +155,10 @@ def _result(row: Result) -> Part:
 
 def _exemption(use: UsedExemption) -> Part:
     return Part(" · ".join(text for text in (use.text_as_read, use.label, str(use.level_label)) if text))
+
+
+def _file(shown: ShownFile) -> Part:
+    return Part(f"{shown.title.text} ({shown.kind}) · {shown.licence}", shown.title.is_korean_only)
 
 
 def _paragraphs(html: str) -> tuple[Part, ...]:

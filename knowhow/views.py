@@ -27,7 +27,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "form": listed.form_parts(
             selects=("act", "province"),
             chips=("field", "stage"),
-            more=("topic", "year", "outcome"),
+            more=("topic", "year", "outcome", "library"),
             hidden=[("zone", slug) for slug in listed.chosen("zone")],
         ),
         "cards": [case_card(row) for row in listed.page_values(listed_values)],

@@ -1,7 +1,8 @@
-"""Cases in the CMS: one list of all of them, and their topics."""
+"""Cases and practices in the CMS: a list of all of each, their topics and their building blocks."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
@@ -10,7 +11,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from knowhow.models import CasePage, CaseTopic
+from knowhow.files_of_drafts import may_open
+from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
 
 
 class CaseListing(PageListingViewSet):
@@ -33,6 +35,34 @@ class CaseListing(PageListingViewSet):
     list_filter: ClassVar[list[str]] = ["outcome", "year", "stage", "topic"]
 
 
+class PracticeListing(PageListingViewSet):
+    """All practices in one list, from the side menu."""
+
+    model = PracticePage
+    icon = "list-ol"
+    menu_label = _("실무 안내")
+    add_to_admin_menu = True
+    menu_order = 156
+    name = "practices"
+    columns: ClassVar[list[Column]] = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("제목"), sort_key="title", classname="title"),
+        Column("zone", label=_("특구"), accessor="zone.name_ko", sort_key="zone__name_ko", width="20%"),
+        PageStatusColumn("status", label=_("게시"), sort_key="live", width="10%"),
+    ]
+    list_filter: ClassVar[list[str]] = ["stage", "topic"]
+
+
+class BuildingBlockViews(SnippetViewSet):
+    """Parts that several cases and practices share."""
+
+    model = BuildingBlock
+    icon = "form"
+    menu_label = _("노하우 구성요소")
+    list_display: ClassVar[list[str]] = ["name_ko", "name_en", "slug"]
+    search_fields: ClassVar[list[str]] = ["name_ko", "name_en"]
+
+
 class CaseTopicViews(SnippetViewSet):
     """Topics of cases."""
 
@@ -42,6 +72,7 @@ class CaseTopicViews(SnippetViewSet):
     list_display: ClassVar[list[str]] = ["name_ko", "name_en", "slug"]
 
 
+register_snippet(BuildingBlockViews)
 register_snippet(CaseTopicViews)
 
 
@@ -49,3 +80,16 @@ register_snippet(CaseTopicViews)
 def register_case_listing() -> CaseListing:
     """The flat list of cases."""
     return CaseListing()
+
+
+@hooks.register("register_admin_viewset")
+def register_practice_listing() -> PracticeListing:
+    """The flat list of practices."""
+    return PracticeListing()
+
+
+@hooks.register("before_serve_document")
+def keep_files_of_drafts(document: Any, request: HttpRequest) -> None:
+    """A file that only a draft holds, or that nobody has looked through, is handed to who works on it alone."""
+    if not may_open(document, request.user):
+        raise Http404

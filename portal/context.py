@@ -91,7 +91,16 @@ def _menu(_language: str) -> tuple[MenuItem, ...]:
             ),
         ),
         MenuItem(title=_("규제특례"), url=in_this_language("exemptions/"), key="exemptions"),
-        MenuItem(title=_("사례"), url=in_this_language("cases/"), key="cases"),
+        MenuItem(
+            title=_("사례"),
+            url=in_this_language("cases/"),
+            key="cases",
+            children=(
+                MenuItem(title=_("현장 사례"), url=in_this_language("cases/"), key="cases"),
+                MenuItem(title=_("실무 안내"), url=in_this_language("practices/"), key="practices"),
+                MenuItem(title=_("노하우 구성요소"), url=in_this_language("blocks/"), key="blocks"),
+            ),
+        ),
         MenuItem(title=_("제도 안내"), url=in_this_language("guide/"), key="guide"),
         MenuItem(title=_("알림·소식"), url=in_this_language("announcements/"), key="announcements"),
         MenuItem(title=_("통합검색"), url=in_this_language("search/"), key="search"),

@@ -115,7 +115,7 @@ class PublicAddress(models.Model):
         return self.free_slug(set(alike.exclude(pk=self.pk).values_list("public_slug", flat=True)))
 
     def _slug_base(self) -> str:
-        made = slugify(self.public_slug_source())[: PUBLIC_SLUG_LENGTH - 5].strip("-")
+        made = slugify(self.public_slug_source()).replace("_", "-")[: PUBLIC_SLUG_LENGTH - 5].strip("-")
         return made or type(self).__name__.lower()
 
     def free_slug(self, others: Container[str]) -> str:

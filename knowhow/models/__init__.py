@@ -1,20 +1,38 @@
-"""Tables of know-how: cases and what hangs on them."""
+"""Tables of know-how: cases, practices, building blocks, and what hangs on them."""
 
+from knowhow.models.building_blocks import BuildingBlock
 from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.similar import CaseLikeZone
+from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
+from knowhow.models.practices import PracticePage, PracticeQuerySet
+from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
+from knowhow.models.terms import EvidenceGrade, Licence
 from knowhow.models.topics import CaseTopic
-from knowhow.models.versions import CaseVersion, Entry, Part
+from knowhow.models.versions import CaseVersion, Entry, Part, entries_of
 
 __all__ = [
     "NEWEST",
+    "ApprovalLink",
+    "AttachedFile",
+    "BlockFile",
+    "BuildingBlock",
     "CaseExemption",
     "CaseLikeZone",
+    "CaseFile",
     "CasePage",
     "CaseQuerySet",
     "CaseResult",
     "CaseTopic",
     "CaseVersion",
     "Entry",
+    "EvidenceGrade",
+    "Licence",
     "Part",
+    "PracticeFile",
+    "PracticePage",
+    "PracticeQuerySet",
+    "Review",
+    "ReviewStep",
+    "entries_of",
 ]

@@ -17,10 +17,12 @@ from knowhow.blocks import StepsBlock
 from knowhow.editing import CASE_EDITING
 from knowhow.forms import CaseForm
 from knowhow.models.order import LAST, NewestFirst, TitleAgain
+from knowhow.models.ownership import BelowZone
+from knowhow.models.terms import EvidenceGrade, Licence
 from knowhow.models.topics import CaseTopic
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress, is_public
-from portal.zones.models import ValueChainStage, Zone, ZonePage
+from portal.zones.models import ValueChainStage, Zone
 from portal.zones.models.names import Sourced
 
 FIRST_YEAR = 2004  # the Act came into force in 2004
@@ -56,7 +58,7 @@ class CaseQuerySet(PageQuerySet):
 CaseManager: Any = PageManager.from_queryset(CaseQuerySet)
 
 
-class CasePage(PublicAddress, Sourced, Page):
+class CasePage(BelowZone, PublicAddress, Sourced, Page):
     """What was done in a zone and what came of it. `title` is the Korean title.
 
     The page stands below its owner zone's page, so that whoever may edit there may edit it; `zone` repeats
@@ -69,23 +71,8 @@ class CasePage(PublicAddress, Sourced, Page):
         DONE = "done", _("추진 사례")
         STOPPED = "stopped", _("중단 사례")
 
-    class EvidenceGrade(models.TextChoices):
-        """How well the results are shown; blank is unknown."""
-
-        STATED = "stated", _("담당자 서술")
-        REPORTED = "reported", _("보도·발표 자료")
-        MEASURED = "measured", _("수치와 출처 확인")
-        EVALUATED = "evaluated", _("외부 평가로 확인")
-
-    class Licence(models.TextChoices):
-        """Under which terms the text may be used."""
-
-        SUMMARY = "summary", _("한마당 요약 · 원문 출처")
-        KOGL_0 = "kogl0", _("공공누리 제0유형(자유 이용)")
-        KOGL_1 = "kogl1", _("공공누리 제1유형(출처 표시)")
-        KOGL_2 = "kogl2", _("공공누리 제2유형(출처 표시, 상업적 이용 금지)")
-        KOGL_3 = "kogl3", _("공공누리 제3유형(출처 표시, 변경 금지)")
-        KOGL_4 = "kogl4", _("공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)")
+    EvidenceGrade = EvidenceGrade
+    Licence = Licence
 
     zone = models.ForeignKey(
         Zone, verbose_name=_("특구"), on_delete=models.PROTECT, related_name="cases", editable=False
@@ -109,6 +96,9 @@ class CasePage(PublicAddress, Sourced, Page):
     went_wrong_en = models.TextField(_("잘되지 않은 점(영문)"), blank=True)
     conditions_ko = models.TextField(_("성공 조건"), blank=True)
     conditions_en = models.TextField(_("성공 조건(영문)"), blank=True)
+    blocks = ParentalManyToManyField(
+        "knowhow.BuildingBlock", verbose_name=_("노하우 구성요소"), blank=True, related_name="cases"
+    )
     body = StreamField(StoryBlock(), verbose_name=_("더 읽을거리"), blank=True)
     body_en = StreamField(StoryBlock(), verbose_name=_("더 읽을거리(영문)"), blank=True)
     topic = models.ForeignKey(
@@ -181,22 +171,6 @@ class CasePage(PublicAddress, Sourced, Page):
         """The English title."""
         return self.title_en
 
-    def full_clean(self, *args: object, **kwargs: object) -> None:
-        """Take the owner from the tree, then validate."""
-        self._take_zone_of_parent()
-        super().full_clean(*args, **kwargs)
-
-    def minimal_clean(self) -> None:
-        """The same for a draft, which Wagtail validates less."""
-        self._take_zone_of_parent()
-        super().minimal_clean()
-
-    def with_content_json(self, content: dict[str, Any]) -> Self:
-        """A revision does not decide where the page hangs, hence not whose it is."""
-        page: Self = super().with_content_json(content)
-        page.zone_id = self.zone_id
-        return page
-
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """The preview shows what the public view shows: both go through one presenter."""
         return {
@@ -212,13 +186,3 @@ class CasePage(PublicAddress, Sourced, Page):
     def web_sources(self) -> list[str]:
         """Sources that are addresses of the web: only those become links."""
         return [url for url in self.sources if url.startswith(("https://", "http://"))]
-
-    def _take_zone_of_parent(self) -> None:
-        """Owner and example mark come from the tree: an example never hangs on a real zone."""
-        if self.path and self.depth > 1:
-            self.zone = (
-                ZonePage.objects.select_related("zone")
-                .get(path=self._get_basepath(self.path, self.depth - 1))
-                .zone
-            )
-            self.is_sample = self.zone.is_sample

@@ -77,11 +77,16 @@ class CaseVersion(models.Model):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """What the page said in the language in force."""
-        rows: list[dict[str, Any]] = self.content[get_language() or settings.LANGUAGE_CODE]
-        return tuple(
-            Entry(row["name"], row["label"], row["kind"], _parts(row["parts"]), row.get("story", ()))
-            for row in rows
-        )
+        return entries_of(self.content)
+
+
+def entries_of(content: dict[str, list[dict[str, Any]]]) -> tuple[Entry, ...]:
+    """What was kept (`knowhow.snapshots`), in the language in force."""
+    rows = content.get(get_language() or settings.LANGUAGE_CODE, [])
+    return tuple(
+        Entry(row["name"], row["label"], row["kind"], _parts(row["parts"]), row.get("story", ()))
+        for row in rows
+    )
 
 
 def _parts(rows: list[list[Any]]) -> tuple[Part, ...]:

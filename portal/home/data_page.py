@@ -15,7 +15,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from knowhow.exports import CASE_COLUMNS
-from knowhow.models import CasePage
+from knowhow.models import CasePage, PracticePage
+from knowhow.practice_exports import PRACTICE_COLUMNS
 from portal.home.open_data import ANNOUNCEMENTS, listed_announcements
 from portal.home.open_data import COLUMNS as ANNOUNCEMENT_COLUMNS
 from portal.importing.exports import ExportColumn
@@ -58,6 +59,10 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("사례 목록"),
         gettext_lazy("특구가 한 일과 그 결과를 공개된 자료에서 간추린 요약. 중단된 사례도 있습니다."),
     ),
+    "practices": (
+        gettext_lazy("실무 안내 목록"),
+        gettext_lazy("특구 담당자가 쓴 일하는 순서. 단계, 기간, 근거 조례, 서식이 있습니다."),
+    ),
     "changes": (
         gettext_lazy("바뀐 사실"),
         gettext_lazy("등록부의 사실이 바뀐 기록과 특구 계획의 결정. 이전 값과 출처가 함께 있습니다."),
@@ -95,7 +100,7 @@ def data_page(request: HttpRequest) -> HttpResponse:
 def _data_sets() -> list[DataSet]:
     zones = Zone.objects.visible_to(None).real()
     cases: QuerySet[Any] = CasePage.objects.live().public().real()
-    published = cases.aggregate(last=Max("last_published_at"))["last"]
+    practices: QuerySet[Any] = PracticePage.objects.visible_to(None).real()
     told = changes(ChangeFilter(), viewer=None)
     newest = told.first()
     status_known = zones.aggregate(last=Max("status_as_of"))["last"] or ""
@@ -107,14 +112,20 @@ def _data_sets() -> list[DataSet]:
         _data_set(
             "cases",
             cases,
-            as_of=write_partial_date(localdate(published).isoformat()) if published else "",
+            as_of=_last_published(cases),
             columns=CASE_COLUMNS,
         ),
+        _data_set("practices", practices, as_of=_last_published(practices), columns=PRACTICE_COLUMNS),
         _data_set(
             "changes", told, as_of=write_partial_date(newest[1]) if newest else "", columns=CHANGE_COLUMNS
         ),
         _announcements(),
     ]
+
+
+def _last_published(pages: QuerySet[Any]) -> str:
+    last = pages.aggregate(last=Max("last_published_at"))["last"]
+    return write_partial_date(localdate(last).isoformat()) if last else ""
 
 
 def _announcements() -> DataSet:

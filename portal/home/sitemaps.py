@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from knowhow.queries import sitemap_rows as case_rows
+from knowhow.queries import sitemap_rows as knowhow_rows
 from portal.home.models import AnnouncementPage, GuidePage
 from portal.pages import is_public
 from portal.zones.models import Act, Exemption, Field, Province, RegionalOffice, Zone, ZonePage
@@ -27,7 +27,7 @@ class PublicPage:
 
 
 class PublicPages(Sitemap[PublicPage]):
-    """Zones, exemptions, acts, cases and the lists above them."""
+    """Zones, exemptions, acts, cases, practices and the lists above them."""
 
     i18n = True
     alternates = True
@@ -42,6 +42,8 @@ class PublicPages(Sitemap[PublicPage]):
             *(PublicPage(name) for name in ("zones", "fields", "provinces", "offices")),
             PublicPage("exemptions"),
             PublicPage("cases"),
+            PublicPage("practices"),
+            PublicPage("building-blocks"),
             PublicPage("data"),
             PublicPage("zone-compare"),
             PublicPage("changes"),
@@ -54,7 +56,7 @@ class PublicPages(Sitemap[PublicPage]):
                 PublicPage("act", (slug,))
                 for slug in _slugs(Act.objects.filter(exemptions__isnull=False).distinct())
             ),
-            *(PublicPage(name, (slug,), lastmod) for name, slug, lastmod in case_rows()),
+            *(PublicPage(name, (slug,), lastmod) for name, slug, lastmod in knowhow_rows()),
         ]
 
     def location(self, item: PublicPage) -> str:

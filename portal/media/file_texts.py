@@ -130,7 +130,12 @@ def forget_gone_files() -> None:
 
 def passages_in(*stories: Any) -> tuple[FilePassage, ...]:
     """Return the text of every file that these StreamFields show and everyone may open, in the language in force."""
-    wanted = list(dict.fromkeys(_documents_in(stories)))
+    return passages_of(_documents_in(stories))
+
+
+def passages_of(shown: Iterable[int]) -> tuple[FilePassage, ...]:
+    """The same for documents named by number."""
+    wanted = list(dict.fromkeys(shown))
     if not wanted:
         return ()
     documents = _open_to_all().in_bulk(wanted)
@@ -148,7 +153,12 @@ def passages_in(*stories: Any) -> tuple[FilePassage, ...]:
 
 def texts_shown_in(stories: Iterable[Any]) -> Iterator[str]:
     """The text of every file that these StreamFields show, read already or not open to all yet."""
-    hashes = get_document_model().objects.filter(pk__in=list(_documents_in(stories))).values("file_hash")
+    yield from texts_of_documents(_documents_in(stories))
+
+
+def texts_of_documents(documents: Iterable[int]) -> Iterator[str]:
+    """The text of these documents, as far as it was read."""
+    hashes = get_document_model().objects.filter(pk__in=list(documents)).values("file_hash")
     for text in FileText.objects.filter(file_hash__in=hashes):
         yield from (passage for _place, _name, passage in text.passages)
 

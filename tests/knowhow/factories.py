@@ -2,9 +2,20 @@
 
 from typing import Any
 
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
-from knowhow.models import CaseExemption, CasePage, CaseResult, CaseTopic
+from knowhow.models import (
+    BuildingBlock,
+    CaseExemption,
+    CaseFile,
+    CasePage,
+    CaseResult,
+    CaseTopic,
+    PracticeFile,
+    PracticePage,
+)
 from portal.home.models import HomePage
 from portal.zones.models import (
     Act,
@@ -114,3 +125,50 @@ def use_article(case: CasePage, exemption: Exemption, text: str = "농지법(위
 def use_act(case: CasePage, act: Act, text: str = "농지법") -> CaseExemption:
     """The case used some exemption from an act."""
     return CaseExemption.objects.create(case=case, level="act", act=act, text_as_read=text)
+
+
+def make_block(name: str = "공동 예약표", slug: str = "booking-table", **facts: object) -> BuildingBlock:
+    """A building block; public only once a public page uses it."""
+    values: dict[str, Any] = {"purpose_ko": f"{name}의 목적", **facts}
+    return BuildingBlock.objects.create(name_ko=name, slug=slug, **values)
+
+
+def make_practice(
+    title: str = "조례를 만드는 방법", *, zone: Zone | None = None, **facts: object
+) -> PracticePage:
+    """A live practice of two steps below its zone's page."""
+    zone = zone or Zone.objects.first() or make_zone()
+    defaults = {
+        "summary_ko": f"{title} 요약",
+        "purpose_ko": "시설을 함께 쓸 때",
+        "steps": [
+            {"type": "step", "value": {"name_ko": "안 만들기", "who_ko": "농정과", "duration_ko": "3주"}},
+            {"type": "step", "value": {"name_ko": "심의", "who_ko": "의회"}},
+        ],
+    }
+    page: PracticePage = ZonePage.objects.get(zone=zone).add_child(
+        instance=PracticePage(title=title, **(defaults | facts))
+    )
+    return page
+
+
+def make_document(name: str = "조례안.txt", content: bytes = b"draft") -> Any:
+    """A stored file."""
+    document = get_document_model()(title=name)
+    document.file.save(name, ContentFile(content), save=False)
+    document.save()
+    return document
+
+
+def attach(
+    page: CasePage | PracticePage, title: str = "조례안", *, is_checked: bool = True, **facts: object
+) -> Any:
+    """A file of a case or a practice."""
+    values: dict[str, Any] = {
+        "document": make_document(),
+        "is_free_of_personal_data": is_checked,
+        "is_free_of_others_rights": is_checked,
+        **facts,
+    }
+    model = CaseFile if isinstance(page, CasePage) else PracticeFile
+    return model.objects.create(page=page, title_ko=title, **values)

@@ -1,0 +1,21 @@
+"""Addresses of "나의 특구"; included under `my/zone/` in each language."""
+
+from django.urls import path
+
+from knowhow import desk_views, writing_views
+
+urlpatterns = [
+    path("", desk_views.my_zone, name="my-zone"),
+    path("write/", writing_views.begin, name="knowhow-write"),
+    path("drafts/<int:pk>/", writing_views.draft, name="knowhow-draft"),
+    path("drafts/<int:pk>/files/", writing_views.files, name="knowhow-files"),
+    path("drafts/<int:pk>/preview/", writing_views.preview, name="knowhow-preview"),
+    path("drafts/<int:pk>/submit/", desk_views.page_step, {"step": "submit"}, name="knowhow-submit"),
+    path("drafts/<int:pk>/propose/", desk_views.page_step, {"step": "propose"}, name="knowhow-propose"),
+    path("reviews/<int:pk>/", desk_views.review, name="knowhow-review"),
+    path("reviews/<int:pk>/take/", desk_views.review_step, {"step": "take"}, name="knowhow-take"),
+    path("reviews/<int:pk>/conflict/", desk_views.review_step, {"step": "conflict"}, name="knowhow-conflict"),
+    path("reviews/<int:pk>/withdraw/", desk_views.review_step, {"step": "withdraw"}, name="knowhow-withdraw"),
+    path("reviews/<int:pk>/link/", desk_views.approval_link, name="knowhow-link"),
+    path("approve/<str:token>/", desk_views.approval, name="knowhow-approval"),
+]

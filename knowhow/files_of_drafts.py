@@ -1,0 +1,34 @@
+"""Who may open an attached file: everybody once it is public, before that only those who work on it."""
+
+from typing import Any
+
+from knowhow.building_blocks import visible_blocks
+from knowhow.models import BlockFile, CaseFile, CasePage, PracticeFile, PracticePage
+
+
+def may_open(document: Any, viewer: Any) -> bool:
+    """Whether this viewer may have the file. A document that is attached nowhere is not our concern."""
+    rows = {
+        model: list(model.objects.filter(document=document)) for model in (CaseFile, PracticeFile, BlockFile)
+    }
+    return not any(rows.values()) or _is_public(rows) or _works_on(viewer, rows)
+
+
+def _is_public(rows: dict[Any, list[Any]]) -> bool:
+    checked = {model: [row for row in found if row.is_checked] for model, found in rows.items()}
+    cases = CasePage.objects.visible_to(None).filter(pk__in=[row.page_id for row in checked[CaseFile]])
+    practices = PracticePage.objects.visible_to(None).filter(
+        pk__in=[row.page_id for row in checked[PracticeFile]]
+    )
+    blocks = visible_blocks(None).filter(pk__in=[row.block_id for row in checked[BlockFile]])
+    return bool(cases.exists() or practices.exists() or blocks.exists())
+
+
+def _works_on(viewer: Any, rows: dict[Any, list[Any]]) -> bool:
+    """Whether the viewer wrote the page or may edit it; building blocks are everybody's who uses the CMS."""
+    if not viewer.is_authenticated:
+        return False
+    pages = [row.page for model in (CaseFile, PracticeFile) for row in rows[model]]
+    return any(
+        page.owner_id == viewer.pk or page.permissions_for_user(viewer).can_edit() for page in pages
+    ) or bool(rows[BlockFile] and viewer.has_perm("wagtailadmin.access_admin"))

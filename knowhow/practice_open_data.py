@@ -1,0 +1,112 @@
+"""Practices and building blocks as the API and the JSON download give them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils.html import strip_tags
+
+from knowhow.models import AttachedFile, BuildingBlock, EvidenceGrade, Licence, PracticePage
+from knowhow.practice_listing import listed_practices, practice_list_spec
+from portal.open_data.lists import ApiList, pages_of
+from portal.zones.open_data import named, term
+
+TEXTS = ("purpose", "preparation", "duration", "legal_basis", "costs", "cautions")
+HEAVY = ("body", "body_en", "steps")
+
+
+def with_practice_relations(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Read what a row needs in a fixed number of queries."""
+    return rows.select_related(
+        "zone__province", "zone__field", "zone__page", "stage", "topic"
+    ).prefetch_related("exemptions", "blocks__files__document", "files__document")
+
+
+def practice_row(page: PracticePage, site: str) -> dict[str, Any]:
+    """A practice; read by `with_practice_relations`."""
+    zone = page.zone
+    return {
+        "slug": page.public_slug,
+        **pages_of(page.get_absolute_url(), site=site),
+        "title_ko": page.title,
+        "title_en": page.title_en,
+        "summary_ko": page.summary_ko,
+        "summary_en": page.summary_en,
+        "zone": {"slug": zone.page.public_slug, "name_ko": zone.name_ko, "name_en": zone.name_en},
+        "province": named(zone.province, "code"),
+        "field": named(zone.field, "slug"),
+        "stage": named(page.stage, "slug") if page.stage else None,
+        "topic": named(page.topic, "slug") if page.topic else None,
+        **{f"{name}_{code}": getattr(page, f"{name}_{code}") for name in TEXTS for code in ("ko", "en")},
+        "exemption_codes": [row.code for row in page.exemptions.all()],
+        "blocks": blocks_of(page.blocks.all(), site),
+        "files": files_of(page.files.all(), site),
+        "evidence_grade": term(page.evidence_grade, EvidenceGrade.choices),
+        "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
+        "updated_at": page.last_published_at and page.last_published_at.isoformat(),
+        "is_ai_training_allowed": page.is_ai_allowed,
+        "sources": page.sources,
+        "as_of": page.as_of or None,
+        "licence": term(page.licence, Licence.choices),
+        "sample": page.is_sample,
+    }
+
+
+def practice_detail(page: PracticePage, site: str) -> dict[str, Any]:
+    """A practice with its steps and its story."""
+    return {
+        **practice_row(page, site),
+        "steps": [{name: text or "" for name, text in block.value.items()} for block in page.steps],
+        "source_note": page.source_note,
+        "body_ko": story_text(page.body),
+        "body_en": story_text(page.body_en),
+    }
+
+
+def blocks_of(blocks: Iterable[BuildingBlock], site: str) -> list[dict[str, Any]]:
+    """The building blocks of a page, by name."""
+    return [block_row(block, site) for block in sorted(blocks, key=lambda block: block.name_ko)]
+
+
+def block_row(block: BuildingBlock, site: str) -> dict[str, Any]:
+    """A building block with every text."""
+    names = ("name", "purpose", "how", "enabling", "lessons")
+    return {
+        "slug": block.slug,
+        **pages_of(block.get_absolute_url(), site=site),
+        **{f"{name}_{code}": getattr(block, f"{name}_{code}") for name in names for code in ("ko", "en")},
+        "files": files_of(block.files.all(), site),
+    }
+
+
+def files_of(rows: Iterable[AttachedFile], site: str) -> list[dict[str, Any]]:
+    """Files that somebody has looked through."""
+    return [
+        {
+            "title_ko": row.title_ko,
+            "title_en": row.title_en,
+            "url": f"{site}{row.document.url}",
+            "type": row.document.file_extension.lower(),
+            "bytes": row.document.get_file_size(),
+            "licence": term(row.licence, Licence.choices),
+            "is_ai_training_allowed": row.is_ai_allowed,
+        }
+        for row in rows
+        if row.is_checked
+    ]
+
+
+def story_text(story: Any) -> str:
+    """What a story says, as plain text."""
+    return " ".join(strip_tags(str(part)) for part in story.stream_block.get_searchable_content(story))
+
+
+PRACTICES = ApiList(
+    name="practices",
+    rows=lambda: listed_practices(AnonymousUser()),
+    spec=practice_list_spec,
+    read=lambda rows: with_practice_relations(rows).defer(*HEAVY),
+    row=practice_row,
+    page_name="practices",
+)
