@@ -26,9 +26,28 @@ OF_THE_WHOLE_TREE: Final = (
     "wagtailadmin_reports:page_types_usage_results",
 )
 """Reports that name a page of every kind, whosever it is."""
+SNIPPET_CHOOSERS: Final = "wagtailsnippetchoosers_"
 TRANSLATIONS: Final = "wagtail_localize:"
 OPEN_TRANSLATIONS: Final = "wagtail_localize:javascript_catalog"
 """Pages below a zone stand once, without translations; what is translated belongs to the editors."""
+
+PAGE_TOOLS: Final = (
+    *(
+        "wagtailadmin_pages:",
+        "wagtailadmin_choose_",
+        "wagtailadmin_tag_",
+        "wagtailadmin_api:",
+        "wagtailembeds:",
+    ),
+    *(
+        "wagtailadmin_workflows:task_chooser",
+        "wagtailadmin_workflows:task_chosen",
+        "wagtailadmin_editing_sessions:",
+    ),
+    *("wagtailadmin_block_preview", "wagtailadmin_reports:", SNIPPET_CHOOSERS),
+    *("announcements:", "guides:", "cases:", "zone-pages:", "wagtailimages_chooser:", "wagtaildocs_chooser:"),
+)
+"""What pages are written with: closed to who writes none, like auditors."""
 
 PAGE_WORDS: Final = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 ASKED_PAGES: Final = (
@@ -49,9 +68,12 @@ FILE_VIEWS: Final[Mapping[str, type[Model]]] = {
     "wagtailadmin_api:documents": PortalDocument,
 }
 FILE_RIGHTS: Final = frozenset({"change", "delete", "choose"})
-SNIPPET_CHOOSERS: Final = "wagtailsnippetchoosers_"
 TABLE_RIGHTS: Final = frozenset({"add", "change", "delete", "view"})
 DEPTH_OF_HOME: Final = 2
+
+SUBJECTS: Final[Mapping[str, type[Model]]] = {
+    model._meta.label_lower: model for model in (Page, PortalImage, PortalDocument)
+}
 
 type Named = tuple[type[Model], int]
 
@@ -94,11 +116,15 @@ def is_bound(user: Any) -> bool:
     return root is None or root.depth > DEPTH_OF_HOME
 
 
+def _works_on_no_page(user: Any) -> bool:
+    return policy_registry.get_by_type(Page).explorable_root_instance(user) is None
+
+
 def own_pages(user: Any) -> QuerySet[Page]:
     """The pages that this person may look at in the CMS."""
     policy = policy_registry.get_by_type(Page)
     nothing: QuerySet[Page] = Page.objects.none()
-    return nothing if policy.explorable_root_instance(user) is None else policy.explorable_instances(user)
+    return nothing if _works_on_no_page(user) else policy.explorable_instances(user)
 
 
 def own_files(user: Any, model: type[Model]) -> QuerySet[Any]:
@@ -127,6 +153,8 @@ def _begin_at_own_part(request: HttpRequest) -> HttpResponse:
 def _is_closed(user: Any, match: ResolverMatch) -> bool:
     """Reports of the whole tree, translations, and choosers of tables that are no part of a page."""
     name = match.view_name
+    if name.startswith(PAGE_TOOLS) and _works_on_no_page(user):
+        return True
     if name in OF_THE_WHOLE_TREE:
         return True
     if name.startswith(TRANSLATIONS):
@@ -179,7 +207,7 @@ def _subject(match: ResolverMatch, kwargs: Mapping[str, Any]) -> type[Model] | N
     """What `pk` and `id` are numbers of."""
     if match.view_name == "wagtail_bulk_action":
         label = f"{kwargs['app_label']}.{kwargs['model_name']}".lower()
-        return {model._meta.label_lower: model for model in (Page, PortalImage, PortalDocument)}.get(label)
+        return SUBJECTS.get(label)
     if match.view_name.startswith(PAGE_VIEWS):
         return Page
     return next((model for name, model in FILE_VIEWS.items() if match.view_name.startswith(name)), None)

@@ -76,9 +76,7 @@ def _addresses(place: Place) -> Iterator[str]:
         if pattern.startswith("cms/") and "cms/bulk/" not in pattern and pattern not in LEAVING:
             yield address(pattern, place.values(pattern))
     for table, actions in BULK.items():
-        number = {"page": place.case, "portalimage": place.image}.get(
-            table.partition("/")[2], place.document
-        ).pk
+        number = place.number_of(table)
         yield from (f"/cms/bulk/{table}/{action}/?id={number}" for action in actions)
     yield f"/cms/bulk/wagtailcore/page/delete/?id=all&childOf={place.page.pk}"
 

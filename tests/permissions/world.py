@@ -52,6 +52,11 @@ class Place:
         """The numbers of its pages."""
         return (self.page.pk, self.case.pk, self.draft.pk)
 
+    def number_of(self, table: str) -> int:
+        """One of its rows in this table, as bulk actions name it."""
+        numbers = {"wagtailcore/page": self.case.pk, "portal/portalimage": self.image.pk}
+        return int(numbers.get(table, self.document.pk))
+
     def values(self, pattern: str) -> dict[str, object]:
         """What the names in a pattern of the CMS stand for."""
         case = self.draft if "workflow" in pattern else self.case
