@@ -16,7 +16,9 @@ class PortalConfig(AppConfig):
         limit_pixels()
         from portal import checks  # noqa: F401, PLC0415  (checks register themselves when loaded; models must be ready)
         from portal.accounts import policies  # noqa: PLC0415  (the same)
+        from portal.accounts.grants import follow_grants  # noqa: PLC0415  (the same)
         from portal.audit import signals as audit_signals  # noqa: F401, PLC0415  (the same)
+        from portal.audit.auditors import follow_auditors  # noqa: PLC0415  (the same)
         from portal.media import signals as media_signals  # noqa: F401, PLC0415  (the same)
         from portal.page_cache import signals  # noqa: F401, PLC0415  (the same)
         from portal.personal import signals as personal_signals  # noqa: F401, PLC0415  (the same)
@@ -24,3 +26,4 @@ class PortalConfig(AppConfig):
 
         register_floor_rules()
         policies.register_rules()
+        follow_grants(follow_auditors)

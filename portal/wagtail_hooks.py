@@ -10,15 +10,19 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.accounts.models import Desk, OfficialDomain, Organisation
 from portal.audit import urls as audit_urls
 from portal.audit.views import SEE as LOG_RIGHT
+from portal.cms_reach import is_bound, own_files, own_pages
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
-from portal.media.models import PortalDocument
+from portal.media.models import PortalDocument, PortalImage
 from portal.media.placed import files_changed
 from portal.outbox import urls as outbox_urls
 from portal.outbox.views import RIGHT as MAIL_RIGHT
@@ -39,6 +43,44 @@ class RightMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person has the right."""
         return bool(request.user.has_perm(self.right))
+
+
+class OwnImages(ImagesAdminAPIViewSet):
+    """What scripts of the CMS ask of pictures: those that this person may use."""
+
+    def get_queryset(self) -> QuerySet[PortalImage]:
+        """Wagtail answers with all of them."""
+        rows: QuerySet[PortalImage] = super().get_queryset()
+        return rows.filter(pk__in=own_files(self.request.user, PortalImage).values("pk"))
+
+
+class OwnDocuments(DocumentsAdminAPIViewSet):
+    """The same for documents."""
+
+    def get_queryset(self) -> QuerySet[PortalDocument]:
+        """Wagtail answers with all of them."""
+        rows: QuerySet[PortalDocument] = super().get_queryset()
+        return rows.filter(pk__in=own_files(self.request.user, PortalDocument).values("pk"))
+
+
+@hooks.register("construct_admin_api", order=1)  # after Wagtail's own
+def own_files_only(router: Any) -> None:
+    """Put ours in the place of Wagtail's."""
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_pages_only(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Who works in a part of the tree chooses among the pages of that part."""
+    return pages.filter(pk__in=own_pages(request.user).values("pk")) if is_bound(request.user) else pages
+
+
+@hooks.register("construct_reports_menu")
+def reports_of_own_part(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The report of page types names pages of the whole tree (`portal/cms_reach.py` closes it)."""
+    if is_bound(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 @hooks.register("register_admin_urls")

@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal.accounts.models import Desk, DeskHolding, Membership, RoleGrant, User
+from portal.audit.chain import Access, append
+from portal.audit.models import AccessLog
+from portal.audit.whence import whence
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +141,7 @@ def hold_desk(desk: Desk, user: User | None, *, by: User | None) -> None:
     if user is not None:
         DeskHolding.objects.create(desk=desk, user=user, since=now)
     logger.info("desk_held", extra={"desk": desk.pk, "by": by and by.pk})
+    _note("desk_held", f"desk {desk.pk}", people={*former, *([user] if user else [])}, by=by)
     for person in {*former, *([user] if user else [])}:
         tell_followers(person)
 
@@ -149,10 +153,32 @@ def tell_followers(user: User) -> None:
 
 
 def _tell_followers(given: RoleGrant) -> None:
-    holders = User.objects.filter(holdings__desk=given.desk, holdings__until=None) if given.desk else []
-    for person in [given.user] if given.user else holders:
+    for person in _holders(given):
         tell_followers(person)
+
+
+def _holders(given: RoleGrant) -> list[User]:
+    """Who has something of this grant."""
+    if given.user is not None:
+        return [given.user]
+    return list(User.objects.filter(holdings__desk=given.desk, holdings__until=None))
 
 
 def _log(event: str, given: RoleGrant, *, by: User | None) -> None:
     logger.info(event, extra={"grant": given.pk, "role": given.role, "by": by and by.pk})
+    _note(event, f"{given}: {given.reason}", people=_holders(given), by=by)
+
+
+def _note(event: str, what: str, *, people: Iterable[User], by: User | None) -> None:
+    """Who gave whom which rights stands in the access log, in the same transaction."""
+    append(
+        Access(
+            kind=AccessLog.Kind.CHANGE,
+            what=event,
+            actor=by and by.pk,
+            ip=whence().ip,
+            path=whence().path,
+            reason=what,
+            people={f"user:{person.pk}" for person in people},
+        )
+    )

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.accounts.middleware import STAFF_ROUTES
 from portal.accounts.models import User
-from portal.audit.marks import OK, answer_is_html, is_marked, log_access, person_key
+from portal.audit.marks import OK, address_of, answer_is_html, is_marked, log_access, person_key
 from portal.audit.models import AccessLog
+from portal.audit.whence import asked_from
 
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 MOST = 5_000
@@ -23,7 +24,8 @@ class AccessLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with a row for every account whose address the page shows."""
-        response = self.get_response(request)
+        with asked_from(address_of(request), request.path):
+            response = self.get_response(request)
         if self._is_watched(request, response):
             people = _people_on(
                 response.content.decode(response.charset, "replace"), viewer=str(request.user.pk)

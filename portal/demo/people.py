@@ -86,6 +86,10 @@ def _programme_officer(user: User) -> None:
     give_role(grant, by=None, reason=REASON)
 
 
+def _auditor(user: User) -> None:
+    give_role(Grant(role=Role.AUDITOR, scope=Scope.EVERYWHERE, user=user), by=None, reason=REASON)
+
+
 def _company_member(user: User) -> None:
     _join(user, COMPANY, is_manager=True)
 
@@ -97,6 +101,7 @@ def register_people() -> None:
         ("zone-manager", "특구 관리자", _zone_manager),
         ("office", "지방청 담당관", _office_officer),
         ("programme", "제도 담당관", _programme_officer),
+        ("auditor", "감사자", _auditor),
         ("company", "기업 구성원", _company_member),
     ):
         register_demo_person(

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.NoStoreMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
+    "portal.cms_reach.CmsReachMiddleware",
     "portal.audit.middleware.AccessLogMiddleware",
     "portal.personal.middleware.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -305,6 +306,9 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = (
+    ""  # it would answer the address of a page with the title of its draft
+)
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -8,7 +8,8 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from portal.accounts.models import User
+from portal.accounts.grants import Grant, Role, Scope, end_role, give_role
+from portal.accounts.models import RoleGrant, User
 from portal.audit.actions import is_genuine, sign_review
 from portal.audit.chain import breaches
 from portal.audit.marks import UnnotedAccessError, is_marked, note_people, shows_personal_data
@@ -237,3 +238,65 @@ def test_changed_review_is_shown_as_such(client: Client, administrator: Person) 
     assert not is_genuine(AccessReview.objects.get())
     sign_in(client, administrator)
     assert "서명이 맞지 않습니다" in client.get(f"/cms/access-log/?month={last:%Y-%m}").content.decode()
+
+
+@pytest.fixture
+def auditor(client: Client) -> Person:
+    """Holds the role, is no administrator, and is signed in."""
+    person = make_person("auditor@example.kr", has_second_factor=True)
+    give_role(Grant(role=Role.AUDITOR, scope=Scope.EVERYWHERE, user=person.user), by=None, reason="시험")
+    sign_in(client, person)
+    return person
+
+
+def test_auditor_reads_and_signs_by_the_role_alone(client: Client, auditor: Person) -> None:
+    assert not auditor.user.is_superuser
+    assert client.get("/cms/access-log/").status_code == 200
+    assert client.get("/cms/access-log/log.csv").status_code == 200
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    client.post(f"/cms/access-log/review/?month={month}", {"note": "살펴보았다"})
+    assert AccessReview.objects.get().reviewed_by == auditor.user
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/cms/pages/", "/cms/choose-page/", "/cms/images/", "/cms/images/chooser/", "/cms/documents/"),
+        *("/cms/users/", "/cms/groups/", "/cms/mails/", "/cms/import/", "/cms/personal-data/"),
+        *("/cms/snippets/choose/knowhow/casetopic/", "/cms/api/main/pages/", "/cms/cases/"),
+        *("/cms/search-index/", "/cms/search-queries/", "/cms/reports/site-history/", "/people/roles/"),
+    ],
+)
+def test_auditor_sees_nothing_else(client: Client, auditor: Person, path: str) -> None:
+    assert client.get(path).status_code in {302, 403, 404}
+
+
+def test_auditor_whose_role_ends_sees_no_log(client: Client, auditor: Person) -> None:
+    """From the next request on."""
+    end_role(RoleGrant.objects.get(user=auditor.user), by=None, reason="전보")
+    assert client.get("/cms/access-log/").status_code == 403
+
+
+def test_roles_given_and_ended_stand_in_the_log(client: Client, administrator: Person, canary: User) -> None:
+    """Who gave whom which, from where; the chain holds."""
+    sign_in(client, administrator)
+    form = {"email": CANARY, "role": "auditor", "place": "everywhere", "until": "", "reason": "감사 담당"}
+    assert client.post("/people/roles/", form).status_code == 302
+    grant = RoleGrant.objects.get(user=canary)
+    client.post(f"/people/roles/{grant.pk}/end/")
+    rows = list(AccessLog.objects.filter(kind="change").order_by("number"))
+    assert [row.what for row in rows] == ["role_given", "role_ended"]
+    for row in rows:
+        assert (row.actor, row.ip) == (administrator.user.pk, "127.0.0.1")
+        assert row.path.startswith("/people/roles/")
+        assert "auditor everywhere" in row.reason
+        assert "감사 담당" in row.reason
+        assert [person.person for person in row.people.all()] == [f"user:{canary.pk}"]
+    assert not list(breaches())
+
+
+def test_refused_role_leaves_no_row(client: Client, administrator: Person, canary: User) -> None:
+    """The control."""
+    sign_in(client, administrator)
+    client.post("/people/roles/", {"email": CANARY, "role": "auditor", "place": "zone:1", "reason": "x"})
+    assert not AccessLog.objects.filter(kind="change").exists()

@@ -1,0 +1,1 @@
+"""Who may do what at every address: the table, the swaps of numbers, the words that nobody may read."""
