@@ -13,6 +13,7 @@ class KnowhowConfig(AppConfig):
         """Register with search, importers and panels, and listen to Wagtail."""
         from knowhow import (  # noqa: PLC0415  (models are ready only now)
             comparison,
+            desks,
             importers,
             indexing,
             models,
@@ -34,3 +35,4 @@ class KnowhowConfig(AppConfig):
         policies.register_rules()
         panels.register_panels()
         comparison.register_comparison()
+        desks.register_desks()
