@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowhow', '0003_versions'),
+        ('knowhow', '0004_like_zones'),
         ('portal', '0013_consent_texts'),
         ('wagtailcore', '0098_apitoken'),
         ('zones', '0004_zones_by_name'),
