@@ -16,8 +16,11 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
-from knowhow.models import CasePage
+from knowhow.models import CaseLikeZone, CasePage, PracticePage
 from portal.context import page_links
+from portal.desks.models import Correction
+from portal.desks.panels import SHOWN, TEMPLATE
+from portal.desks.subjects import label_of
 from portal.krds import frame
 from portal.krds.charts import BarRow, GradePoint
 from portal.panels import FilledPanel, Panel, PanelContent
@@ -98,7 +101,7 @@ def _profile(page: ZonePage, zone: Zone) -> SimpleNamespace:
     grades = list(zone.grades.select_related("grade").order_by("year"))
     stages = list(zone.stages.select_related("stage").order_by("stage__position"))
     towns = profile._names(places, ZonePlace.At.NOW)
-    panels = _panels(zone, page)
+    panels = [*_panels(zone, page), *_like(zone), *_practices(zone), *_ask(page)]
     return SimpleNamespace(
         zone=zone,
         page=page,
@@ -143,6 +146,38 @@ def _panels(zone: Zone, page: ZonePage) -> list[FilledPanel]:
     }
     panel = Panel("cases", gettext("현장 사례"), 10, "stock_cases.html", lambda *_nobody: None)
     return [FilledPanel(panel, PanelContent(content, total))]
+
+
+def _like(zone: Zone) -> list[FilledPanel]:
+    public = CasePage.objects.live().public()
+    rows = CaseLikeZone.objects.filter(zone=zone, case__in=public).order_by("position")
+    shown = list(rows.select_related("case__zone"))
+    if not shown:
+        return []
+    panel = Panel(
+        "like-cases", gettext("다른 특구의 비슷한 사례"), 20, "stock_like.html", lambda *_nobody: None
+    )
+    return [FilledPanel(panel, PanelContent({"rows": shown}, len(shown)))]
+
+
+def _practices(zone: Zone) -> list[FilledPanel]:
+    """None in the facts that are shipped; asked for all the same."""
+    if PracticePage.objects.live().public().filter(zone=zone).exists():
+        raise NotImplementedError("The benchmark's zone has practices now: show them here too.")
+    return []
+
+
+def _ask(page: ZonePage) -> list[FilledPanel]:
+    slug = page.public_slug
+    about = Correction.objects.accepted().filter(subject_kind=Correction.Subject.ZONE, subject_key=slug)
+    content = {
+        "corrections": [{"label": label_of(row.fact)} for row in about.order_by("-decided_at")[:SHOWN]],
+        "contact": reverse("contact", args=["zone", slug]),
+        "history": reverse("zone-history", args=[slug]),
+        "report": reverse("report-error", args=["zone", slug]),
+    }
+    panel = Panel("ask", gettext("문의와 정보 오류 신고"), 90, TEMPLATE, lambda *_nobody: None)
+    return [FilledPanel(panel, PanelContent(content, 0))]
 
 
 def _peers(zone: Zone) -> list[ZonePeer]:
