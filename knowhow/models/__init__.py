@@ -3,10 +3,10 @@
 from knowhow.models.building_blocks import BuildingBlock
 from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
 from knowhow.models.details import CaseExemption, CaseResult
-from knowhow.models.similar import CaseLikeZone
 from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
 from knowhow.models.practices import PracticePage, PracticeQuerySet
 from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
+from knowhow.models.similar import CaseLikeZone
 from knowhow.models.terms import EvidenceGrade, Licence
 from knowhow.models.topics import CaseTopic
 from knowhow.models.versions import CaseVersion, Entry, Part, entries_of
@@ -18,8 +18,8 @@ __all__ = [
     "BlockFile",
     "BuildingBlock",
     "CaseExemption",
-    "CaseLikeZone",
     "CaseFile",
+    "CaseLikeZone",
     "CasePage",
     "CaseQuerySet",
     "CaseResult",
