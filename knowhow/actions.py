@@ -41,6 +41,7 @@ def page_of(review: Review) -> KnowhowPage:
 @transaction.atomic
 def submit(page: KnowhowPage, *, by: User) -> Review:
     """Give the newest draft to the zone's manager, or give it back after he asked for more."""
+    page = _standing(page)
     _demand(may(by, "write", page), _("이 글을 제출할 수 없습니다."))
     draft: Any = page.get_latest_revision_as_object()
     _demand_ready(draft)
@@ -51,10 +52,17 @@ def submit(page: KnowhowPage, *, by: User) -> Review:
 @transaction.atomic
 def propose(page: KnowhowPage, *, by: User) -> Review:
     """Ask the expert panel to take a published page into the national library."""
+    page = _standing(page)
     _demand(may(by, "write", page), _("이 글을 신청할 수 없습니다."))
     _demand(bool(page.live), _("먼저 특구 페이지에 게시되어야 합니다."))
     _demand(page.admitted_at is None, _("이미 국가 사례 서가에 있습니다."))
     return _submit(page, Level.LIBRARY, page.live_revision, raw=snapshot(page), by=by)
+
+
+def _standing(page: KnowhowPage) -> KnowhowPage:
+    """The page as it stands now: its newest draft may be another than when it was loaded."""
+    found: KnowhowPage = type(page)._default_manager.select_related("zone__page").get(pk=page.pk)
+    return found
 
 
 def _submit(page: KnowhowPage, level: str, revision: Any, *, raw: dict[str, Any], by: User) -> Review:

@@ -71,7 +71,7 @@ def drafts_of(user: Any) -> list[Draft]:
     """Pages with something unpublished that this person may write, the last touched first."""
     pages: list[Any] = []
     for model in KINDS.values():
-        rows = allowed(
+        rows: Any = allowed(
             user, "write", model._default_manager.filter(Q(live=False) | Q(has_unpublished_changes=True))
         )
         pages += rows.select_related("zone").order_by("-latest_revision_created_at", "-pk")[:MOST_SHOWN]

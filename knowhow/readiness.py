@@ -1,6 +1,7 @@
 """Whether a text may go out: what it lacks, and what must not stand in it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ REQUIRED: dict[type, tuple[str, ...]] = {
 
 def missing_parts(page: CasePage | PracticePage) -> list[str]:
     """The names of the fields that a submission needs and this text lacks."""
-    needed = [page._meta.get_field(name) for name in REQUIRED[type(page)]]
+    needed: list[Any] = [page._meta.get_field(name) for name in REQUIRED[type(page)]]
     missing = [str(field.verbose_name) for field in needed if not getattr(page, field.name)]
     return missing if page.source_url or page.source_note else [*missing, _("출처나 출처 메모")]
 

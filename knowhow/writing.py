@@ -56,7 +56,7 @@ def save_draft(
     for name, value in values.fields.items():
         setattr(draft, name, value)
     draft.steps = _steps(draft, values.steps)
-    if isinstance(draft, CasePage):
+    if type(page) is CasePage:
         draft.results = _results(draft, values.results)
     is_free = newest is not None and newest.user_id == by.pk and newest.pk != page.live_revision_id
     replaced = (
@@ -145,7 +145,7 @@ def _closed_collection() -> Collection:
         CollectionViewRestriction.objects.create(
             collection=found, restriction_type=CollectionViewRestriction.GROUPS
         )
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _free_slug(zone: Zone, title: str) -> str:

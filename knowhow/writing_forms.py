@@ -117,7 +117,8 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, zones: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].queryset = zones
+        field: Any = self.fields["zone"]
+        field.queryset = zones
 
 
 class WritingForm(forms.Form):

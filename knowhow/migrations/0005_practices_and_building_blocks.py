@@ -10,220 +10,1039 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('knowhow', '0004_like_zones'),
-        ('portal', '0013_consent_texts'),
-        ('wagtailcore', '0098_apitoken'),
-        ('zones', '0004_zones_by_name'),
+        ("knowhow", "0004_like_zones"),
+        ("portal", "0013_consent_texts"),
+        ("wagtailcore", "0098_apitoken"),
+        ("zones", "0004_zones_by_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BuildingBlock',
+            name="BuildingBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ko', models.CharField(max_length=200, verbose_name='이름')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='영문 이름')),
-                ('slug', models.SlugField(help_text='영문 소문자와 붙임표로 씁니다. 예: booking-table', max_length=80, unique=True, verbose_name='주소')),
-                ('purpose_ko', models.TextField(help_text='무엇에 쓰는지 한두 문장으로 씁니다. 예: 공동 시설을 쉬는 날 없이 돌립니다.', max_length=2000, verbose_name='목적')),
-                ('purpose_en', models.TextField(blank=True, max_length=2000, verbose_name='목적(영문)')),
-                ('how_ko', models.TextField(blank=True, help_text='따라 할 수 있게 순서대로 씁니다. 예: 한 달 앞서 예약을 받고 빈 시간은 문자로 알립니다.', max_length=2000, verbose_name='방법')),
-                ('how_en', models.TextField(blank=True, max_length=2000, verbose_name='방법(영문)')),
-                ('enabling_ko', models.TextField(blank=True, help_text='무엇이 갖추어져야 하는지 씁니다. 예: 관리하는 사람 한 명, 운영 규약', max_length=2000, verbose_name='되게 하는 조건')),
-                ('enabling_en', models.TextField(blank=True, max_length=2000, verbose_name='되게 하는 조건(영문)')),
-                ('lessons_ko', models.TextField(blank=True, help_text='해 보고 알게 된 것을 씁니다. 예: 요금은 처음부터 받아야 합니다.', max_length=2000, verbose_name='배운 점')),
-                ('lessons_en', models.TextField(blank=True, max_length=2000, verbose_name='배운 점(영문)')),
-                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='예시')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ko", models.CharField(max_length=200, verbose_name="이름")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="영문 이름")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="영문 소문자와 붙임표로 씁니다. 예: booking-table",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="주소",
+                    ),
+                ),
+                (
+                    "purpose_ko",
+                    models.TextField(
+                        help_text="무엇에 쓰는지 한두 문장으로 씁니다. 예: 공동 시설을 쉬는 날 없이 돌립니다.",
+                        max_length=2000,
+                        verbose_name="목적",
+                    ),
+                ),
+                ("purpose_en", models.TextField(blank=True, max_length=2000, verbose_name="목적(영문)")),
+                (
+                    "how_ko",
+                    models.TextField(
+                        blank=True,
+                        help_text="따라 할 수 있게 순서대로 씁니다. 예: 한 달 앞서 예약을 받고 빈 시간은 문자로 알립니다.",
+                        max_length=2000,
+                        verbose_name="방법",
+                    ),
+                ),
+                ("how_en", models.TextField(blank=True, max_length=2000, verbose_name="방법(영문)")),
+                (
+                    "enabling_ko",
+                    models.TextField(
+                        blank=True,
+                        help_text="무엇이 갖추어져야 하는지 씁니다. 예: 관리하는 사람 한 명, 운영 규약",
+                        max_length=2000,
+                        verbose_name="되게 하는 조건",
+                    ),
+                ),
+                (
+                    "enabling_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="되게 하는 조건(영문)"),
+                ),
+                (
+                    "lessons_ko",
+                    models.TextField(
+                        blank=True,
+                        help_text="해 보고 알게 된 것을 씁니다. 예: 요금은 처음부터 받아야 합니다.",
+                        max_length=2000,
+                        verbose_name="배운 점",
+                    ),
+                ),
+                ("lessons_en", models.TextField(blank=True, max_length=2000, verbose_name="배운 점(영문)")),
+                ("is_sample", models.BooleanField(default=False, editable=False, verbose_name="예시")),
             ],
             options={
-                'verbose_name': '노하우 구성요소',
-                'verbose_name_plural': '노하우 구성요소',
-                'ordering': ['name_ko', 'slug'],
+                "verbose_name": "노하우 구성요소",
+                "verbose_name_plural": "노하우 구성요소",
+                "ordering": ["name_ko", "slug"],
             },
         ),
         migrations.AddField(
-            model_name='casepage',
-            name='admitted_at',
-            field=models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='국가 사례 서가에 오른 때'),
+            model_name="casepage",
+            name="admitted_at",
+            field=models.DateTimeField(
+                blank=True, db_index=True, editable=False, null=True, verbose_name="국가 사례 서가에 오른 때"
+            ),
         ),
         migrations.CreateModel(
-            name='BlockFile',
+            name="BlockFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title_ko', models.CharField(help_text='120자 안으로 씁니다. 예: 공동 건조장 운영 조례안', max_length=120, verbose_name='파일 이름')),
-                ('title_en', models.CharField(blank=True, help_text='예: Draft ordinance on the shared hall', max_length=160, verbose_name='파일 이름(영문)')),
-                ('licence', models.CharField(choices=[('summary', '한마당 요약 · 원문 출처'), ('kogl0', '공공누리 제0유형(자유 이용)'), ('kogl1', '공공누리 제1유형(출처 표시)'), ('kogl2', '공공누리 제2유형(출처 표시, 상업적 이용 금지)'), ('kogl3', '공공누리 제3유형(출처 표시, 변경 금지)'), ('kogl4', '공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)')], default='kogl1', help_text='기관이 만든 파일이면 공공누리 유형을 고릅니다. 예: 제1유형', max_length=8, verbose_name='이용 조건')),
-                ('is_ai_allowed', models.BooleanField(default=False, help_text='학습에 써도 되는 파일만 고릅니다.', verbose_name='인공지능 학습 허용')),
-                ('is_free_of_personal_data', models.BooleanField(default=False, help_text='이름, 주민등록번호, 휴대전화번호, 서명과 도장을 살펴봅니다.', verbose_name='개인정보를 지웠습니다')),
-                ('is_free_of_others_rights', models.BooleanField(default=False, help_text='남의 사진, 글, 영업 비밀이 들어 있지 않은지 살펴봅니다.', verbose_name='다른 사람의 권리가 없습니다')),
-                ('document', models.ForeignKey(help_text='조례안, 공고문, 서식처럼 다른 특구가 그대로 고쳐 쓸 수 있는 파일을 고릅니다.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portal.portaldocument', verbose_name='파일')),
-                ('block', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='knowhow.buildingblock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "title_ko",
+                    models.CharField(
+                        help_text="120자 안으로 씁니다. 예: 공동 건조장 운영 조례안",
+                        max_length=120,
+                        verbose_name="파일 이름",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="예: Draft ordinance on the shared hall",
+                        max_length=160,
+                        verbose_name="파일 이름(영문)",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("summary", "한마당 요약 · 원문 출처"),
+                            ("kogl0", "공공누리 제0유형(자유 이용)"),
+                            ("kogl1", "공공누리 제1유형(출처 표시)"),
+                            ("kogl2", "공공누리 제2유형(출처 표시, 상업적 이용 금지)"),
+                            ("kogl3", "공공누리 제3유형(출처 표시, 변경 금지)"),
+                            ("kogl4", "공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)"),
+                        ],
+                        default="kogl1",
+                        help_text="기관이 만든 파일이면 공공누리 유형을 고릅니다. 예: 제1유형",
+                        max_length=8,
+                        verbose_name="이용 조건",
+                    ),
+                ),
+                (
+                    "is_ai_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="학습에 써도 되는 파일만 고릅니다.",
+                        verbose_name="인공지능 학습 허용",
+                    ),
+                ),
+                (
+                    "is_free_of_personal_data",
+                    models.BooleanField(
+                        default=False,
+                        help_text="이름, 주민등록번호, 휴대전화번호, 서명과 도장을 살펴봅니다.",
+                        verbose_name="개인정보를 지웠습니다",
+                    ),
+                ),
+                (
+                    "is_free_of_others_rights",
+                    models.BooleanField(
+                        default=False,
+                        help_text="남의 사진, 글, 영업 비밀이 들어 있지 않은지 살펴봅니다.",
+                        verbose_name="다른 사람의 권리가 없습니다",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        help_text="조례안, 공고문, 서식처럼 다른 특구가 그대로 고쳐 쓸 수 있는 파일을 고릅니다.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.portaldocument",
+                        verbose_name="파일",
+                    ),
+                ),
+                (
+                    "block",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="knowhow.buildingblock",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '노하우 구성요소의 파일',
-                'verbose_name_plural': '노하우 구성요소의 파일',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "노하우 구성요소의 파일",
+                "verbose_name_plural": "노하우 구성요소의 파일",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='casepage',
-            name='blocks',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='cases', to='knowhow.buildingblock', verbose_name='노하우 구성요소'),
+            model_name="casepage",
+            name="blocks",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="cases", to="knowhow.buildingblock", verbose_name="노하우 구성요소"
+            ),
         ),
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title_ko', models.CharField(help_text='120자 안으로 씁니다. 예: 공동 건조장 운영 조례안', max_length=120, verbose_name='파일 이름')),
-                ('title_en', models.CharField(blank=True, help_text='예: Draft ordinance on the shared hall', max_length=160, verbose_name='파일 이름(영문)')),
-                ('licence', models.CharField(choices=[('summary', '한마당 요약 · 원문 출처'), ('kogl0', '공공누리 제0유형(자유 이용)'), ('kogl1', '공공누리 제1유형(출처 표시)'), ('kogl2', '공공누리 제2유형(출처 표시, 상업적 이용 금지)'), ('kogl3', '공공누리 제3유형(출처 표시, 변경 금지)'), ('kogl4', '공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)')], default='kogl1', help_text='기관이 만든 파일이면 공공누리 유형을 고릅니다. 예: 제1유형', max_length=8, verbose_name='이용 조건')),
-                ('is_ai_allowed', models.BooleanField(default=False, help_text='학습에 써도 되는 파일만 고릅니다.', verbose_name='인공지능 학습 허용')),
-                ('is_free_of_personal_data', models.BooleanField(default=False, help_text='이름, 주민등록번호, 휴대전화번호, 서명과 도장을 살펴봅니다.', verbose_name='개인정보를 지웠습니다')),
-                ('is_free_of_others_rights', models.BooleanField(default=False, help_text='남의 사진, 글, 영업 비밀이 들어 있지 않은지 살펴봅니다.', verbose_name='다른 사람의 권리가 없습니다')),
-                ('document', models.ForeignKey(help_text='조례안, 공고문, 서식처럼 다른 특구가 그대로 고쳐 쓸 수 있는 파일을 고릅니다.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portal.portaldocument', verbose_name='파일')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='knowhow.casepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "title_ko",
+                    models.CharField(
+                        help_text="120자 안으로 씁니다. 예: 공동 건조장 운영 조례안",
+                        max_length=120,
+                        verbose_name="파일 이름",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="예: Draft ordinance on the shared hall",
+                        max_length=160,
+                        verbose_name="파일 이름(영문)",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("summary", "한마당 요약 · 원문 출처"),
+                            ("kogl0", "공공누리 제0유형(자유 이용)"),
+                            ("kogl1", "공공누리 제1유형(출처 표시)"),
+                            ("kogl2", "공공누리 제2유형(출처 표시, 상업적 이용 금지)"),
+                            ("kogl3", "공공누리 제3유형(출처 표시, 변경 금지)"),
+                            ("kogl4", "공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)"),
+                        ],
+                        default="kogl1",
+                        help_text="기관이 만든 파일이면 공공누리 유형을 고릅니다. 예: 제1유형",
+                        max_length=8,
+                        verbose_name="이용 조건",
+                    ),
+                ),
+                (
+                    "is_ai_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="학습에 써도 되는 파일만 고릅니다.",
+                        verbose_name="인공지능 학습 허용",
+                    ),
+                ),
+                (
+                    "is_free_of_personal_data",
+                    models.BooleanField(
+                        default=False,
+                        help_text="이름, 주민등록번호, 휴대전화번호, 서명과 도장을 살펴봅니다.",
+                        verbose_name="개인정보를 지웠습니다",
+                    ),
+                ),
+                (
+                    "is_free_of_others_rights",
+                    models.BooleanField(
+                        default=False,
+                        help_text="남의 사진, 글, 영업 비밀이 들어 있지 않은지 살펴봅니다.",
+                        verbose_name="다른 사람의 권리가 없습니다",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        help_text="조례안, 공고문, 서식처럼 다른 특구가 그대로 고쳐 쓸 수 있는 파일을 고릅니다.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.portaldocument",
+                        verbose_name="파일",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="knowhow.casepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '사례의 파일',
-                'verbose_name_plural': '사례의 파일',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "사례의 파일",
+                "verbose_name_plural": "사례의 파일",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PracticePage',
+            name="PracticePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('source_url', models.TextField(blank=True, help_text="여러 곳이면 ' | '로 나눕니다.", verbose_name='출처')),
-                ('source_note', models.TextField(blank=True, verbose_name='출처 메모')),
-                ('as_of', models.CharField(blank=True, help_text='YYYY, YYYY-MM 또는 YYYY-MM-DD', max_length=10, verbose_name='기준일')),
-                ('public_slug', models.CharField(blank=True, help_text='비워 두면 영문 이름으로 만듭니다. 예: gongju-chestnut', max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', '영문 소문자, 숫자, 붙임표만 쓸 수 있습니다.')], verbose_name='공개 주소')),
-                ('admitted_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='국가 사례 서가에 오른 때')),
-                ('title_en', models.CharField(blank=True, max_length=255, verbose_name='영문 제목')),
-                ('summary_ko', models.TextField(blank=True, max_length=300, verbose_name='요약')),
-                ('summary_en', models.TextField(blank=True, max_length=600, verbose_name='요약(영문)')),
-                ('purpose_ko', models.TextField(blank=True, max_length=3000, verbose_name='언제 쓰는지')),
-                ('purpose_en', models.TextField(blank=True, max_length=3000, verbose_name='언제 쓰는지(영문)')),
-                ('preparation_ko', models.TextField(blank=True, max_length=3000, verbose_name='먼저 갖출 것')),
-                ('preparation_en', models.TextField(blank=True, max_length=3000, verbose_name='먼저 갖출 것(영문)')),
-                ('steps', wagtail.fields.StreamField([('step', 12)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': '예: 조례안 만들기', 'label': '단계 이름', 'max_length': 80}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': '1,000자 안으로 씁니다.', 'label': '하는 일', 'max_length': 1000, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': '사람이 아니라 부서를 씁니다. 예: 농정과', 'label': '맡는 곳', 'max_length': 120, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': '예: 3주', 'label': '걸리는 기간', 'max_length': 80, 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': '예: 지방자치법 제28조', 'label': '근거 조문', 'max_length': 200, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': '예: 입법예고문, 비용추계서', 'label': '쓰는 서식', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'label': '단계 이름(영문)', 'max_length': 160, 'required': False}), 7: ('wagtail.blocks.TextBlock', (), {'label': '하는 일(영문)', 'max_length': 2000, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'label': '맡는 곳(영문)', 'max_length': 160, 'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'label': '걸리는 기간(영문)', 'max_length': 120, 'required': False}), 10: ('wagtail.blocks.CharBlock', (), {'label': '근거 조문(영문)', 'max_length': 300, 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'label': '쓰는 서식(영문)', 'max_length': 300, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('name_ko', 0), ('text_ko', 1), ('who_ko', 2), ('duration_ko', 3), ('basis_ko', 4), ('papers_ko', 5), ('name_en', 6), ('text_en', 7), ('who_en', 8), ('duration_en', 9), ('basis_en', 10), ('papers_en', 11)]], {})}, verbose_name='절차')),
-                ('duration_ko', models.CharField(blank=True, max_length=120, verbose_name='전체 기간')),
-                ('duration_en', models.CharField(blank=True, max_length=160, verbose_name='전체 기간(영문)')),
-                ('legal_basis_ko', models.TextField(blank=True, max_length=3000, verbose_name='근거 법령과 조례')),
-                ('legal_basis_en', models.TextField(blank=True, max_length=3000, verbose_name='근거 법령과 조례(영문)')),
-                ('costs_ko', models.TextField(blank=True, max_length=3000, verbose_name='드는 비용')),
-                ('costs_en', models.TextField(blank=True, max_length=3000, verbose_name='드는 비용(영문)')),
-                ('cautions_ko', models.TextField(blank=True, max_length=3000, verbose_name='주의할 점')),
-                ('cautions_en', models.TextField(blank=True, max_length=3000, verbose_name='주의할 점(영문)')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('image', 4), ('gallery', 6), ('quote', 7), ('contact', 12), ('download', 15)], blank=True, block_lookup={0: ('portal.blocks.HeadingBlock', (), {'max_length': 120}), 1: ('wagtail.blocks.RichTextBlock', (), {'icon': 'pilcrow', 'label': '문단', 'template': 'blocks/paragraph.html'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': '사진'}), 3: ('wagtail.blocks.CharBlock', (), {'label': '설명', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {'icon': 'image', 'label': '사진', 'template': 'blocks/image.html'}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'icon': 'image', 'label': '사진 모음', 'max_num': 24, 'min_num': 2, 'template': 'blocks/gallery.html'}), 7: ('wagtail.blocks.BlockQuoteBlock', (), {'icon': 'openquote', 'label': '인용', 'template': 'blocks/quote.html'}), 8: ('wagtail.blocks.CharBlock', (), {'label': '부서', 'max_length': 120}), 9: ('wagtail.blocks.CharBlock', (), {'label': '전화', 'max_length': 30, 'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': '누리집', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'label': '비고', 'max_length': 200, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('desk', 8), ('phone', 9), ('url', 10), ('note', 11)]], {}), 13: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': '파일'}), 14: ('wagtail.blocks.CharBlock', (), {'label': '이름', 'max_length': 200, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('document', 13), ('title', 14)]], {})}, verbose_name='더 읽을거리')),
-                ('body_en', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('image', 4), ('gallery', 6), ('quote', 7), ('contact', 12), ('download', 15)], blank=True, block_lookup={0: ('portal.blocks.HeadingBlock', (), {'max_length': 120}), 1: ('wagtail.blocks.RichTextBlock', (), {'icon': 'pilcrow', 'label': '문단', 'template': 'blocks/paragraph.html'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': '사진'}), 3: ('wagtail.blocks.CharBlock', (), {'label': '설명', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {'icon': 'image', 'label': '사진', 'template': 'blocks/image.html'}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'icon': 'image', 'label': '사진 모음', 'max_num': 24, 'min_num': 2, 'template': 'blocks/gallery.html'}), 7: ('wagtail.blocks.BlockQuoteBlock', (), {'icon': 'openquote', 'label': '인용', 'template': 'blocks/quote.html'}), 8: ('wagtail.blocks.CharBlock', (), {'label': '부서', 'max_length': 120}), 9: ('wagtail.blocks.CharBlock', (), {'label': '전화', 'max_length': 30, 'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': '누리집', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'label': '비고', 'max_length': 200, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('desk', 8), ('phone', 9), ('url', 10), ('note', 11)]], {}), 13: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': '파일'}), 14: ('wagtail.blocks.CharBlock', (), {'label': '이름', 'max_length': 200, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('document', 13), ('title', 14)]], {})}, verbose_name='더 읽을거리(영문)')),
-                ('evidence_grade', models.CharField(blank=True, choices=[('stated', '담당자 서술'), ('reported', '보도·발표 자료'), ('measured', '수치와 출처 확인'), ('evaluated', '외부 평가로 확인')], max_length=10, verbose_name='근거 수준')),
-                ('licence', models.CharField(choices=[('summary', '한마당 요약 · 원문 출처'), ('kogl0', '공공누리 제0유형(자유 이용)'), ('kogl1', '공공누리 제1유형(출처 표시)'), ('kogl2', '공공누리 제2유형(출처 표시, 상업적 이용 금지)'), ('kogl3', '공공누리 제3유형(출처 표시, 변경 금지)'), ('kogl4', '공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)')], default='kogl1', max_length=8, verbose_name='이용 조건')),
-                ('is_ai_allowed', models.BooleanField(default=False, verbose_name='인공지능 학습 허용')),
-                ('is_sample', models.BooleanField(db_index=True, default=False, editable=False, verbose_name='예시')),
-                ('blocks', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='practices', to='knowhow.buildingblock', verbose_name='노하우 구성요소')),
-                ('exemptions', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='practices', to='zones.exemption', verbose_name='관련 규제특례')),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='zones.valuechainstage', verbose_name='가치사슬 단계')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='knowhow.casetopic', verbose_name='주제')),
-                ('zone', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='zones.zone', verbose_name='특구')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "source_url",
+                    models.TextField(
+                        blank=True, help_text="여러 곳이면 ' | '로 나눕니다.", verbose_name="출처"
+                    ),
+                ),
+                ("source_note", models.TextField(blank=True, verbose_name="출처 메모")),
+                (
+                    "as_of",
+                    models.CharField(
+                        blank=True,
+                        help_text="YYYY, YYYY-MM 또는 YYYY-MM-DD",
+                        max_length=10,
+                        verbose_name="기준일",
+                    ),
+                ),
+                (
+                    "public_slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="비워 두면 영문 이름으로 만듭니다. 예: gongju-chestnut",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z", "영문 소문자, 숫자, 붙임표만 쓸 수 있습니다."
+                            )
+                        ],
+                        verbose_name="공개 주소",
+                    ),
+                ),
+                (
+                    "admitted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="국가 사례 서가에 오른 때",
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=255, verbose_name="영문 제목")),
+                ("summary_ko", models.TextField(blank=True, max_length=300, verbose_name="요약")),
+                ("summary_en", models.TextField(blank=True, max_length=600, verbose_name="요약(영문)")),
+                ("purpose_ko", models.TextField(blank=True, max_length=3000, verbose_name="언제 쓰는지")),
+                (
+                    "purpose_en",
+                    models.TextField(blank=True, max_length=3000, verbose_name="언제 쓰는지(영문)"),
+                ),
+                (
+                    "preparation_ko",
+                    models.TextField(blank=True, max_length=3000, verbose_name="먼저 갖출 것"),
+                ),
+                (
+                    "preparation_en",
+                    models.TextField(blank=True, max_length=3000, verbose_name="먼저 갖출 것(영문)"),
+                ),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 12)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "예: 조례안 만들기", "label": "단계 이름", "max_length": 80},
+                            ),
+                            1: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "1,000자 안으로 씁니다.",
+                                    "label": "하는 일",
+                                    "max_length": 1000,
+                                    "required": False,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "사람이 아니라 부서를 씁니다. 예: 농정과",
+                                    "label": "맡는 곳",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "예: 3주",
+                                    "label": "걸리는 기간",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "예: 지방자치법 제28조",
+                                    "label": "근거 조문",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "예: 입법예고문, 비용추계서",
+                                    "label": "쓰는 서식",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "단계 이름(영문)", "max_length": 160, "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "하는 일(영문)", "max_length": 2000, "required": False},
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "맡는 곳(영문)", "max_length": 160, "required": False},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "걸리는 기간(영문)", "max_length": 120, "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "근거 조문(영문)", "max_length": 300, "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "쓰는 서식(영문)", "max_length": 300, "required": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("name_ko", 0),
+                                        ("text_ko", 1),
+                                        ("who_ko", 2),
+                                        ("duration_ko", 3),
+                                        ("basis_ko", 4),
+                                        ("papers_ko", 5),
+                                        ("name_en", 6),
+                                        ("text_en", 7),
+                                        ("who_en", 8),
+                                        ("duration_en", 9),
+                                        ("basis_en", 10),
+                                        ("papers_en", 11),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="절차",
+                    ),
+                ),
+                ("duration_ko", models.CharField(blank=True, max_length=120, verbose_name="전체 기간")),
+                ("duration_en", models.CharField(blank=True, max_length=160, verbose_name="전체 기간(영문)")),
+                (
+                    "legal_basis_ko",
+                    models.TextField(blank=True, max_length=3000, verbose_name="근거 법령과 조례"),
+                ),
+                (
+                    "legal_basis_en",
+                    models.TextField(blank=True, max_length=3000, verbose_name="근거 법령과 조례(영문)"),
+                ),
+                ("costs_ko", models.TextField(blank=True, max_length=3000, verbose_name="드는 비용")),
+                ("costs_en", models.TextField(blank=True, max_length=3000, verbose_name="드는 비용(영문)")),
+                ("cautions_ko", models.TextField(blank=True, max_length=3000, verbose_name="주의할 점")),
+                (
+                    "cautions_en",
+                    models.TextField(blank=True, max_length=3000, verbose_name="주의할 점(영문)"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("paragraph", 1),
+                            ("image", 4),
+                            ("gallery", 6),
+                            ("quote", 7),
+                            ("contact", 12),
+                            ("download", 15),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("portal.blocks.HeadingBlock", (), {"max_length": 120}),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"icon": "pilcrow", "label": "문단", "template": "blocks/paragraph.html"},
+                            ),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "사진"}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "설명", "max_length": 200, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3)]],
+                                {"icon": "image", "label": "사진", "template": "blocks/image.html"},
+                            ),
+                            5: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            6: (
+                                "wagtail.blocks.ListBlock",
+                                (5,),
+                                {
+                                    "icon": "image",
+                                    "label": "사진 모음",
+                                    "max_num": 24,
+                                    "min_num": 2,
+                                    "template": "blocks/gallery.html",
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.BlockQuoteBlock",
+                                (),
+                                {"icon": "openquote", "label": "인용", "template": "blocks/quote.html"},
+                            ),
+                            8: ("wagtail.blocks.CharBlock", (), {"label": "부서", "max_length": 120}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "전화", "max_length": 30, "required": False},
+                            ),
+                            10: ("wagtail.blocks.URLBlock", (), {"label": "누리집", "required": False}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "비고", "max_length": 200, "required": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("desk", 8), ("phone", 9), ("url", 10), ("note", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "파일"}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "이름", "max_length": 200, "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("document", 13), ("title", 14)]], {}),
+                        },
+                        verbose_name="더 읽을거리",
+                    ),
+                ),
+                (
+                    "body_en",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("paragraph", 1),
+                            ("image", 4),
+                            ("gallery", 6),
+                            ("quote", 7),
+                            ("contact", 12),
+                            ("download", 15),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("portal.blocks.HeadingBlock", (), {"max_length": 120}),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"icon": "pilcrow", "label": "문단", "template": "blocks/paragraph.html"},
+                            ),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "사진"}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "설명", "max_length": 200, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3)]],
+                                {"icon": "image", "label": "사진", "template": "blocks/image.html"},
+                            ),
+                            5: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            6: (
+                                "wagtail.blocks.ListBlock",
+                                (5,),
+                                {
+                                    "icon": "image",
+                                    "label": "사진 모음",
+                                    "max_num": 24,
+                                    "min_num": 2,
+                                    "template": "blocks/gallery.html",
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.BlockQuoteBlock",
+                                (),
+                                {"icon": "openquote", "label": "인용", "template": "blocks/quote.html"},
+                            ),
+                            8: ("wagtail.blocks.CharBlock", (), {"label": "부서", "max_length": 120}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "전화", "max_length": 30, "required": False},
+                            ),
+                            10: ("wagtail.blocks.URLBlock", (), {"label": "누리집", "required": False}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "비고", "max_length": 200, "required": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("desk", 8), ("phone", 9), ("url", 10), ("note", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "파일"}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "이름", "max_length": 200, "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("document", 13), ("title", 14)]], {}),
+                        },
+                        verbose_name="더 읽을거리(영문)",
+                    ),
+                ),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("stated", "담당자 서술"),
+                            ("reported", "보도·발표 자료"),
+                            ("measured", "수치와 출처 확인"),
+                            ("evaluated", "외부 평가로 확인"),
+                        ],
+                        max_length=10,
+                        verbose_name="근거 수준",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("summary", "한마당 요약 · 원문 출처"),
+                            ("kogl0", "공공누리 제0유형(자유 이용)"),
+                            ("kogl1", "공공누리 제1유형(출처 표시)"),
+                            ("kogl2", "공공누리 제2유형(출처 표시, 상업적 이용 금지)"),
+                            ("kogl3", "공공누리 제3유형(출처 표시, 변경 금지)"),
+                            ("kogl4", "공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)"),
+                        ],
+                        default="kogl1",
+                        max_length=8,
+                        verbose_name="이용 조건",
+                    ),
+                ),
+                ("is_ai_allowed", models.BooleanField(default=False, verbose_name="인공지능 학습 허용")),
+                (
+                    "is_sample",
+                    models.BooleanField(db_index=True, default=False, editable=False, verbose_name="예시"),
+                ),
+                (
+                    "blocks",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="practices",
+                        to="knowhow.buildingblock",
+                        verbose_name="노하우 구성요소",
+                    ),
+                ),
+                (
+                    "exemptions",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="practices",
+                        to="zones.exemption",
+                        verbose_name="관련 규제특례",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="zones.valuechainstage",
+                        verbose_name="가치사슬 단계",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="knowhow.casetopic",
+                        verbose_name="주제",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to="zones.zone",
+                        verbose_name="특구",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '실무 안내',
-                'verbose_name_plural': '실무 안내',
+                "verbose_name": "실무 안내",
+                "verbose_name_plural": "실무 안내",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='PracticeFile',
+            name="PracticeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title_ko', models.CharField(help_text='120자 안으로 씁니다. 예: 공동 건조장 운영 조례안', max_length=120, verbose_name='파일 이름')),
-                ('title_en', models.CharField(blank=True, help_text='예: Draft ordinance on the shared hall', max_length=160, verbose_name='파일 이름(영문)')),
-                ('licence', models.CharField(choices=[('summary', '한마당 요약 · 원문 출처'), ('kogl0', '공공누리 제0유형(자유 이용)'), ('kogl1', '공공누리 제1유형(출처 표시)'), ('kogl2', '공공누리 제2유형(출처 표시, 상업적 이용 금지)'), ('kogl3', '공공누리 제3유형(출처 표시, 변경 금지)'), ('kogl4', '공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)')], default='kogl1', help_text='기관이 만든 파일이면 공공누리 유형을 고릅니다. 예: 제1유형', max_length=8, verbose_name='이용 조건')),
-                ('is_ai_allowed', models.BooleanField(default=False, help_text='학습에 써도 되는 파일만 고릅니다.', verbose_name='인공지능 학습 허용')),
-                ('is_free_of_personal_data', models.BooleanField(default=False, help_text='이름, 주민등록번호, 휴대전화번호, 서명과 도장을 살펴봅니다.', verbose_name='개인정보를 지웠습니다')),
-                ('is_free_of_others_rights', models.BooleanField(default=False, help_text='남의 사진, 글, 영업 비밀이 들어 있지 않은지 살펴봅니다.', verbose_name='다른 사람의 권리가 없습니다')),
-                ('document', models.ForeignKey(help_text='조례안, 공고문, 서식처럼 다른 특구가 그대로 고쳐 쓸 수 있는 파일을 고릅니다.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portal.portaldocument', verbose_name='파일')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='knowhow.practicepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "title_ko",
+                    models.CharField(
+                        help_text="120자 안으로 씁니다. 예: 공동 건조장 운영 조례안",
+                        max_length=120,
+                        verbose_name="파일 이름",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="예: Draft ordinance on the shared hall",
+                        max_length=160,
+                        verbose_name="파일 이름(영문)",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("summary", "한마당 요약 · 원문 출처"),
+                            ("kogl0", "공공누리 제0유형(자유 이용)"),
+                            ("kogl1", "공공누리 제1유형(출처 표시)"),
+                            ("kogl2", "공공누리 제2유형(출처 표시, 상업적 이용 금지)"),
+                            ("kogl3", "공공누리 제3유형(출처 표시, 변경 금지)"),
+                            ("kogl4", "공공누리 제4유형(출처 표시, 상업적 이용과 변경 금지)"),
+                        ],
+                        default="kogl1",
+                        help_text="기관이 만든 파일이면 공공누리 유형을 고릅니다. 예: 제1유형",
+                        max_length=8,
+                        verbose_name="이용 조건",
+                    ),
+                ),
+                (
+                    "is_ai_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="학습에 써도 되는 파일만 고릅니다.",
+                        verbose_name="인공지능 학습 허용",
+                    ),
+                ),
+                (
+                    "is_free_of_personal_data",
+                    models.BooleanField(
+                        default=False,
+                        help_text="이름, 주민등록번호, 휴대전화번호, 서명과 도장을 살펴봅니다.",
+                        verbose_name="개인정보를 지웠습니다",
+                    ),
+                ),
+                (
+                    "is_free_of_others_rights",
+                    models.BooleanField(
+                        default=False,
+                        help_text="남의 사진, 글, 영업 비밀이 들어 있지 않은지 살펴봅니다.",
+                        verbose_name="다른 사람의 권리가 없습니다",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        help_text="조례안, 공고문, 서식처럼 다른 특구가 그대로 고쳐 쓸 수 있는 파일을 고릅니다.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.portaldocument",
+                        verbose_name="파일",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="knowhow.practicepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '실무 안내의 파일',
-                'verbose_name_plural': '실무 안내의 파일',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "실무 안내의 파일",
+                "verbose_name_plural": "실무 안내의 파일",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('zone_number', models.PositiveBigIntegerField(db_index=True, verbose_name='특구 번호')),
-                ('level', models.CharField(choices=[('zone', '특구 검토'), ('library', '국가 사례 서가 검증')], max_length=8, verbose_name='단계')),
-                ('state', models.CharField(choices=[('waiting', '검토 기다림'), ('asked', '보완 요청'), ('accepted', '승인'), ('refused', '반려'), ('withdrawn', '거둠')], default='waiting', max_length=10, verbose_name='상태')),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='제출한 때')),
-                ('due_on', models.DateField(verbose_name='기한')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='정한 때')),
-                ('opinion', models.TextField(blank=True, max_length=2000, verbose_name='의견')),
-                ('evidence_grade', models.CharField(blank=True, choices=[('stated', '담당자 서술'), ('reported', '보도·발표 자료'), ('measured', '수치와 출처 확인'), ('evaluated', '외부 평가로 확인')], max_length=10, verbose_name='근거 수준')),
-                ('raw', models.JSONField(verbose_name='처음 제출한 글')),
-                ('validated', models.JSONField(blank=True, null=True, verbose_name='승인한 글')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='knowhow_reviews', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='글')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='제출한 글')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='knowhow_submissions', to=settings.AUTH_USER_MODEL, verbose_name='제출한 사람')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='살펴보는 사람')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("zone_number", models.PositiveBigIntegerField(db_index=True, verbose_name="특구 번호")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("zone", "특구 검토"), ("library", "국가 사례 서가 검증")],
+                        max_length=8,
+                        verbose_name="단계",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "검토 기다림"),
+                            ("asked", "보완 요청"),
+                            ("accepted", "승인"),
+                            ("refused", "반려"),
+                            ("withdrawn", "거둠"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="상태",
+                    ),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="제출한 때"),
+                ),
+                ("due_on", models.DateField(verbose_name="기한")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="정한 때")),
+                ("opinion", models.TextField(blank=True, max_length=2000, verbose_name="의견")),
+                (
+                    "evidence_grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("stated", "담당자 서술"),
+                            ("reported", "보도·발표 자료"),
+                            ("measured", "수치와 출처 확인"),
+                            ("evaluated", "외부 평가로 확인"),
+                        ],
+                        max_length=10,
+                        verbose_name="근거 수준",
+                    ),
+                ),
+                ("raw", models.JSONField(verbose_name="처음 제출한 글")),
+                ("validated", models.JSONField(blank=True, null=True, verbose_name="승인한 글")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="knowhow_reviews",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="글",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="제출한 글",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="knowhow_submissions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="제출한 사람",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="살펴보는 사람",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '검토',
-                'verbose_name_plural': '검토',
-                'ordering': ['-submitted_at', '-id'],
+                "verbose_name": "검토",
+                "verbose_name_plural": "검토",
+                "ordering": ["-submitted_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ApprovalLink',
+            name="ApprovalLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='이메일')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField(verbose_name='끝나는 때')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='쓴 때')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='knowhow.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="이메일")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField(verbose_name="끝나는 때")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="쓴 때")),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="knowhow.review"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '승인 링크',
-                'verbose_name_plural': '승인 링크',
-                'ordering': ['-expires_at', '-id'],
+                "verbose_name": "승인 링크",
+                "verbose_name_plural": "승인 링크",
+                "ordering": ["-expires_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewStep',
+            name="ReviewStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', '제출'), ('taken', '살펴보는 중'), ('asked', '보완 요청'), ('answered', '보완 제출'), ('accepted', '승인'), ('refused', '반려'), ('withdrawn', '거둠'), ('link_sent', '승인 링크 보냄'), ('conflict', '이해충돌로 빠짐')], max_length=10, verbose_name='무엇')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='때')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='글')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='knowhow.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "제출"),
+                            ("taken", "살펴보는 중"),
+                            ("asked", "보완 요청"),
+                            ("answered", "보완 제출"),
+                            ("accepted", "승인"),
+                            ("refused", "반려"),
+                            ("withdrawn", "거둠"),
+                            ("link_sent", "승인 링크 보냄"),
+                            ("conflict", "이해충돌로 빠짐"),
+                        ],
+                        max_length=10,
+                        verbose_name="무엇",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="때")),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="글")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="knowhow.review"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '검토 단계',
-                'verbose_name_plural': '검토 단계',
-                'ordering': ['at', 'id'],
+                "verbose_name": "검토 단계",
+                "verbose_name_plural": "검토 단계",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'asked'])), fields=('page', 'level'), name='one_running_review_a_level'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "asked"])),
+                fields=("page", "level"),
+                name="one_running_review_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'library'), ('state', 'accepted'), _negated=True), models.Q(models.Q(('opinion', ''), _negated=True), models.Q(('evidence_grade', ''), _negated=True)), _connector='OR'), name='admission_has_opinion_and_grade'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "library"), ("state", "accepted"), _negated=True),
+                    models.Q(
+                        models.Q(("opinion", ""), _negated=True),
+                        models.Q(("evidence_grade", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="admission_has_opinion_and_grade",
+            ),
         ),
     ]

@@ -76,6 +76,15 @@ def _zone_manager(user: User) -> None:
     _give_in_zone(user, Role.ZONE_MANAGER)
 
 
+def _contributor(user: User) -> None:
+    _join(user, COMPANY)
+    _give_in_zone(user, Role.CONTRIBUTOR)
+
+
+def _validator(user: User) -> None:
+    give_role(Grant(role=Role.VALIDATOR, scope=Scope.EVERYWHERE, user=user), by=None, reason=REASON)
+
+
 def _office_officer(user: User) -> None:
     office = RegionalOffice.objects.order_by("pk").first()
     if office is not None:
@@ -102,6 +111,8 @@ def register_people() -> None:
     for name, role, equip in (
         ("zone-editor", "특구 편집자", _operator),
         ("zone-manager", "특구 관리자", _zone_manager),
+        ("contributor", "기고자", _contributor),
+        ("validator", "검증위원", _validator),
         ("office", "지방청 담당관", _office_officer),
         ("programme", "제도 담당관", _programme_officer),
         ("auditor", "감사자", _auditor),

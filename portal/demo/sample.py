@@ -12,6 +12,7 @@ from portal.demo.editorial import ensure_sections, publish_translated
 from portal.demo.loading import load_table
 from portal.demo.people import load_people, remove_people
 from portal.demo.sample_content import SAMPLE_ANNOUNCEMENTS, SampleAnnouncement
+from portal.demo.sample_knowhow import load_knowhow, remove_knowhow
 from portal.demo.sample_rows import sample_tables
 from portal.home.models import AnnouncementPage
 from portal.importing.models import ImportRun
@@ -29,6 +30,7 @@ def load_sample() -> int:
     A table that was loaded before is left alone, so that what somebody tried out on the examples stays.
     """
     loaded = {table.importer: load_table(table) for table in sample_tables()}
+    load_knowhow()
     _add_announcements()
     load_people()
     return loaded["zones"].added
@@ -40,6 +42,7 @@ def remove_sample() -> int:
     zones = list(Zone.objects.filter(is_sample=True).select_related("page"))
     for case_pk in CasePage.objects.filter(is_sample=True).values_list("pk", flat=True):
         mark_changed("case", case_pk)
+    remove_knowhow()
     _remove_announcements()
     remove_people()
     for zone in zones:

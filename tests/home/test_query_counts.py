@@ -39,6 +39,8 @@ QUERIES: Mapping[str, int] = {
     "corrections": 1,
     "cases": 1,
     "case": 7,
+    "practices": 1,
+    "building-blocks": 2,
     "search": 12,
     "search-results": 13,
     "search-none": 5,

@@ -172,3 +172,12 @@ def attach(
     }
     model = CaseFile if isinstance(page, CasePage) else PracticeFile
     return model.objects.create(page=page, title_ko=title, **values)
+
+
+def status_of(client: Any, path: str) -> int:
+    """How an address answers; an answer that is a file is read and closed."""
+    answer = client.get(path)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    answer.close()
+    return int(answer.status_code)

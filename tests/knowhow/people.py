@@ -19,16 +19,16 @@ def make_person(name: str, *, role: str = "", zone: Zone | None = None, organisa
     return person
 
 
-def contributor(zone: Zone, name: str = "author", **facts: str) -> User:
+def contributor(zone: Zone, name: str = "author", organisation: str = "") -> User:
     """Writes for the zone."""
-    return make_person(name, role=Role.CONTRIBUTOR, zone=zone, **facts)
+    return make_person(name, role=Role.CONTRIBUTOR, zone=zone, organisation=organisation)
 
 
-def manager(zone: Zone, name: str = "manager", **facts: str) -> User:
+def manager(zone: Zone, name: str = "manager") -> User:
     """Manages the zone."""
-    return make_person(name, role=Role.ZONE_MANAGER, zone=zone, **facts)
+    return make_person(name, role=Role.ZONE_MANAGER, zone=zone)
 
 
-def validator(name: str = "validator", **facts: str) -> User:
+def validator(name: str = "validator", *, organisation: str = "") -> User:
     """Sits on the panel."""
-    return make_person(name, role=Role.VALIDATOR, **facts)
+    return make_person(name, role=Role.VALIDATOR, organisation=organisation)

@@ -30,6 +30,7 @@ from tests.knowhow.factories import (
     make_stage,
     make_topic,
     make_zone,
+    status_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ UNSEEN = frozenset(
     {"page_ptr", "imported_title", "newest_first", "title_again", "is_sample", "public_slug", "versions"}
 )
 """Fields that say nothing: keys, and columns that repeat others to sort by."""
-CHOICES = {"outcome": "stopped", "evidence_grade": "measured", "licence": "kogl3"}
+CHOICES: dict[str, Any] = {"outcome": "stopped", "evidence_grade": "measured", "licence": "kogl3"}
 SEEN = {"stopped": "중단 사례", "measured": "수치와 출처 확인", "kogl3": "공공누리 제3유형"}
 
 
@@ -53,7 +54,7 @@ def text_fields(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
             yield field
 
 
-def filled(model: type[models.Model]) -> dict[str, str]:
+def filled(model: type[models.Model]) -> dict[str, Any]:
     """A value for each text that nothing else holds."""
     values = {field.name: f"<{field.name}>" for field in text_fields(model)}
     return values | {"source_url": "https://example.org/source-of-it", "as_of": "2026-10"}
@@ -246,7 +247,7 @@ def test_draft_is_nowhere_and_appears_when_published(client: Client) -> None:
 
 def shown_or_file(client: Client, path: str) -> str:
     cache.clear()
-    response = client.get(path)
+    response: Any = client.get(path)
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return bytes(content).decode()
 
@@ -267,7 +268,7 @@ def test_only_a_file_that_was_looked_through_is_handed_out(client: Client, *, is
     page = make_practice()
     row = attach(page, "조례안 파일", is_checked=is_checked)
     assert ("조례안 파일" in shown(client, page.get_absolute_url())) is is_checked
-    assert client.get(row.document.url).status_code == (200 if is_checked else 404)
+    assert status_of(client, row.document.url) == (200 if is_checked else 404)
 
 
 def test_file_of_a_draft_opens_for_its_author_alone(client: Client) -> None:
@@ -280,12 +281,12 @@ def test_file_of_a_draft_opens_for_its_author_alone(client: Client) -> None:
         client.logout()
         if person is not None:
             client.force_login(person)
-        statuses.append(client.get(row.document.url).status_code)
+        statuses.append(status_of(client, row.document.url))
     assert statuses == [404, 404, 200]
 
 
 def test_a_document_that_hangs_nowhere_stays_open(client: Client) -> None:
-    assert client.get(make_document().url).status_code == 200
+    assert status_of(client, make_document().url) == 200
 
 
 def test_search_document_holds_every_text(practice: PracticePage) -> None:

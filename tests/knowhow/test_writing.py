@@ -12,7 +12,7 @@ from knowhow.models import CasePage, PracticePage, Review
 from knowhow.writing import begin_draft
 from portal.accounts.models import User
 from portal.zones.models import Zone
-from tests.knowhow.factories import make_block, make_stage, make_zone
+from tests.knowhow.factories import make_block, make_stage, make_zone, status_of
 from tests.knowhow.people import contributor, make_person, manager
 
 pytestmark = pytest.mark.django_db
@@ -160,12 +160,12 @@ def test_file_is_closed_until_its_draft_is_published(client: Client, zone: Zone,
     document = saved(page).files.all()[0].document
     assert "HWPX" in client.get(files).content.decode()
     anonymous = Client()
-    assert anonymous.get(document.url).status_code in {302, 403, 404}
+    assert status_of(anonymous, document.url) in {302, 403, 404}
     client.post(
         path_of(page), typed(page, summary_ko="요약", action_ko="한 일", source_note="씀", then="submit")
     )
     accept(Review.objects.get(), "", by=manager(zone))
-    assert anonymous.get(document.url).status_code == 200
+    assert status_of(anonymous, document.url) == 200
     assert "운영 조례안" in anonymous.get(page.get_absolute_url()).content.decode()
 
 

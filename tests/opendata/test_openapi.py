@@ -9,9 +9,11 @@ from ninja import Schema
 
 from knowhow import schemas as case_schemas
 from knowhow.listing import case_list_spec
+from knowhow.practice_listing import practice_list_spec
 from portal.open_data.problems import ProblemSchema
 from portal.zones import schemas as zone_schemas
 from portal.zones.listing import exemption_list_spec, zone_list_spec
+from tests.knowhow.factories import make_block, make_practice
 
 pytestmark = pytest.mark.usefixtures("facts")
 
@@ -27,6 +29,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 EXAMPLES = {
     "/api/v1/zones/{slug}": "/api/v1/zones/gongju-chestnut",
     "/api/v1/exemptions/{code}": "/api/v1/exemptions/A36-1",
+    "/api/v1/practices/{slug}": "/api/v1/practices/how-to",
     "/api/v1/cases/{slug}": "/api/v1/cases/selling-altitude-as-a-training-ground",
 }
 
@@ -66,6 +69,9 @@ def breaches(value: Any, schema: dict[str, Any], document: dict[str, Any], where
 
 
 def test_every_answer_is_as_the_document_says(client: Client, document: dict[str, Any]) -> None:
+    page = make_practice(title_en="How to")
+    page.blocks.add(make_block())
+    page.save()
     for path, operations in document["paths"].items():
         if path == "/api/v1/search":
             continue  # needs the engine; its own tests look at it
@@ -121,6 +127,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
         ("zones", [facet.name for facet in zone_list_spec().facets]),
         ("exemptions", [facet.name for facet in exemption_list_spec().facets]),
         ("cases", [facet.name for facet in case_list_spec(QueryDict()).facets]),
+        ("practices", [facet.name for facet in practice_list_spec(QueryDict()).facets]),
     ],
 )
 def test_every_filter_of_the_page_is_told(document: dict[str, Any], path: str, facets: list[str]) -> None:
