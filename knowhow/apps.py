@@ -11,10 +11,11 @@ class KnowhowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with search, importers and panels, and listen to Wagtail."""
-        from knowhow import comparison, importers, indexing, models, panels, profile, signals  # noqa: F401, PLC0415  (models are ready only now)
+        from knowhow import comparison, desks, importers, indexing, models, panels, profile, signals  # noqa: F401, PLC0415  (models are ready only now)
 
         models.CasePage.present = staticmethod(profile.case_page_context)
         importers.register_importers()
         indexing.register_in_search()
         panels.register_panels()
         comparison.register_comparison()
+        desks.register_desks()

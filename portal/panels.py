@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-PLACES = ("zone", "exemption", "act", "field", "province", "home")
+PLACES = ("zone", "exemption", "act", "field", "province", "office", "home")
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ urlpatterns = [
         path("announcements/announcements.csv", announcements_csv, name="announcements-csv"),
         path("announcements/announcements.xlsx", announcements_xlsx, name="announcements-xlsx"),
         path("announcements/announcements.json", announcements_json, name="announcements-json"),
+        path("", include("portal.desks.urls")),
         path("", include("portal.zones.urls")),
         path("_util/login/", sign_in),
         path("", include(wagtail_urls)),

@@ -25,7 +25,10 @@ STAFF_ROUTES: Final = (CMS_ROUTE, DJANGO_ADMIN_ROUTE)
 PRIVATE_ROUTES: Final = (*STAFF_ROUTES, "accounts/", "en/accounts/", "people/", "en/people/")
 OWN_ROUTES: Final = ("people/",)
 """One's own things: only who can edit or see the data of others needs a second factor for them."""
-ROUTES_OF_OTHERS: Final = ("people/organisations/", "people/requests/", "people/roles/")
+ROUTES_OF_OTHERS: Final = (
+    *("people/organisations/", "people/requests/", "people/roles/"),
+    *("people/desks/", "people/corrections/"),
+)
 """Pages that show the data of others: nobody sees them with a password alone."""
 OPEN_ROUTES: Final = (
     "cms/login/",  # redirects to the one way in

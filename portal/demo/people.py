@@ -5,6 +5,7 @@ from typing import Final
 from portal.accounts.demo_accounts import DemoPerson, register_demo_person
 from portal.accounts.grants import Grant, Role, Scope, give_role, hold_desk
 from portal.accounts.models import Desk, Membership, Organisation, User
+from portal.demo.desks import load_desks, load_talk
 from portal.zones.models import RegionalOffice, Zone
 from portal.zones.operators import remove_operators
 
@@ -30,6 +31,7 @@ def load_people() -> int:
             organisation=organisation, name_ko=desk_ko, defaults={"name_en": desk_en, "is_sample": True}
         )
         added += made
+    load_desks()
     return added
 
 
@@ -88,6 +90,7 @@ def _programme_officer(user: User) -> None:
 
 def _company_member(user: User) -> None:
     _join(user, COMPANY, is_manager=True)
+    load_talk()
 
 
 def register_people() -> None:

@@ -21,7 +21,7 @@ QUIET_APPS = frozenset(
 )  # fmt: skip
 QUIET_TABLES = frozenset(
     {
-        "portal.columnmapping", "portal.desk", "portal.deskholding", "portal.invitation", "portal.membership",
+        "desks.handover", "desks.message", "desks.thread", "portal.columnmapping", "portal.deskholding", "portal.invitation", "portal.membership",
         "portal.officialdomain", "portal.organisation", "portal.rolegrant",
         "portal.importchange", "portal.importrun", "portal.indexoutbox", "portal.scheduledjob",
         "portal.user", "portal.worker", "wagtailcore.comment", "wagtailcore.commentreply", "wagtailcore.modellogentry",

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "portal.home",
     "portal.demo",
     "knowhow",
+    "portal.desks",
     "portal.zones",
     "search",
     "wagtail.contrib.redirects",

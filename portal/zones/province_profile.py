@@ -155,6 +155,7 @@ class OfficeProfile:
     zones: tuple[ZoneCard, ...]
     total: int
     list_url: str
+    panels: tuple[FilledPanel, ...]
 
 
 def find_office(slug: str) -> RegionalOffice | None:
@@ -175,6 +176,7 @@ def office_profile(office: RegionalOffice, *, viewer: Any) -> OfficeProfile:
         zones=tuple(zone_cards(zones.order_by("province__position", zone_name(), "pk")[:ZONES_SHOWN])),
         total=total_of(served),
         list_url=f"{reverse('zones')}?{query}",
+        panels=tuple(panels_for("office", subject=office, viewer=viewer)),
     )
 
 

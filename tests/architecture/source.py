@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal.settings.base import REPOSITORY
 
-FLOOR, SEARCH, ZONES, NOTICES, KNOWHOW, NETWORK, ROOF = range(7)
+FLOOR, SEARCH, ZONES, DESKS, NOTICES, KNOWHOW, NETWORK, ROOF = range(8)
 LAYERS = {
     "portal.urls": ROOF,
     "portal.wsgi": ROOF,
@@ -20,6 +20,7 @@ LAYERS = {
     "network": NETWORK,
     "knowhow": KNOWHOW,
     "portal.notices": NOTICES,
+    "portal.desks": DESKS,
     "portal.zones": ZONES,
     "search": SEARCH,
     "portal": FLOOR,

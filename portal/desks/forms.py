@@ -1,0 +1,242 @@
+"""Forms of desks, questions and reports. What somebody typed is looked through for personal numbers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.desks.models import DeskLanguage, DeskProfile, Exchange
+from portal.personal_numbers import find, summary
+from portal.zones.models import FactChange, Field, Province, ValueChainStage
+from portal.zones.record_words import table_label
+
+MOST_EXCHANGES = 20
+
+
+def refuse_public_numbers(text: str) -> None:
+    """For what everybody reads: no personal number at all. Raises `ValidationError`."""
+    if found := find(text):
+        raise ValidationError(
+            _("공개되는 글입니다. %(found)s을(를) 지워 주십시오."), params={"found": summary(found)}
+        )
+
+
+def refuse_grave_numbers(text: str) -> None:
+    """For what two sides read: a telephone may stand there on purpose, a resident number may not."""
+    if found := [item for item in find(text) if not item.kind.is_soft]:
+        raise ValidationError(
+            _(
+                "%(found)s이(가) 들어 있습니다. 지우고 다시 보내 주십시오. 상대에게 보일 필요가 없는 번호입니다."
+            ),
+            params={"found": summary(found)},
+        )
+
+
+class TrapField(forms.Form):
+    """A box that people do not see and programs fill in."""
+
+    website = forms.CharField(
+        label=_("이 칸은 비워 두십시오"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_website(self) -> str:
+        """Filled in by a program, or by a browser that meant well: say so, what was typed stays."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("비워 두어야 하는 칸이 채워져 있습니다. 비우고 다시 보내 주십시오."))
+        return ""
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        """The fields that people see."""
+        return [field for field in self if field.name != "website"]
+
+
+class AskForm(TrapField):
+    """A question to a desk."""
+
+    subject = forms.CharField(label=_("제목"), max_length=120, validators=[refuse_grave_numbers])
+    text = forms.CharField(
+        label=_("문의 내용"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        validators=[refuse_grave_numbers],
+        help_text=_("이름은 담당자에게 보이고, 이메일 주소는 보이지 않습니다. 4,000자까지 씁니다."),
+    )
+
+
+class ReplyForm(forms.Form):
+    """One more text in a thread."""
+
+    text = forms.CharField(
+        label=_("글"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        validators=[refuse_grave_numbers],
+    )
+
+
+class ReportForm(TrapField):
+    """A fact that is wrong."""
+
+    fact = forms.ChoiceField(label=_("어느 사실입니까"))
+    claim = forms.CharField(
+        label=_("무엇이 어떻게 틀렸습니까"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        validators=[refuse_public_numbers],
+        help_text=_("지금 적힌 것과 맞는 것을 함께 써 주십시오. 개인정보는 쓰지 마십시오."),
+    )
+    evidence = forms.URLField(
+        label=_("근거의 주소"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("고시나 공고, 기사처럼 확인할 수 있는 곳. 예: https://www.law.go.kr"),
+    )
+
+    def __init__(self, *args: Any, facts: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fact"].choices = list(facts)  # type: ignore[attr-defined]  # a field of choices
+
+
+class OutcomeForm(forms.Form):
+    """What comes of a report."""
+
+    decision = forms.ChoiceField(
+        label=_("결과"),
+        choices=[("accept", _("고쳤습니다")), ("reject", _("고치지 않습니다"))],
+        widget=forms.RadioSelect,
+    )
+    change = forms.ModelChoiceField(
+        label=_("고친 기록"),
+        queryset=FactChange.objects.none(),
+        required=False,
+        empty_label=_("기록을 고르지 않음"),
+        help_text=_("신고 뒤에 등록부에서 바뀐 사실입니다. 고르면 바뀐 날이 함께 공개됩니다."),
+    )
+    outcome = forms.CharField(
+        label=_("결과의 설명"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_public_numbers],
+        help_text=_("신고한 사람에게 보입니다. 고친 때에는 모두에게 공개됩니다."),
+    )
+
+    def __init__(self, *args: Any, changes: Iterable[FactChange], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["change"]
+        field.queryset = FactChange.objects.filter(pk__in=[row.pk for row in changes])  # type: ignore[attr-defined]  # a choice of rows
+        field.label_from_instance = change_in_words  # type: ignore[attr-defined]  # the same
+
+
+def change_in_words(row: FactChange) -> str:
+    """A change as it stands in a list to choose from."""
+    what = f"{table_label(row.table)} {row.subject}".strip()
+    return f"{row.changed_on} {what} {row.old_value[:40]} → {row.new_value[:40]}"
+
+
+class HandoverForm(forms.Form):
+    """Who takes the desk over."""
+
+    to = forms.ModelChoiceField(
+        label=_("새 담당자"),
+        queryset=User.objects.none(),
+        empty_label=_("고르십시오"),
+        help_text=_("이 기관의 확인된 구성원 가운데 고릅니다. 없으면 먼저 초대해 주십시오."),
+    )
+    note = forms.CharField(
+        label=_("남기는 말"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_grave_numbers],
+        help_text=_("약속한 일, 진행 중인 이야기처럼 기록에 없는 것. 인수인계서에 실립니다."),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        field.queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        field.label_from_instance = lambda user: f"{user.get_full_name()} ({user.email})"  # type: ignore[attr-defined]  # the same
+
+
+class ProfileForm(forms.ModelForm[DeskProfile]):
+    """What a desk says of itself."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("쓸 수 있는 언어"),
+        choices=DeskLanguage.Code.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = DeskProfile
+        fields = ["does_ko", "does_en", "province", "is_listed", "is_contactable"]
+        widgets = {
+            "does_ko": forms.Textarea(attrs={"rows": 4}),
+            "does_en": forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+        }
+        help_texts = {
+            "does_ko": _("직위가 맡은 일을 씁니다. 사람의 이름이나 연락처는 쓰지 않습니다."),
+            "is_contactable": _(
+                "끄면 문의 화면에 이 직위가 나오지 않습니다. 이미 온 문의에는 답할 수 있습니다."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        province = self.fields["province"]
+        province.queryset = Province.objects.current().order_by("position", "code")  # type: ignore[attr-defined]  # a choice of rows
+        for name in ("does_ko", "does_en"):
+            self.fields[name].validators.append(refuse_public_numbers)
+
+    def says(self) -> dict[str, Any]:
+        """The columns of the profile."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class ExchangeForm(forms.Form):
+    """One thing that is offered or needed; a line without a text is left out."""
+
+    side = forms.ChoiceField(label=_("구분"), choices=Exchange.Side.choices, initial=Exchange.Side.OFFER)
+    text_ko = forms.CharField(
+        label=_("내용"), max_length=200, required=False, validators=[refuse_public_numbers]
+    )
+    text_en = forms.CharField(
+        label=_("내용(영문)"), max_length=300, required=False, validators=[refuse_public_numbers]
+    )
+    field = forms.ModelChoiceField(
+        label=_("분야"), queryset=Field.objects.all(), required=False, empty_label=_("모든 분야")
+    )
+    stage = forms.ModelChoiceField(
+        label=_("가치사슬 단계"),
+        queryset=ValueChainStage.objects.all(),
+        required=False,
+        empty_label=_("모든 단계"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An English text alone says nothing to most readers."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("text_en") and not data.get("text_ko"):
+            self.add_error("text_ko", _("한국어 내용도 써 주십시오."))
+        return data
+
+    def exchange(self) -> Exchange | None:
+        """The row, or None for an empty line."""
+        data = self.cleaned_data
+        return Exchange(**data) if data.get("text_ko") else None
+
+
+ExchangeFormSet: type[BaseFormSet[ExchangeForm]] = formset_factory(
+    ExchangeForm, extra=2, max_num=MOST_EXCHANGES, validate_max=True, absolute_max=MOST_EXCHANGES + 5
+)

@@ -1,0 +1,122 @@
+"""Things of the registry whose facts can be reported as wrong, and who owns those facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.grants import Role, Scope
+from portal.accounts.models import RoleGrant, User
+from portal.desks.models import Correction
+from portal.zones.changes import FACTS
+from portal.zones.models import Exemption, FactChange, RegionalOffice, Zone
+
+Kind = Correction.Subject
+OTHER = ("other", _("그 밖의 사실"))
+FACTS_OF: dict[str, tuple[str, ...]] = {
+    Kind.ZONE: ("zone", "plan", "use", "grade", "stage", "award", "name"),
+    Kind.EXEMPTION: ("exemption",),
+    Kind.OFFICE: ("place",),
+}
+MOST_CHANGES = 20
+MOST_MAILED = 10
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A zone, an exemption or an office, as a report names it."""
+
+    kind: str
+    key: str
+    title: str
+    path: str
+    zone: Zone | None = None
+    office_number: int | None = None
+    is_sample: bool = False
+
+
+def find_subject(kind: str, key: str, *, viewer: Any) -> Subject | None:
+    """The thing of this address, if this viewer sees it."""
+    finder = {Kind.ZONE: _zone, Kind.EXEMPTION: _exemption, Kind.OFFICE: _office}.get(kind)  # type: ignore[call-overload]  # an unknown word finds nothing
+    found: Subject | None = finder(key, viewer) if finder else None
+    return found
+
+
+def _zone(slug: str, viewer: Any) -> Subject | None:
+    zones = Zone.objects.visible_to(viewer).select_related("province", "page")
+    zone = zones.filter(page__public_slug=slug).first()
+    if zone is None:
+        return None
+    office = zone.province.offices.order_by("pk").first()
+    return Subject(
+        kind=Kind.ZONE,
+        key=slug,
+        title=zone.name,
+        path=zone.get_absolute_url(),
+        zone=zone,
+        office_number=office.pk if office else None,
+        is_sample=zone.is_sample,
+    )
+
+
+def _exemption(code: str, _viewer: Any) -> Subject | None:
+    row = Exemption.objects.filter(code=code).first()
+    if row is None:
+        return None
+    return Subject(
+        kind=Kind.EXEMPTION,
+        key=code,
+        title=row.title,
+        path=row.get_absolute_url(),
+        is_sample=row.is_sample,
+    )
+
+
+def _office(slug: str, _viewer: Any) -> Subject | None:
+    row = next((office for office in RegionalOffice.objects.all() if office.slug == slug), None)
+    if row is None:
+        return None
+    return Subject(
+        kind=Kind.OFFICE, key=slug, title=row.name, path=row.get_absolute_url(), office_number=row.pk
+    )
+
+
+def facts_of(kind: str) -> list[tuple[str, str | Promise]]:
+    """The kinds of facts of such a thing, by their words in an address."""
+    return [*((name, FACTS[name][0]) for name in FACTS_OF[kind]), OTHER]
+
+
+def label_of(fact: str) -> str | Promise:
+    """What a kind of fact is called."""
+    return FACTS[fact][0] if fact in FACTS else OTHER[1]
+
+
+def owners_of(subject: Subject) -> list[User]:
+    """The officers of the region, else those of the programme, else administrators."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    grants = RoleGrant.objects.in_force()
+    nearby = grants.filter(role=Role.OFFICE_OFFICER, scope=Scope.OFFICE, scope_number=subject.office_number)
+    everywhere = grants.filter(role__in=(Role.OFFICE_OFFICER, Role.PROGRAMME_OFFICER), scope=Scope.EVERYWHERE)
+    for found in (
+        active.filter(_holders(nearby)) if subject.office_number else User.objects.none(),
+        active.filter(_holders(everywhere)),
+        active.filter(is_superuser=True),
+    ):
+        if people := list(found.distinct()[:MOST_MAILED]):
+            return people
+    return []
+
+
+def _holders(grants: Any) -> Q:
+    return Q(grants__in=grants) | Q(holdings__desk__grants__in=grants, holdings__until=None)
+
+
+def changes_since_report(report: Correction) -> Iterable[FactChange]:
+    """What the history knows of the thing since the report came: one of these is the correction."""
+    rows = FactChange.objects.filter(changed_at__gte=report.reported_at, count__isnull=True)
+    tables = FACTS[report.fact][1] if report.fact in FACTS else ()
+    rows = rows.filter(zone=report.zone) if report.zone_id else rows.filter(zone=None)
+    return list((rows.filter(table__in=tables) if tables else rows).order_by("-pk")[:MOST_CHANGES])

@@ -1,0 +1,26 @@
+"""Addresses of desks; those below `people/desks/` show the data of others."""
+
+from django.urls import path
+
+from portal.desks.views import corrections, directory, handovers, threads
+
+urlpatterns = [
+    path("desks/", directory.desks, name="desks"),
+    path("desks/<int:pk>/", directory.desk, name="desk"),
+    path("contact/<slug:kind>/<slug:key>/", threads.contact, name="contact"),
+    path("people/threads/", threads.threads, name="threads"),
+    path("people/threads/<int:pk>/", threads.thread, name="thread"),
+    path("people/threads/<int:pk>/close/", threads.close_thread, name="close-thread"),
+    path("people/desks/<int:pk>/edit/", directory.edit_desk, name="edit-desk"),
+    path("people/desks/threads/", threads.desk_threads, name="desk-threads"),
+    path("people/desks/threads/<int:pk>/", threads.desk_thread, name="desk-thread"),
+    path("people/desks/<int:pk>/hand-over/", handovers.hand_over, name="hand-over"),
+    path("people/desks/handovers/<int:pk>/", handovers.pack, name="handover-pack"),
+    path("people/desks/handovers/<int:pk>/undo/", handovers.undo, name="undo-handover"),
+    path("corrections/", corrections.accepted, name="accepted-corrections"),
+    path("corrections/report/<slug:kind>/<slug:key>/", corrections.report_error, name="report-error"),
+    path("people/my-corrections/", corrections.mine, name="corrections"),
+    path("people/my-corrections/<int:pk>/", corrections.one, name="correction"),
+    path("people/corrections/", corrections.to_decide, name="corrections-to-decide"),
+    path("people/corrections/<int:pk>/", corrections.decide, name="decide-correction"),
+]
