@@ -47,6 +47,7 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         "exemptions-all": "/exemptions/?status=all",
         "exemption": "/exemptions/A28-1/",
         "act": "/exemptions/acts/farmland/",
+        "corrections": "/corrections/",
         "cases": "/cases/",
         "case": "/cases/a-rice-zone-using-farmland-and-signage-exemptions/",
         "search": "/search/",

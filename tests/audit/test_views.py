@@ -22,12 +22,19 @@ MARKED = {
     "audit:log",
     "audit:log_csv",
     "decide",
+    "corrections-to-decide",
     "decide-by-link",
+    "decide-correction",
+    "desk-thread",
+    "desk-threads",
+    "hand-over",
+    "handover-pack",
     "invite-colleague",
     "organisation",
     "outbox:mails",
     "requests-to-decide",
     "roles",
+    "undo-handover",
 }
 """Our views that show personal data of others: each must bear the mark."""
 CANARY = "canary-person@example.kr"

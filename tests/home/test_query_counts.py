@@ -36,6 +36,7 @@ QUERIES: Mapping[str, int] = {
     "exemptions-all": 2,
     "exemption": 6,
     "act": 6,
+    "corrections": 1,
     "cases": 1,
     "case": 7,
     "search": 12,
