@@ -210,6 +210,7 @@ def _organisation_page(request: HttpRequest, found: Organisation, *, form: Invit
         "members": members,
         "requests": requests,
         "invitations": [one for one in found.invitations.all()[:MOST_SHOWN] if one.is_open],
+        "desks": found.desks.order_by("name_ko")[:MOST_SHOWN],
         "form": form,
     }
     return render(request, "people/organisation.html", context)

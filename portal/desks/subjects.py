@@ -1,6 +1,6 @@
 """Things of the registry whose facts can be reported as wrong, and who owns those facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +82,24 @@ def _office(slug: str, _viewer: Any) -> Subject | None:
     return Subject(
         kind=Kind.OFFICE, key=slug, title=row.name, path=row.get_absolute_url(), office_number=row.pk
     )
+
+
+def places_of(reports: Sequence[Correction]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Title and address of what these reports are about, by kind and key: a question a kind, not one a report."""
+    keys: dict[str, set[str]] = {kind: set() for kind in Kind.values}
+    for row in reports:
+        keys[row.subject_kind].add(row.subject_key)
+    zones = Zone.objects.visible_to(None).filter(page__public_slug__in=keys[Kind.ZONE]).select_related("page")
+    found: list[tuple[str, str, Any]] = [(Kind.ZONE, zone.page.public_slug, zone) for zone in zones]
+    exemptions = Exemption.objects.filter(code__in=keys[Kind.EXEMPTION])
+    found += [(Kind.EXEMPTION, row.code, row) for row in exemptions]
+    offices = RegionalOffice.objects.all() if keys[Kind.OFFICE] else []
+    found += [(Kind.OFFICE, row.slug, row) for row in offices]
+    return {(kind, key): (_title(row), row.get_absolute_url()) for kind, key, row in found}
+
+
+def _title(row: Any) -> str:
+    return str(row.title if isinstance(row, Exemption) else row.name)
 
 
 def facts_of(kind: str) -> list[tuple[str, str | Promise]]:

@@ -1,6 +1,7 @@
 """What people do with questions: ask, answer, ask again, close."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -112,8 +113,7 @@ def remind_of_overdue(now: datetime) -> int:
         Thread.objects.overdue(now).filter(reminded_at=None).select_related("desk__organisation")[:500]
     )
     for thread in late:
-        people = {*approvers_of(thread.desk.organisation), *receivers_of(thread.desk)}
-        tell(people, "overdue", _said(thread), page="desk-thread", key=thread.pk)
+        _tell(thread, {*approvers_of(thread.desk.organisation), *receivers_of(thread.desk)}, "overdue")
     Thread.objects.filter(pk__in=[thread.pk for thread in late]).update(reminded_at=now)
     return len(late)
 
@@ -138,7 +138,16 @@ def _change(thread: Thread, state: str) -> None:
 
 
 def _tell_desk(thread: Thread) -> None:
-    tell(receivers_of(thread.desk), "asked", _said(thread), page="desk-thread", key=thread.pk)
+    _tell(thread, receivers_of(thread.desk), "asked")
+
+
+def _tell(thread: Thread, people: Iterable[User], letter: str) -> None:
+    """Who may answer is led to the question; who may only put somebody on the desk is led there."""
+    known = list(people)
+    able = [person for person in known if may(person, "answer", thread)]
+    others = [person for person in known if person not in able]
+    tell(able, letter, _said(thread), page="desk-thread", key=thread.pk)
+    tell(others, "vacant", _said(thread), page="hand-over", key=thread.desk_id)
 
 
 def _said(thread: Thread) -> dict[str, object]:

@@ -46,7 +46,7 @@ def report(client: Client, company: Person, officer: Person) -> Correction:
 def decide(person: Person, report: Correction, **changed: object) -> int:
     client = Client()
     sign_in(client, person)
-    return client.post(f"/people/corrections/{report.pk}/", OUTCOME | changed).status_code  # type: ignore[arg-type]
+    return client.post(f"/people/corrections/{report.pk}/", OUTCOME | changed).status_code
 
 
 def mails(kind: str) -> list[str]:

@@ -28,7 +28,7 @@ FORM = {
 
 
 def edit(client: Client, post: Post, **changed: object) -> int:
-    return client.post(f"/people/desks/{post.desk.pk}/edit/", FORM | changed).status_code  # type: ignore[arg-type]
+    return client.post(f"/people/desks/{post.desk.pk}/edit/", FORM | changed).status_code
 
 
 def test_officer_describes_the_desk_and_everybody_reads_it(client: Client, post: Post) -> None:

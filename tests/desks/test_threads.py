@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from knowhow.models import CasePage
 from portal.accounts.grants import hold_desk
+from portal.accounts.models import Membership, Organisation
 from portal.audit.models import AccessLog
 from portal.desks.abouts import desk_of_zone
 from portal.desks.jobs import watch_threads
 from portal.desks.models import DeskProfile, Message, Thread
 from portal.desks.threads import CLOSES_AFTER
 from portal.outbox.models import MailOutbox
+from portal.policies import may
 from portal.zones.models import Zone
 from tests.accounts.people import Person, sign_in
+from tests.accounts.test_membership import make_officer
 from tests.desks.conftest import SLUG, Post, make_member
 
 CONTACT = f"/contact/zone/{SLUG}/"
@@ -156,6 +159,21 @@ def test_mail_reaches_the_officer_of_today(client: Client, post: Post, company: 
     hold_desk(post.desk, None, by=None)
     ask(client)
     assert mails("asked") == ["newcomer@example.kr", post.manager.user.email]
+
+
+def test_desk_that_nobody_can_answer_for_is_told_to_who_may_fill_it(
+    client: Client, post: Post, company: Person
+) -> None:
+    """The officer of the region reads no question, he is led to the change of the officer."""
+    Organisation.objects.filter(pk=post.organisation.pk).update(office_number=7)
+    region = make_officer(7, "region@example.kr")
+    Membership.objects.filter(organisation=post.organisation).update(is_manager=False)
+    hold_desk(post.desk, None, by=None)
+    sign_in(client, company)
+    thread = ask(client)
+    assert (mails("asked"), mails("vacant")) == ([], ["region@example.kr"])
+    assert f"/people/desks/{post.desk.pk}/hand-over/" in MailOutbox.objects.get(kind="desks/vacant").text
+    assert not may(region.user, "answer", thread)
 
 
 def test_late_answer_is_told_to_the_manager_once(client: Client, post: Post, company: Person) -> None:

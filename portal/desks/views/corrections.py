@@ -13,7 +13,7 @@ from portal.audit.marks import note_people, shows_personal_data
 from portal.desks.corrections import CorrectionRefusedError, accept, reject, report
 from portal.desks.forms import OutcomeForm, ReportForm
 from portal.desks.models import Correction
-from portal.desks.subjects import changes_since_report, facts_of, find_subject, label_of
+from portal.desks.subjects import changes_since_report, facts_of, find_subject, label_of, places_of
 from portal.desks.throttles import is_within
 from portal.desks.views.directory import found_or_404, person_of
 from portal.policies import allowed
@@ -25,13 +25,16 @@ PER_PAGE = 30
 @require_safe
 def accepted(request: HttpRequest) -> HttpResponse:
     """What readers helped to set right; everybody may read it."""
-    rows = Correction.objects.accepted().order_by("-decided_at").select_related("zone__page", "change")
+    rows = Correction.objects.accepted().order_by("-decided_at", "-pk").select_related("change")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = list(page)
+    places = places_of(shown) if shown else {}
     context = {
         "page": page,
         "rows": [
-            (row, label_of(row.fact), find_subject(row.subject_kind, row.subject_key, viewer=None))
-            for row in page
+            (row, label_of(row.fact), places[place])
+            for row in shown
+            if (place := (row.subject_kind, row.subject_key)) in places
         ],
         "crumbs": [(_("수정된 정보"), None)],
     }

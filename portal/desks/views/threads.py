@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.audit.marks import note_people, shows_personal_data
-from portal.desks.abouts import find_about
+from portal.desks.abouts import find_about, shown_desks
 from portal.desks.forms import AskForm, ReplyForm
 from portal.desks.models import Thread
 from portal.desks.threads import ANSWER_WITHIN, ThreadRefusedError, answer, ask, ask_again, close
@@ -82,7 +82,8 @@ def desk_threads(request: HttpRequest) -> HttpResponse:
         .order_by("-state", "due_at", "pk")[:MOST_SHOWN]
     )
     note_people(request, [row.asked_by for row in rows])
-    return render(request, "desks/desk_threads.html", {"threads": rows})
+    desks = allowed(request.user, "edit", shown_desks()).order_by("organisation__name_ko", "name_ko")
+    return render(request, "desks/desk_threads.html", {"threads": rows, "desks": desks[:MOST_SHOWN]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
