@@ -37,39 +37,14 @@ def desk_list_spec() -> ListSpec:
         facets=(
             Facet("kind", _("기관 종류"), "organisation__kind", _kinds),
             Facet("province", _("시·도"), "profile__province__code", cache(_provinces)),
-            Facet(
-                "offers",
-                _("나눌 수 있는 분야"),
-                "",
-                cache(_fields),
-                value=_field_on(Exchange.Side.OFFER),
-                condition=_exchanging("field", Exchange.Side.OFFER),
-            ),
-            Facet(
-                "needs",
-                _("필요한 분야"),
-                "",
-                cache(_fields),
-                value=_field_on(Exchange.Side.NEED),
-                condition=_exchanging("field", Exchange.Side.NEED),
-            ),
-            Facet(
-                "stage",
-                _("가치사슬 단계"),
-                "",
-                cache(_stages),
-                value=F("profile__exchanges__stage__slug"),
-                condition=_exchanging("stage", None),
-            ),
+            *_facets_of_exchanges(),
             Facet(
                 "language",
                 _("언어"),
                 "",
                 _languages,
                 value=F("profile__languages__code"),
-                condition=lambda codes: Q(
-                    pk__in=DeskLanguage.objects.filter(code__in=codes).values("profile__desk")
-                ),
+                condition=_speaking,
             ),
         ),
         sorts=(
@@ -81,6 +56,33 @@ def desk_list_spec() -> ListSpec:
         page_size=PAGE_SIZE,
         flag="is_sample",
     )
+
+
+def _facets_of_exchanges() -> tuple[Facet, ...]:
+    """What a desk offers and needs; a desk has several of each."""
+    fields = cache(_fields)
+    sides = (
+        (Exchange.Side.OFFER, "offers", _("나눌 수 있는 분야")),
+        (Exchange.Side.NEED, "needs", _("필요한 분야")),
+    )
+    return (
+        *(
+            Facet(name, title, "", fields, value=_field_on(side), condition=_exchanging("field", side))
+            for side, name, title in sides
+        ),
+        Facet(
+            "stage",
+            _("가치사슬 단계"),
+            "",
+            cache(_stages),
+            value=F("profile__exchanges__stage__slug"),
+            condition=_exchanging("stage", None),
+        ),
+    )
+
+
+def _speaking(codes: Sequence[str]) -> Q:
+    return Q(pk__in=DeskLanguage.objects.filter(code__in=codes).values("profile__desk"))
 
 
 def _field_on(side: str) -> Case:

@@ -12,7 +12,7 @@ from portal.personal.registry import Rows, Rule, register_rule
 
 THREADS_KEPT: Final = timedelta(days=365)
 REPORTERS_KEPT: Final = timedelta(days=365)
-HANDOVERS_KEPT: Final = timedelta(days=3 * 365)
+HANDOVERS_KEPT: Final = timedelta(days=2 * 365)
 MOST: Final = 10_000
 
 
@@ -97,7 +97,7 @@ def _of_handovers() -> Rule:
         title=_("직위의 인수인계"),
         items=_("넘긴 사람, 받은 사람, 정한 사람의 번호, 남긴 말, 때"),
         purpose=_("맡은 일이 사람이 바뀌어도 이어지게 하기"),
-        period=_("3년"),
+        period=_("2년"),
         then=_("지웁니다."),
         order=56,
         export=lambda user: _values(

@@ -9,9 +9,10 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone, translation
 
-from portal.accounts.models import Invitation, Organisation
+from portal.accounts.models import Desk, Invitation, Organisation
 from portal.audit.chain import Access, append
 from portal.audit.models import AccessLog
+from portal.desks.models import Correction, Handover, Thread
 from portal.outbox.mails import Letter, queue_letter
 from portal.outbox.models import MailOutbox
 from portal.personal.jobs import LATEST, destroy
@@ -51,6 +52,12 @@ def test_nothing_is_overdue_when_the_clock_is_put_forward() -> None:
     Invitation.objects.create(
         organisation=company, email=user.email, invited_by=user, digest="d", expires_at=now
     )
+    desk = Desk.objects.create(organisation=company, name_ko="담당")
+    Thread.objects.create(desk=desk, asked_by=user, subject="-", state="closed", due_at=now)
+    Correction.objects.create(
+        subject_kind="zone", subject_key="-", reporter=user, state="rejected", decided_at=now
+    )
+    Handover.objects.create(desk=desk, to_user=user)
     then = now + timedelta(days=3 * 365)
     ending = [rule for rule in rules() if rule.destroy]
     assert all(rule.overdue and rule.overdue(then - LATEST) for rule in ending)  # the control: there is work
