@@ -20,6 +20,7 @@ from knowhow.models.order import LAST, NewestFirst, TitleAgain
 from knowhow.models.topics import CaseTopic
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress, is_public
+from portal.personal.publishing import ScannedPublication
 from portal.zones.models import ValueChainStage, Zone, ZonePage
 from portal.zones.models.names import Sourced
 
@@ -56,7 +57,7 @@ class CaseQuerySet(PageQuerySet):
 CaseManager: Any = PageManager.from_queryset(CaseQuerySet)
 
 
-class CasePage(PublicAddress, Sourced, Page):
+class CasePage(ScannedPublication, PublicAddress, Sourced, Page):
     """What was done in a zone and what came of it. `title` is the Korean title.
 
     The page stands below its owner zone's page, so that whoever may edit there may edit it; `zone` repeats
