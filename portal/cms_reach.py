@@ -116,7 +116,8 @@ def is_bound(user: Any) -> bool:
     return root is None or root.depth > DEPTH_OF_HOME
 
 
-def _works_on_no_page(user: Any) -> bool:
+def works_on_no_page(user: Any) -> bool:
+    """Whether this person writes no page at all, like an auditor."""
     return policy_registry.get_by_type(Page).explorable_root_instance(user) is None
 
 
@@ -124,7 +125,7 @@ def own_pages(user: Any) -> QuerySet[Page]:
     """The pages that this person may look at in the CMS."""
     policy = policy_registry.get_by_type(Page)
     nothing: QuerySet[Page] = Page.objects.none()
-    return nothing if _works_on_no_page(user) else policy.explorable_instances(user)
+    return nothing if works_on_no_page(user) else policy.explorable_instances(user)
 
 
 def own_files(user: Any, model: type[Model]) -> QuerySet[Any]:
@@ -153,7 +154,7 @@ def _begin_at_own_part(request: HttpRequest) -> HttpResponse:
 def _is_closed(user: Any, match: ResolverMatch) -> bool:
     """Reports of the whole tree, translations, and choosers of tables that are no part of a page."""
     name = match.view_name
-    if name.startswith(PAGE_TOOLS) and _works_on_no_page(user):
+    if name.startswith(PAGE_TOOLS) and works_on_no_page(user):
         return True
     if name in OF_THE_WHOLE_TREE:
         return True

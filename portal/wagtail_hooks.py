@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from portal.accounts.models import Desk, OfficialDomain, Organisation
 from portal.audit import urls as audit_urls
 from portal.audit.views import SEE as LOG_RIGHT
-from portal.cms_reach import is_bound, own_files, own_pages
+from portal.cms_reach import is_bound, own_files, own_pages, works_on_no_page
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
 from portal.media.models import PortalDocument, PortalImage
@@ -28,8 +28,9 @@ from portal.outbox import urls as outbox_urls
 from portal.outbox.views import RIGHT as MAIL_RIGHT
 from portal.personal.cms import SEE as REGISTER_RIGHT
 from portal.personal.cms import ConsentTextViews, register
-from portal.personal.publishing import ACTION, note_reason
+from portal.personal.publishing import ACTION, REFUSED_ACTION, note_reason, refuse_in_bulk
 
+LISTS_OF_PAGES = frozenset({"zone-pages", "cases", "announcements", "guides", "explorer"})
 IMPORT_RIGHT = "portal.add_importrun"
 
 
@@ -74,6 +75,13 @@ def own_files_only(router: Any) -> None:
 def own_pages_only(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Who works in a part of the tree chooses among the pages of that part."""
     return pages.filter(pk__in=own_pages(request.user).values("pk")) if is_bound(request.user) else pages
+
+
+@hooks.register("construct_main_menu")
+def lists_of_pages_for_their_writers(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Who writes no page, like an auditor, is not led to their lists."""
+    if works_on_no_page(request.user):
+        items[:] = [item for item in items if item.name not in LISTS_OF_PAGES]
 
 
 @hooks.register("construct_reports_menu")
@@ -158,6 +166,17 @@ register_snippet(ConsentTextViews)
 def personal_log_actions(actions: Any) -> None:
     """How the log of a page tells of a reason."""
     actions.register_action(ACTION, _("연락처 공개의 까닭"), _("연락처를 공개하는 까닭을 적음"))
+    actions.register_action(
+        REFUSED_ACTION, _("개인정보 때문에 예약 게시를 거둠"), _("개인정보가 있어 예약 게시를 거둠")
+    )
+
+
+@hooks.register("before_bulk_action")
+def contact_data_in_bulk(request: HttpRequest, kind: str, pages: Iterable[Any], action: Any) -> Any:
+    """Nothing that needs a reason is published without one."""
+    if request.method == "POST" and kind == "publish" and action.model is Page:
+        return refuse_in_bulk(request, pages)
+    return None
 
 
 @hooks.register("after_publish_page")

@@ -22,6 +22,7 @@ from knowhow.models.terms import EvidenceGrade, Licence
 from knowhow.models.topics import CaseTopic
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress, is_public
+from portal.personal.publishing import ScannedPublication
 from portal.zones.models import ValueChainStage, Zone
 from portal.zones.models.names import Sourced
 
@@ -58,7 +59,7 @@ class CaseQuerySet(PageQuerySet):
 CaseManager: Any = PageManager.from_queryset(CaseQuerySet)
 
 
-class CasePage(BelowZone, PublicAddress, Sourced, Page):
+class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     """What was done in a zone and what came of it. `title` is the Korean title.
 
     The page stands below its owner zone's page, so that whoever may edit there may edit it; `zone` repeats

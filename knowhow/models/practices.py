@@ -21,6 +21,7 @@ from knowhow.models.topics import CaseTopic
 from knowhow.practice_editing import PRACTICE_EDITING, SUMMARY_LIMIT, TEXT_LIMIT
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress, is_public
+from portal.personal.publishing import ScannedPublication
 from portal.zones.models import Exemption, ValueChainStage, Zone
 from portal.zones.models.names import Sourced
 
@@ -44,7 +45,7 @@ class PracticeQuerySet(PageQuerySet):
 PracticeManager: Any = PageManager.from_queryset(PracticeQuerySet)
 
 
-class PracticePage(BelowZone, PublicAddress, Sourced, Page):
+class PracticePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     """How to do something, step by step (실무 안내). `title` is the Korean title.
 
     The page stands below its owner zone's page, as a case does.

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from portal.importing.cells import CellError
+from portal.importing.cells import CellError, without_personal_numbers
 from portal.importing.columns import Column, Row
 from portal.importing.models import ImportRun
 from portal.importing.plans import FieldChange, Plan, PlannedChange, Progress, RowError, sorted_errors
@@ -152,7 +152,7 @@ class Importer[M: models.Model](ABC):
                 errors.append(RowError(row.line, str(column.label), _("비어 있습니다. 값을 써 주십시오.")))
             elif cell is not None:
                 try:
-                    values[column.key] = column.parse(cell)
+                    values[column.key] = column.parse(without_personal_numbers(cell))
                 except CellError as problem:
                     errors.append(RowError(row.line, str(column.label), str(problem)))
         return values, errors

@@ -8,7 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision
+
+from portal.personal.publishing import REFUSED_ACTION, PublicationRefusedError
+from portal.personal_numbers import summary
 
 logger = logging.getLogger(__name__)
 
@@ -64,11 +68,24 @@ def _publish(pk: int) -> bool:
         revision = (
             Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lt=timezone.now()).first()
         )
-        if revision is not None:
+        if revision is None:
+            return False
+        try:
             revision.publish(log_action="wagtail.publish.scheduled")
-        return revision is not None
+        except PublicationRefusedError as refusal:
+            _give_up(revision, refusal)
+            return False
+        return True
 
     return _alone(publish, name=f"revision {pk}")
+
+
+def _give_up(revision: Revision, refusal: PublicationRefusedError) -> None:
+    """Asking again each minute would change nothing: the date goes, and the log of the page tells why."""
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])
+    log(instance=refusal.page, action=REFUSED_ACTION, data={"found": summary(refusal.found)})
+    logger.warning("scheduled_publication_refused page=%s", refusal.page.pk)
 
 
 def _alone(step: Callable[[], bool], *, name: str) -> bool:

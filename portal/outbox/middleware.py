@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from portal.personal.publishing import PublicationRefusedError, answer_refusal
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 ORDERS = (
     "wagtailadmin_pages:", "wagtailadmin_collections:", "wagtail_bulk_action", "wagtailsnippets_", "wagtail_localize:",
@@ -40,5 +42,8 @@ class WholeChangeMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.method in SAFE_METHODS or not name.startswith(ORDERS) or PREVIEW in name:
             return None
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except PublicationRefusedError as refusal:
+            return answer_refusal(request, refusal)

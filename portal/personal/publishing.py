@@ -1,23 +1,38 @@
-"""The form of a page in the CMS: personal numbers are looked for before anything becomes public."""
+"""Personal numbers are looked for before anything becomes public: in the form of a page, and again where it is published.
 
+The form tells what is wrong while it can be mended. What is published without a form (in bulk, by the last yes of a workflow,
+by its date, by the translation editor, by code) passes `ScannedPublication`.
+"""
+
+import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
 from wagtail.log_actions import log
+from wagtail.models import Page, Revision
 
 from portal.media.file_texts import texts_shown_in
 from portal.personal_numbers import Found, find, summary
 
 REASON = "personal_reason"
 ACTION = "portal.personal_numbers"
+REFUSED_ACTION = "portal.personal_numbers_refused"
 SHORTEST_REASON = 5
+TECHNICAL: Final = frozenset({"path", "url_path", "slug", "public_slug", "translation_key", "source_url"})
+"""Columns of a page that nobody wrote as a text, or that hold addresses."""
 CONTACT = "contact"
 """A block that is there to hold an address and a telephone: they stand there on purpose."""
 
@@ -115,3 +130,99 @@ def note_reason(request: HttpRequest, page: Any) -> None:
     reason = request.POST.get(REASON, "").strip()[:300]
     if reason:
         log(instance=page, action=ACTION, user=request.user, data={"reason": reason})
+
+
+# --- Without a form
+
+
+class PublicationRefusedError(Exception):
+    """A revision that holds what must not become public; nothing was published."""
+
+    def __init__(self, page: Any, found: list[Found]) -> None:
+        super().__init__(f"{page.pk}: {summary(found)}")
+        self.page = page
+        self.found = found
+
+    @property
+    def message(self) -> str:
+        """What to tell the editor."""
+        return gettext("‘%(title)s’을(를) 게시하지 않았습니다. %(why)s") % {
+            "title": self.page.title,
+            "why": " ".join(_refusal(self.found).messages),
+        }
+
+
+class ScannedPublication:
+    """Add it before `Page` to a page whose form is ours: however it is published, its texts are looked through."""
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish. Raises `PublicationRefusedError`."""
+        page = revision.as_object()
+        grave = [item for item in found_in(page) if not item.kind.is_soft]
+        if grave:
+            raise PublicationRefusedError(page, grave)
+        super().publish(revision, *args, **kwargs)  # type: ignore[misc]  # of Page, which every such class also is
+
+
+def found_in(page: Any) -> list[Found]:
+    """The personal numbers in the texts of a page, of its rows and of the files that it shows."""
+    content = page.serializable_data()
+    streams = [
+        getattr(page, field.name) for field in page._meta.get_fields() if isinstance(field, StreamField)
+    ]
+    texts = [
+        *(pair for name in _text_names(page) for pair in _texts_of(_unpacked(content.get(name)))),
+        *((text, False) for text in texts_shown_in(streams)),
+    ]
+    return [item for text, is_contact in texts for item in _kept(find(text), is_contact=is_contact)]
+
+
+def _text_names(page: Any) -> Iterator[str]:
+    """Columns and kinds of rows that hold what somebody wrote."""
+    for field in page._meta.get_fields():
+        if (
+            isinstance(field, models.CharField | models.TextField | StreamField)
+            and field.name not in TECHNICAL
+        ):
+            yield field.name
+    for relation in get_all_child_relations(type(page)):
+        if relation.related_model._meta.app_label != Page._meta.app_label:  # remarks of editors stay inside
+            yield relation.get_accessor_name()
+
+
+def _unpacked(value: Any) -> Any:
+    """A StreamField is kept as JSON."""
+    if isinstance(value, str) and value.startswith("[{"):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def answer_refusal(request: HttpRequest, refusal: PublicationRefusedError) -> HttpResponse:
+    """Back to the page that could not be published, with the reason; the dialogue of a workflow is told to go there."""
+    messages.error(request, refusal.message)
+    address = reverse("wagtailadmin_pages:edit", args=[refusal.page.pk])
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def refuse_in_bulk(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    """Contact data is published with a reason only, and bulk actions ask for none: such a page is published by its form."""
+    for page in pages:
+        newest: Any = page.get_latest_revision_as_object()
+        soft = [item for item in found_in(newest) if item.kind.is_soft] if _is_scanned(newest) else []
+        if soft:
+            messages.error(
+                request,
+                gettext("‘%(title)s’에 %(found)s이(가) 있습니다. 그 쪽을 열어 까닭을 적고 게시해 주십시오.")
+                % {"title": newest.title, "found": summary(soft)},
+            )
+            return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return None
+
+
+def _is_scanned(page: Any) -> bool:
+    return isinstance(page, ScannedPublication)

@@ -173,3 +173,24 @@ def test_two_importers_cannot_share_a_name() -> None:
 def test_registering_twice_is_harmless() -> None:
     register_importer(FieldImporter)
     assert isinstance(new_importer("fields"), Importer)
+
+
+def _planned_with(name: str) -> list[str]:
+    """The errors of a file with this name of a field in it."""
+    row = Row(2, {"slug": "x", "name_ko": name, "name_en": "X", "position": "1"})
+    return [error.message for error in new_importer("fields").plan([row]).errors]
+
+
+def test_personal_number_in_a_cell_is_an_error_of_its_row() -> None:
+    """What is imported is public at once; the message shows the number masked."""
+    [message] = _planned_with("담당 900101-1234568")
+    assert "주민등록번호" in message
+    assert "900101-1234568" not in message
+
+
+@pytest.mark.parametrize(
+    "name", ["041-830-2114", "1,234,567,890원", "2026-09-11", "https://example.org/9001011234568"]
+)
+def test_control_telephones_sums_dates_and_addresses_are_imported(name: str) -> None:
+    """An office's telephone is there on purpose."""
+    assert not _planned_with(name)

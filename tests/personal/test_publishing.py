@@ -1,20 +1,23 @@
 """Personal numbers stop a publication, not a draft; telephones and addresses need a reason, which is kept."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import Page, PageLogEntry
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from knowhow.models import CasePage
 from portal.accounts.models import User
 from portal.home.models import AnnouncementIndexPage, AnnouncementPage
+from portal.jobs.publishing import publish_due
 from portal.media.file_texts import FileText
 from portal.media.models import PortalDocument
-from portal.personal.publishing import ACTION
+from portal.personal.publishing import ACTION, REFUSED_ACTION, PublicationRefusedError
 from portal.zones.models import ZonePage
-from tests.accounts.people import make_person, sign_in
+from tests.accounts.people import Person, make_person, sign_in
 from tests.knowhow.factories import make_case, make_zone
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,103 @@ def test_reason_is_kept_in_the_log_of_the_page(client: Client) -> None:
     case.refresh_from_db()
     assert MOBILE in case.context_ko
     assert client.get(f"/cms/pages/{case.pk}/history/").status_code == 200
+
+
+# --- Published without the form
+
+
+def _draft_with(text: str) -> CasePage:
+    """A case whose draft, saved by nobody's form, holds this."""
+    case = make_case()
+    case.context_ko = text
+    case.save_revision()
+    return CasePage.objects.get(pk=case.pk)
+
+
+@pytest.fixture
+def administrator(client: Client) -> Person:
+    """Signed in."""
+    person = make_person("admin@example.kr", is_admin=True, has_second_factor=True)
+    sign_in(client, person)
+    return person
+
+
+@pytest.mark.parametrize(
+    ("text", "is_published"),
+    [(f"대표자 {RESIDENT}", False), (f"문의 {MOBILE}", False), ("2026년 3월에 시작하였다.", True)],
+)
+def test_bulk_publication_looks_for_numbers(
+    client: Client,
+    administrator: Person,
+    text: str,
+    is_published: bool,  # noqa: FBT001  (a table)
+) -> None:
+    case = _draft_with(text)
+    answer = client.post(f"/cms/bulk/wagtailcore/page/publish/?id={case.pk}&next=/cms/", follow=True)
+    assert answer.status_code == 200
+    case.refresh_from_db()
+    assert (case.context_ko == text) is is_published
+    if not is_published:
+        assert "게시하지 않았습니다" in answer.content.decode() or "까닭을 적고" in answer.content.decode()
+
+
+def test_one_page_with_a_number_holds_up_the_whole_bulk(client: Client, administrator: Person) -> None:
+    clean, foul = _draft_with("깨끗하다"), _draft_with(RESIDENT)
+    client.post(f"/cms/bulk/wagtailcore/page/publish/?id={clean.pk}&id={foul.pk}")
+    for case in (clean, foul):
+        case.refresh_from_db()
+        assert case.context_ko == ""
+
+
+@pytest.mark.parametrize(("text", "is_published"), [(RESIDENT, False), ("깨끗하다", True)])
+@pytest.mark.parametrize("way", ["plain", "script"])
+def test_last_yes_of_a_workflow_looks_for_numbers(
+    client: Client,
+    administrator: Person,
+    text: str,
+    is_published: bool,  # noqa: FBT001  (a table)
+    way: str,
+) -> None:
+    case = _draft_with(text)
+    workflow = Workflow.objects.filter(active=True).first()
+    assert workflow is not None
+    state = workflow.start(case, administrator.user)
+    address = f"/cms/pages/workflow/action/{case.pk}/approve/{state.current_task_state.pk}/"
+    headers = {"X-Requested-With": "XMLHttpRequest"} if way == "script" else {}
+    answer = client.post(address, {"comment": ""}, headers=headers)
+    assert answer.status_code in {200, 302}
+    case.refresh_from_db()
+    state.refresh_from_db()
+    assert (case.context_ko == text) is is_published
+    assert (state.status == "approved") is is_published
+    if way == "script" and not is_published:
+        assert answer.json() == {"step": "success", "redirect": f"/cms/pages/{case.pk}/edit/"}
+
+
+@pytest.mark.parametrize(("text", "is_published"), [(RESIDENT, False), ("깨끗하다", True)])
+def test_date_of_publication_looks_for_numbers(text: str, is_published: bool) -> None:  # noqa: FBT001  (a table)
+    """What was scheduled before is taken off the calendar, and the log of the page tells why."""
+    case = _draft_with(text)
+    revision = case.latest_revision
+    assert revision is not None
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.save()
+    assert publish_due().published == int(is_published)
+    case.refresh_from_db()
+    revision.refresh_from_db()
+    assert (case.context_ko == text) is is_published
+    assert revision.approved_go_live_at is None
+    refused = PageLogEntry.objects.filter(page=case.pk, action=REFUSED_ACTION)
+    assert refused.exists() is not is_published
+    assert not any(RESIDENT in str(entry.data) for entry in refused)
+
+
+def test_number_in_a_block_stops_code_too_and_a_contact_block_does_not() -> None:
+    zone = make_zone()
+    page = ZonePage.objects.get(zone=zone)
+    block = {"desk": "군청 경제과", "phone": MOBILE, "url": "", "note": ""}
+    page.story = [("contact", block)]
+    page.save_revision().publish()
+    page.story = [("contact", block | {"note": RESIDENT})]
+    with pytest.raises(PublicationRefusedError, match="주민등록번호"):
+        page.save_revision().publish()

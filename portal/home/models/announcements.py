@@ -18,7 +18,7 @@ from wagtail.search import index
 from portal.blocks import DownloadBlock, StoryBlock
 from portal.home.announcements import announcement_context, announcement_list_context
 from portal.home.models.bilingual import BilingualIndex, BilingualPage, BilingualQuerySet
-from portal.personal.publishing import PublishedTextsForm, reason_panel
+from portal.personal.publishing import PublishedTextsForm, ScannedPublication, reason_panel
 from portal.stories import words_of
 
 ADDRESS = "announcements/"
@@ -63,7 +63,7 @@ class AnnouncementIndexPage(BilingualIndex, Page):
         }
 
 
-class AnnouncementPage(BilingualPage, Page):
+class AnnouncementPage(ScannedPublication, BilingualPage, Page):
     """One announcement. Past its last day it leaves the list, and stays readable."""
 
     class Category(models.TextChoices):

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from portal.blocks import StoryBlock
 from portal.pages import PublicAddress
-from portal.personal.publishing import PublishedTextsForm, reason_panel
+from portal.personal.publishing import PublishedTextsForm, ScannedPublication, reason_panel
 from portal.zones.models.zones import Zone
 from portal.zones.profile import zone_page_context
 
@@ -42,7 +42,7 @@ class ZoneIndexPage(Page):
         return HttpResponsePermanentRedirect(reverse("zones"))
 
 
-class ZonePage(PublicAddress, Page):
+class ZonePage(ScannedPublication, PublicAddress, Page):
     """What a zone's operator writes about it: story, pictures, contacts, files."""
 
     zone = models.OneToOneField(Zone, verbose_name=_("특구"), on_delete=models.PROTECT, related_name="page")
