@@ -33,10 +33,10 @@ class SortedList:
             self._found.setdefault(language, []).append((popularity, number))
 
     def begin_with(self, key: str, language: str) -> list[int]:
-        """The most popular first, then by number."""
+        """The most popular first, then by number; a document with several such words once."""
         keys = self._keys[language]
         first, last = bisect_left(keys, key), bisect_left(keys, key + _AFTER_ALL)
-        return [number for _popularity, number in nsmallest(_LIMIT, self._found[language][first:last])]
+        return [number for _popularity, number in nsmallest(_LIMIT, set(self._found[language][first:last]))]
 
 
 def suggestions(stock: Stock, asked_engine: SearchEngine) -> list[Bound]:
