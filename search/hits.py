@@ -12,10 +12,10 @@ from portal.outbox.queries import waiting_objects
 from search import snippets
 from search.analysis.base import Term
 from search.documents import LANGUAGES, HitMeta, Language, WhereFound
+from search.found import FoundDocument
 from search.models import IndexedDocument, key_of
 from search.registry import Facet, Label, Viewer, registry
 from search.results import FacetGroup, FacetOption, Hit, SearchRequest, Suggested, Tab, Why
-from search.storage import FoundDocument
 
 LONGEST_LOOK_BACK = 5_000
 """How many waiting objects a question looks at: more wait only while much is imported at once."""

@@ -26,6 +26,7 @@ from search.engines.base import (
     EngineUnavailableError,
     SearchEngine,
 )
+from search.found import FoundDocument, found_documents
 from search.hits import (
     Match,
     counted_facets,
@@ -49,7 +50,7 @@ from search.results import (
     sensible,
 )
 from search.rows import Listing, rows_of
-from search.storage import FoundDocument, StoredAnalysis, found_documents
+from search.storage import StoredAnalysis
 from search.synonyms import NO_SYNONYMS, Synonyms, Told, synonyms_of
 from search.trial import Trial
 from search.understood import understood

@@ -5,11 +5,10 @@ import hashlib
 import json
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
-from functools import lru_cache
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -18,7 +17,7 @@ from search.analysis.choice import BIGRAMS
 from search.documents import LANGUAGES, TEXT_FIELDS, Attachment, Language, SearchDocument, TextField
 from search.engines.base import FACET_VALUE, Deletion, EngineDocument
 from search.models import AnalysedText, IndexClock, IndexedDocument, key_of
-from search.passages import StoredPassage, composed
+from search.passages import composed
 from search.suggestion_keys import keys_of_names
 from search.text import clean
 
@@ -34,13 +33,6 @@ _BATCH = 100
 _READ_AT_ONCE = 500
 _ALIAS_SEPARATOR = "\n"
 _MARKED_FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
-_FOUND = """
-    SELECT d.id, d.kind, d.object_id, d.language, d.title, d.summary, d.body, d.url, d.date, d.is_sample, d.passages,
-           a.terms, a.spans
-    FROM search_indexeddocument d
-    LEFT JOIN search_analysedtext a ON a.content_hash = d.content_hash AND a.analyser_version = %s
-    WHERE d.id IN ({places})
-"""
 _STORED = """
     SELECT d.id, d.kind, d.object_id, d.language, d.revision, d.title, d.summary, d.date, d.popularity, d.content_hash,
            d.aliases, d.facets, a.terms
@@ -118,28 +110,6 @@ def _numbers(text: str, term: str) -> list[int]:
         seen = position
         position = text.find(wanted, position + len(wanted) - 1)
     return numbers
-
-
-class FoundDocument(NamedTuple):
-    """A document as hits show it, with its terms under one analyser."""
-
-    number: int
-    kind: str
-    object_id: str
-    language: str
-    title: str
-    summary: str
-    body: str
-    url: str
-    date: dt.date | None
-    is_sample: bool
-    passages: Sequence[StoredPassage]
-    analysis: StoredAnalysis | None
-
-    @property
-    def key(self) -> str:
-        """Return the identity on every engine."""
-        return key_of(self.kind, self.object_id, self.language)
 
 
 class _StoredDocument(NamedTuple):
@@ -238,29 +208,6 @@ def stored_analyses(hashes: Collection[str], *, analyser_version: str) -> dict[s
     """Return the terms that are kept for these contents, with their places."""
     rows = AnalysedText.objects.filter(content_hash__in=hashes, analyser_version=analyser_version)
     return {row.content_hash: StoredAnalysis(row.terms, bytes(row.spans)) for row in rows}
-
-
-def found_documents(numbers: Sequence[int], *, analyser_version: str) -> dict[int, FoundDocument]:
-    """Return the documents of these numbers with their terms.
-
-    Each search asks this once: in SQL, since Django takes ten times as long to write it as a database to answer.
-    """
-    if not numbers:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_found_sql(len(numbers)), [analyser_version, *numbers])
-        return {row[0]: _found(row) for row in cursor.fetchall()}
-
-
-@lru_cache(maxsize=64)
-def _found_sql(count: int) -> str:
-    return _FOUND.format(places=", ".join(["%s"] * count))
-
-
-def _found(row: tuple[Any, ...]) -> FoundDocument:
-    *values, passages, terms, spans = row
-    analysis = None if terms is None else StoredAnalysis(json.loads(terms), bytes(spans))
-    return FoundDocument._make((*values, () if passages == "[]" else json.loads(passages), analysis))
 
 
 def all_engine_documents(analyser: Analyser) -> Iterator[EngineDocument]:

@@ -15,9 +15,10 @@ from search.analysis.base import Analyser
 from search.builds import live_analyser
 from search.engines import engine
 from search.engines.base import EngineHit, EngineQuery, SearchEngine, TermGroup
+from search.found import FoundDocument, found_documents
 from search.models import IndexedDocument
 from search.queries import SearchRequest, SearchResult, _match, find
-from search.storage import FoundDocument, all_engine_documents, found_documents
+from search.storage import all_engine_documents
 from tests.bench.measuring import Bound
 from tests.bench.search_corpus import FACETS, Question
 from tests.bench.search_fts5 import Fts5
