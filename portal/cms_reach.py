@@ -210,7 +210,8 @@ def _subject(match: ResolverMatch, kwargs: Mapping[str, Any]) -> type[Model] | N
         label = f"{kwargs['app_label']}.{kwargs['model_name']}".lower()
         return SUBJECTS.get(label)
     if match.view_name.startswith(PAGE_VIEWS):
-        return Page
+        page: type[Model] = Page
+        return page
     return next((model for name, model in FILE_VIEWS.items() if match.view_name.startswith(name)), None)
 
 

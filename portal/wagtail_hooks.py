@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -75,6 +76,15 @@ def own_files_only(router: Any) -> None:
 def own_pages_only(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Who works in a part of the tree chooses among the pages of that part."""
     return pages.filter(pk__in=own_pages(request.user).values("pk")) if is_bound(request.user) else pages
+
+
+@hooks.register("before_copy_page")
+def copy_needs_an_address(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Wagtail's form fails where the address is blank."""
+    if request.method != "POST" or request.POST.get("new_slug", "").strip():
+        return None
+    messages.error(request, _("사본의 주소를 적어 주십시오."))
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:copy", args=[page.pk]))
 
 
 @hooks.register("construct_main_menu")

@@ -175,7 +175,7 @@ def _note(event: str, what: str, *, people: Iterable[User], by: User | None) -> 
         Access(
             kind=AccessLog.Kind.CHANGE,
             what=event,
-            actor=by and by.pk,
+            actor=by.pk if by else None,
             ip=whence().ip,
             path=whence().path,
             reason=what,

@@ -220,3 +220,11 @@ def test_address_that_fails_on_purpose_is_closed(client: Client, db: None) -> No
     """For everybody."""
     sign_in(client, make_person("admin@example.kr", is_admin=True, has_second_factor=True))
     assert client.get("/cms/failwhale/").status_code == 404
+
+
+def test_copy_without_an_address_is_asked_for_one(client: Client, own: Place) -> None:
+    """Wagtail's own form failed."""
+    sign_in(client, make_person("admin@example.kr", is_admin=True, has_second_factor=True))
+    address = f"/cms/pages/{own.case.pk}/copy/"
+    assert client.post(address).headers["Location"] == address
+    assert "사본의 주소" in client.get(address).content.decode()

@@ -54,8 +54,8 @@ class Place:
 
     def number_of(self, table: str) -> int:
         """One of its rows in this table, as bulk actions name it."""
-        numbers = {"wagtailcore/page": self.case.pk, "portal/portalimage": self.image.pk}
-        return int(numbers.get(table, self.document.pk))
+        things: dict[str, Any] = {"wagtailcore/page": self.case, "portal/portalimage": self.image}
+        return int(things.get(table, self.document).pk)
 
     def values(self, pattern: str) -> dict[str, object]:
         """What the names in a pattern of the CMS stand for."""

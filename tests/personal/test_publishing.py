@@ -165,7 +165,8 @@ def _draft_with(text: str) -> CasePage:
     case = make_case()
     case.context_ko = text
     case.save_revision()
-    return CasePage.objects.get(pk=case.pk)
+    saved: CasePage = CasePage.objects.get(pk=case.pk)
+    return saved
 
 
 @pytest.fixture
