@@ -140,19 +140,9 @@ def case_page_context(page: CasePage, *, viewer: object) -> dict[str, Any]:
 
 def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> CaseProfile:
     """Gather what the page shows. `page` may be a draft. `alone`: without what is said beside it of other pages."""
-    uses = tuple(page.exemption_uses.select_related("exemption", "act"))
     results = [_result(row) for row in page.results.all()]
-    parts: dict[str, Any] = {
-        "steps": tuple(_step(block.value) for block in page.steps),
-        "exemptions": tuple(_used(use) for use in uses),
-        "similar": () if alone else similar_cases(page, acts=_acts(uses), viewer=viewer),
-        "blocks": shown_blocks(page.blocks.all()),
-        "files": shown_files(page.files.select_related("document")),
-        "body": _body(page),
-        "validation": None if alone else admission_of(page),
-        "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
-    }
-    parts["versions"] = () if alone else tuple(page.versions.defer("content"))
+    uses = tuple(page.exemption_uses.select_related("exemption", "act"))
+    parts = _own_parts(page, uses) | ({} if alone else _parts_beside(page, uses, viewer=viewer))
     texts = {name: words_of(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
     title = either(page.title, page.title_en)
     summary = words_of(page, "summary")
@@ -175,6 +165,30 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
         ),
         **parts,
     )
+
+
+def _own_parts(page: CasePage, uses: Sequence[CaseExemption]) -> dict[str, Any]:
+    """What the page says of itself; what is said beside it is left blank."""
+    return {
+        "similar": (),
+        "validation": None,
+        "versions": (),
+        "steps": tuple(_step(block.value) for block in page.steps),
+        "exemptions": tuple(_used(use) for use in uses),
+        "blocks": shown_blocks(page.blocks.all()),
+        "files": shown_files(page.files.select_related("document")),
+        "body": _body(page),
+        "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
+    }
+
+
+def _parts_beside(page: CasePage, uses: Sequence[CaseExemption], *, viewer: object) -> dict[str, Any]:
+    """What is said beside it: of other pages, of the panel, of its versions."""
+    return {
+        "similar": similar_cases(page, acts=_acts(uses), viewer=viewer),
+        "validation": admission_of(page),
+        "versions": tuple(page.versions.defer("content")),
+    }
 
 
 def _citation(page: CasePage, *, title: str, versions: Sequence[CaseVersion]) -> Citation | None:

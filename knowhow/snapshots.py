@@ -84,13 +84,7 @@ def _practice_entries(profile: PracticeProfile) -> Iterator[Entry]:
     yield Entry("summary", _("요약"), "text", _words([profile.summary]))
     for fact in profile.facts:
         yield _fact(f"fact:{fact.term}", str(fact.term), str(fact.value or ""))
-    parts = {
-        "steps": [_step(step) for step in profile.steps],
-        "exemptions": [Part(row.label) for row in profile.exemptions],
-        "blocks": [_joined(block.name, block.purpose) for block in profile.blocks],
-        "files": [_file(shown) for shown in profile.files],
-        "sources": [Part(source.url) for source in profile.sources],
-    }
+    parts = _practice_lines(profile)
     for section in profile.sections:
         if section.anchor == "body":
             shown = str(profile.body.render_as_block())
@@ -104,6 +98,16 @@ def _practice_entries(profile: PracticeProfile) -> Iterator[Entry]:
     if profile.note:
         yield Entry("note", _("출처 메모"), "fact", (Part(profile.note.text),))
     yield _fact("licence", _("이용 조건"), profile.licence)
+
+
+def _practice_lines(profile: PracticeProfile) -> dict[str, list[Part]]:
+    return {
+        "steps": [_step(step) for step in profile.steps],
+        "exemptions": [Part(row.label) for row in profile.exemptions],
+        "blocks": [_joined(block.name, block.purpose) for block in profile.blocks],
+        "files": [_file(shown) for shown in profile.files],
+        "sources": [Part(source.url) for source in profile.sources],
+    }
 
 
 def _step(step: PracticeStep) -> Part:

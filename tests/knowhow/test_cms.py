@@ -52,7 +52,7 @@ def form_for(case: CasePage, *, is_draft: bool, **changes: object) -> CaseForm:
         "summary_ko": case.summary_ko,
         "source_url": case.source_url, "outcome": case.outcome, "licence": case.licence,
         "steps": streamfield([]), "body": streamfield([]), "body_en": streamfield([]),
-        "results": inline_formset([]), "exemption_uses": inline_formset([]), "comments": inline_formset([]),
+        "results": inline_formset([]), "exemption_uses": inline_formset([]), "files": inline_formset([]), "comments": inline_formset([]),
     } | changes  # fmt: skip
     form_class = CasePage.get_edit_handler().get_form_class()
     form: CaseForm = form_class(

@@ -46,7 +46,7 @@ PARAMETERS = [
     "page",
     "else",
 ]
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 @pytest.fixture
