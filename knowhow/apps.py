@@ -16,12 +16,14 @@ class KnowhowConfig(AppConfig):
             desks,
             importers,
             indexing,
+            kept_of_people,
             models,
             panels,
             policies,
             practice_indexing,
             practice_profile,
             profile,
+            rights,
             signals,  # noqa: F401  (its receivers)
         )
         from portal.accounts.roles import let_editors  # noqa: PLC0415  (the same)
@@ -36,3 +38,5 @@ class KnowhowConfig(AppConfig):
         panels.register_panels()
         comparison.register_comparison()
         desks.register_desks()
+        rights.register_rights()
+        kept_of_people.register_knowhow_rules()

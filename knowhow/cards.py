@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from knowhow.anonymity import unnamed_zone
 from knowhow.models import CasePage
 from portal.addresses import address
 from portal.words import label
@@ -35,6 +36,7 @@ CARD_COLUMNS = (
     "year",
     "is_sample",
     "admitted_at",
+    "is_anonymous",
 )
 
 
@@ -95,8 +97,8 @@ def case_card(row: Mapping[str, Any]) -> CaseCard:
         title_en=row["title_en"],
         summary_ko=row["summary_ko"],
         summary_en=row["summary_en"],
-        zone=_in_language(row, "zone__name"),
-        province=_in_language(row, "zone__province__short"),
+        zone=unnamed_zone() if row["is_anonymous"] else _in_language(row, "zone__name"),
+        province="" if row["is_anonymous"] else _in_language(row, "zone__province__short"),
         field_slug=row["zone__field__slug"],
         field=_in_language(row, "zone__field__name"),
         stage_slug=row["stage__slug"] or "",

@@ -20,7 +20,7 @@ DUE_WITHIN: Final = timedelta(days=60)
 
 def about_case(slug: str, viewer: Any) -> About | None:
     """A case by the slug of its page."""
-    cases = CasePage.objects.visible_to(viewer).select_related("zone__province")
+    cases = CasePage.objects.visible_to(viewer).named().select_related("zone__province")
     case = cases.filter(public_slug=slug).first()
     if case is None:
         return None

@@ -71,6 +71,16 @@ FACTS = ObjectList(
                 FieldPanel("outcome"),
                 FieldPanel("year", help_text=_("성과가 나온 해입니다. 모르면 비웁니다.")),
                 FieldRowPanel([FieldPanel("stage"), FieldPanel("topic")]),
+                FieldPanel(
+                    "embargo_until",
+                    help_text=_("중단 사례만 정할 수 있습니다. 게시해도 이날까지 어디에도 보이지 않습니다."),
+                ),
+                FieldPanel(
+                    "is_anonymous",
+                    help_text=_(
+                        "중단 사례만 고를 수 있습니다. 특구, 지역, 출처를 보이지 않고, 글에 그 이름이 있으면 저장하지 않습니다."
+                    ),
+                ),
                 FieldPanel("other_zones", help_text=_("이 사례를 함께한 다른 특구를 고릅니다.")),
                 FieldPanel(
                     "blocks",

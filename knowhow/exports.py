@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.anonymity import unnamed_zone
+from knowhow.freshness import clock_of
 from knowhow.models import CasePage, CaseResult
 from portal.importing.exports import ExportColumn
 
@@ -38,6 +40,7 @@ CASE_COLUMNS = (
     ),
     ExportColumn("sources", _("출처"), _("읽은 자료의 주소입니다. 여럿이면 ' | '로 나눕니다.")),
     ExportColumn("source_note", _("출처 메모"), _("자료의 제목과 날짜 같은 출처의 메모입니다.")),
+    ExportColumn("confirmed_on", _("최근 확인일"), _("게시하거나 지금도 맞다고 확인한 마지막 날입니다.")),
     ExportColumn("sample", _("예시"), _("지어낸 예시 행에만 ‘예시’라고 적습니다.")),
     ExportColumn("url", _("주소"), _("한마당에서 읽을 수 있는 주소입니다.")),
 )
@@ -58,20 +61,30 @@ PLAIN = (
 
 def case_rows(rows: QuerySet[Any]) -> Iterator[dict[str, object]]:
     """One row a case; blank where not known."""
-    related = rows.select_related("zone__province", "zone__field", "stage", "topic").prefetch_related(
-        "results", "exemption_uses", "other_zones"
-    )
+    related = rows.select_related(
+        "zone__province", "zone__field", "stage", "topic", "freshness"
+    ).prefetch_related("results", "exemption_uses", "other_zones")
     for page in related:
         yield {name: getattr(page, name) for name in PLAIN} | _related(page)
 
 
-def _related(page: CasePage) -> dict[str, object]:
-    results = list(page.results.all())
+def _whose(page: CasePage) -> dict[str, object]:
+    """What tells whose case it is; the last columns overwrite the plain ones of an anonymous case."""
+    if page.is_anonymous:
+        return {"zone": unnamed_zone(), "source_note": ""}
     return {
-        "title_ko": page.title,
         "zone": page.zone.name,
         "other_zones": ", ".join(zone.name for zone in page.other_zones.all()),
         "province": page.zone.province.name,
+        "sources": " | ".join(page.sources),
+    }
+
+
+def _related(page: CasePage) -> dict[str, object]:
+    results, clock = list(page.results.all()), clock_of(page)
+    return {
+        "title_ko": page.title,
+        **_whose(page),
         "field": page.zone.field.name,
         "stage": page.stage.name if page.stage else "",
         "topic": page.topic.name if page.topic else "",
@@ -81,7 +94,7 @@ def _related(page: CasePage) -> dict[str, object]:
         "exemptions": "; ".join(dict.fromkeys(use.text_as_read for use in page.exemption_uses.all())),
         "evidence_grade": page.get_evidence_grade_display(),
         "licence": page.get_licence_display(),
-        "sources": " | ".join(page.sources),
+        "confirmed_on": clock.confirmed_on if clock else None,
         "sample": gettext("예시") if page.is_sample else "",
         "url": page.get_absolute_url(),
     }

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from knowhow.anonymity import UNSAID, refuse_names
 from portal.media.file_texts import texts_of_documents
 from portal.personal.publishing import PublishedTextsForm
 
@@ -27,6 +28,29 @@ class KnowhowForm(PublishedTextsForm):
         for name in self.required_to_publish:
             if name in self.fields:
                 self.fields[name].required = True
+        if self._asks_for_anonymity() and "source_url" in self.fields:
+            self.fields["source_url"].required = False  # it is not shown
+
+    def clean(self) -> dict[str, Any]:
+        """An anonymous case names nobody in its own texts, nor in rows below it that are only saved with it."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("is_anonymous"):
+            if not self.instance.zone_id:  # a new page: it will hang below this one
+                self.instance.zone = self.parent_page.specific.zone
+            try:
+                refuse_names(self.instance, self._typed())
+            except ValidationError as problem:
+                self.add_error("is_anonymous", problem.message_dict["is_anonymous"])
+        return cleaned
+
+    def _typed(self) -> Iterator[str]:
+        """Everything that was sent, rows below the page too; comments of editors are not public."""
+        for name in self.data:
+            if name not in UNSAID and not name.startswith("comment"):
+                yield from (text for text in self.data.getlist(name) if isinstance(text, str))
+
+    def _asks_for_anonymity(self) -> bool:
+        return bool(self.data.get("is_anonymous")) if self.is_bound else self.instance.is_anonymous
 
     def _texts(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, bool]]:
         """Also what stands in the attached files."""

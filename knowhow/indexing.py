@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.anonymity import unnamed_zone
+from knowhow.freshness import clock_of
 from knowhow.models import CaseExemption, CasePage, CaseTopic, PracticePage
 from portal.media.file_texts import passages_in, passages_of
 from portal.stories import words_of
@@ -61,7 +63,7 @@ def visible_cases(object_ids: Collection[str], viewer: Viewer, language: Languag
 
 def case_document(object_id: str, language: Language) -> SearchDocument | None:
     """A case in one language; Korean texts stand in for missing English ones."""
-    readable = _readable().select_related("zone__province", "zone__field", "stage", "topic")
+    readable = _readable().select_related("zone__province", "zone__field", "stage", "topic", "freshness")
     page = readable.filter(pk=object_id).first() if object_id.isdigit() else None
     if page is None:
         return None
@@ -74,11 +76,19 @@ def case_document(object_id: str, language: Language) -> SearchDocument | None:
             language=language,
             url=reverse("case", args=[page.public_slug]),
             facets=facets,
-            date=dt.date(page.year, 1, 1) if page.year else None,
-            version=content_version(*texts.values(), facets, page.public_slug, page.is_sample),
+            date=_date(page),
+            version=content_version(*texts.values(), facets, _date(page), page.public_slug, page.is_sample),
             is_sample=page.is_sample,
             **texts,
         )
+
+
+def _date(page: CasePage) -> dt.date | None:
+    """When somebody last confirmed it; until then the year it is about."""
+    clock = clock_of(page)
+    if clock and clock.confirmed_on:
+        return clock.confirmed_on
+    return dt.date(page.year, 1, 1) if page.year else None
 
 
 def case_meta(object_ids: Collection[str], language: Language) -> Mapping[str, HitMeta]:
@@ -97,7 +107,8 @@ def _readable() -> QuerySet[CasePage]:
 
 def _meta(page: CasePage) -> HitMeta:
     stage = page.stage.name if page.stage else ""
-    lines = (page.zone.name, page.zone.field.name, stage, str(page.year or ""))
+    whose = unnamed_zone() if page.is_anonymous else page.zone.name
+    lines = (whose, page.zone.field.name, stage, str(page.year or ""))
     badge = str(page.get_outcome_display()) if page.outcome == CasePage.Outcome.STOPPED else ""
     return HitMeta(
         lines=tuple(line for line in (library_line(page), *lines) if line), badge=badge, as_of=page.as_of
@@ -105,7 +116,7 @@ def _meta(page: CasePage) -> HitMeta:
 
 
 def _texts(page: CasePage, language: Language) -> dict[str, Any]:
-    zones = [page.zone, *page.other_zones.all()]
+    zones = [] if page.is_anonymous else [page.zone, *page.other_zones.all()]
     other = page.title if language == "en" else page.title_en
     names = [name for zone in zones for name in (zone.name_ko, zone.name_en)]
     return {
@@ -130,7 +141,8 @@ def _body(page: CasePage, language: Language) -> Iterator[str]:
         yield from _use_texts(use)
     yield from texts_beside(page, language)
     yield words_of(_story(page, language))
-    yield from (part.name for part in (page.topic, page.stage, page.zone.field, page.zone.province) if part)
+    place = None if page.is_anonymous else page.zone.province
+    yield from (part.name for part in (page.topic, page.stage, page.zone.field, place) if part)
 
 
 def texts_beside(page: CasePage | PracticePage, language: Language) -> Iterator[str]:
@@ -175,9 +187,9 @@ def _facets(page: CasePage) -> dict[str, tuple[str, ...]]:
     with_code = page.exemption_uses.filter(exemption__isnull=False)
     codes = with_code.values_list("exemption__code", flat=True)
     facets = {
-        "province": (page.zone.province.code,),
+        "province": () if page.is_anonymous else (page.zone.province.code,),
         "field": (page.zone.field.slug,),
-        "municipality": municipalities_of(page.zone),
+        "municipality": () if page.is_anonymous else municipalities_of(page.zone),
         "act": tuple(sorted({slug for pair in uses for slug in pair if slug})),
         "exemption": tuple(sorted(codes.distinct())),
         "stage": (page.stage.slug,) if page.stage else (),

@@ -6,6 +6,7 @@ from itertools import batched
 
 from django.core.cache import cache
 
+from knowhow.freshness import AT_ONCE, remind_overdue, start_missing_clocks
 from knowhow.like_zones import fingerprint, refresh_cases_like_zones
 from knowhow.snapshots import cases_without_version, record_version
 from knowhow.social_cards import case_cards_to_draw
@@ -53,6 +54,19 @@ def refresh_cases_like_zones_if_changed() -> int:
     return written
 
 
+@job("knowhow.start_clocks", priority=-10)
+def start_clocks() -> None:
+    """Give a clock to cases from files."""
+    if start_missing_clocks() == AT_ONCE:
+        start_clocks.enqueue_once()
+
+
+@job("knowhow.remind_overdue")
+def remind_of_overdue_cases() -> None:
+    """Mail about cases that nobody looked at in time."""
+    remind_overdue()
+
+
 def order_versions(documents: Collection[tuple[str, int]]) -> None:
     """A file changed the cases among these documents: keep what they say now, once the change stands."""
     cases = sorted(number for kind, number in documents if kind == "case" and number)
@@ -62,4 +76,6 @@ def order_versions(documents: Collection[tuple[str, int]]) -> None:
 
 schedule("knowhow.record_versions", every=timedelta(minutes=5))
 schedule("knowhow.refresh_like_zones", every=timedelta(minutes=5))
+schedule("knowhow.start_clocks", every=timedelta(minutes=5))
+schedule("knowhow.remind_overdue", at="08:30")
 schedule("knowhow.draw_cards", every=timedelta(minutes=5))

@@ -35,7 +35,7 @@ class LikeCase:
 _COLUMNS = {f"case__{column}": column for column in CARD_COLUMNS}
 LIKE_ZONE = Prepared(
     lambda zone: (
-        CaseLikeZone.objects.filter(is_public("case"), zone=zone)
+        CaseLikeZone.objects.filter(is_public("case"), zone=zone, case__is_anonymous=False)
         .exclude(case__zone=zone)
         .order_by("position")
         .values("reasons_ko", "reasons_en", *_COLUMNS)

@@ -18,8 +18,8 @@ def case_linked_data(page: CasePage, *, title: str, description: str) -> dict[st
         "description": description,
         "inLanguage": get_language() or settings.LANGUAGE_CODE,
         "url": settings.SITE_URL + reverse("case", args=[page.public_slug]),
-        "about": {"@type": "Place", "name": page.zone.name_ko, "alternateName": page.zone.name_en},
-        "citation": page.web_sources,
+        "about": None if page.is_anonymous else _zone(page),
+        "citation": () if page.is_anonymous else page.web_sources,
         "datePublished": page.first_published_at and page.first_published_at.date().isoformat(),
         "dateModified": page.last_published_at and page.last_published_at.date().isoformat(),
         "isAccessibleForFree": True,
@@ -52,3 +52,7 @@ def practice_linked_data(page: PracticePage, *, title: str, profile: Any) -> dic
         "isAccessibleForFree": True,
     }
     return {key: value for key, value in data.items() if value}
+
+
+def _zone(page: CasePage) -> dict[str, str]:
+    return {"@type": "Place", "name": page.zone.name_ko, "alternateName": page.zone.name_en}

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -22,16 +22,20 @@ from portal.zones.models import Act, Field, Province, ValueChainStage, Zone
 PAGE_SIZE = 12
 ACT = Coalesce(F("exemption_uses__exemption__acts__slug"), F("exemption_uses__act__slug"))
 """An act that a case touches: by an article or by name. A case has one for each of its exemptions."""
+LAST_CONFIRMED = Coalesce(Cast("freshness__confirmed_on", CharField()), Value(""))
+"""As text, which a cursor of the API can hold; blank where nobody has confirmed."""
+PROVINCE = Case(When(is_anonymous=False, then=F("zone__province__code")))
+ZONE = Case(When(is_anonymous=False, then=F("zone__page__public_slug")))
+"""What an anonymous case does not tell is nothing to filter by."""
 ENGLISH_TITLE = (Coalesce(NullIf("title_en", Value("")), "title"),)
 SEARCHED = (
     "title",
     "title_en",
     "summary_ko",
     "summary_en",
-    "zone__name_ko",
-    "zone__name_en",
     "topic__name_ko",
 )
+NAMES_SEARCHED = ("zone__name_ko", "zone__name_en")
 
 
 def listed_cases(viewer: object) -> QuerySet[Any]:  # noqa: ARG001  (what is public is so for everyone)
@@ -42,7 +46,8 @@ def listed_cases(viewer: object) -> QuerySet[Any]:  # noqa: ARG001  (what is pub
 @cache
 def _listed_cases() -> QuerySet[Any]:
     """Put together once: the condition is the same for everyone, and never run here."""
-    return CasePage.objects.filter(Exists(Page.objects.filter(is_public(), pk=OuterRef("pk"))))  # type: ignore[no-any-return]
+    rows = CasePage.objects.filter(Exists(Page.objects.filter(is_public(), pk=OuterRef("pk"))))
+    return rows.annotate(shown_province=PROVINCE)  # type: ignore[no-any-return]
 
 
 def case_list_spec(data: QueryDict) -> ListSpec:
@@ -55,7 +60,7 @@ def case_list_spec(data: QueryDict) -> ListSpec:
             Facet("field", _("분야"), "zone__field__slug", cache(field_choices)),
             Facet("stage", _("가치사슬 단계"), "stage__slug", cache(stage_choices)),
             Facet("act", _("규제특례 법률"), "", cache(_acts), value=ACT, condition=_touches_acts),
-            Facet("province", _("시·도(현재)"), "zone__province__code", cache(province_choices)),
+            Facet("province", _("시·도(현재)"), "shown_province", cache(province_choices)),
             Facet("year", _("연도"), "year", cache(_years), shows_unknown=True),
             Facet("outcome", _("결말"), "outcome", _outcomes),
             library_facet(),
@@ -65,11 +70,13 @@ def case_list_spec(data: QueryDict) -> ListSpec:
                 _("특구"),
                 "zone__page__public_slug",
                 cache(lambda: named_zone_choices(data)),
+                value=ZONE,
                 condition=_of_zones,
             ),
         ),
         sorts=(
             Sort("newest", _("최근 연도순"), ("is_sample", *NEWEST)),
+            Sort("confirmed", _("최근 확인순"), ("is_sample", LAST_CONFIRMED.desc(), *NEWEST)),
             Sort(
                 "title",
                 _("제목순"),
@@ -105,16 +112,22 @@ def _touches_acts(slugs: Sequence[str]) -> Q:
 
 def _of_zones(slugs: Sequence[str]) -> Q:
     shared = CasePage.other_zones.through.objects.filter(zone__page__public_slug__in=slugs)
-    return Q(zone__page__public_slug__in=slugs) | Q(pk__in=shared.values("casepage_id"))
+    mine = Q(zone__page__public_slug__in=slugs) | Q(pk__in=shared.values("casepage_id"))
+    return mine & Q(is_anonymous=False)
 
 
 def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Every word must be in the title, the summary, the zone's name or the topic."""
-    words = (
-        reduce(operator.or_, (Q(**{f"{name}__icontains": word}) for name in SEARCHED))
-        for word in text.split()
+    return rows.filter(reduce(operator.and_, map(_has_word, text.split())))
+
+
+def _has_word(word: str) -> Q:
+    """An anonymous case is not found by the name of its zone."""
+    said, named = (
+        reduce(operator.or_, (Q(**{f"{name}__icontains": word}) for name in names))
+        for names in (SEARCHED, NAMES_SEARCHED)
     )
-    return rows.filter(reduce(operator.and_, words))
+    return said | (named & Q(is_anonymous=False))
 
 
 def field_choices() -> list[Choice]:

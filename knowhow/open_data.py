@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
+from knowhow.freshness import clock_of
 from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CaseExemption, CasePage, CaseResult
 from knowhow.practice_open_data import blocks_of, files_of, story_text
@@ -20,7 +21,7 @@ def with_case_relations(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Read what a row needs in a fixed number of queries. A partner zone is named only if it is public."""
     partners = Zone.objects.visible_to(None).select_related("page").order_by("name_ko")
     return rows.select_related(
-        "zone__province", "zone__field", "zone__page", "stage", "topic"
+        "zone__province", "zone__field", "zone__page", "stage", "topic", "freshness"
     ).prefetch_related(
         "results",
         Prefetch("exemption_uses", CaseExemption.objects.select_related("exemption", "act")),
@@ -30,6 +31,7 @@ def with_case_relations(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def case_row(page: CasePage, site: str) -> dict[str, Any]:
     """A case; read by `with_case_relations`."""
+    clock = clock_of(page)
     return {
         "slug": page.public_slug,
         **pages_of(page.get_absolute_url(), site=site),
@@ -37,9 +39,7 @@ def case_row(page: CasePage, site: str) -> dict[str, Any]:
         "title_en": page.title_en,
         "summary_ko": page.summary_ko,
         "summary_en": page.summary_en,
-        "zone": _zone(page.zone),
-        "other_zones": [_zone(zone) for zone in page.other_zones.all()],
-        "province": named(page.zone.province, "code"),
+        **_whose(page),
         "field": named(page.zone.field, "slug"),
         "stage": named(page.stage, "slug") if page.stage else None,
         "topic": named(page.topic, "slug") if page.topic else None,
@@ -50,11 +50,25 @@ def case_row(page: CasePage, site: str) -> dict[str, Any]:
         "exemptions": [_exemption(row) for row in page.exemption_uses.all()],
         "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
         "updated_at": page.last_published_at and page.last_published_at.isoformat(),
+        "confirmed_on": clock.confirmed_on.isoformat() if clock and clock.confirmed_on else None,
+        "review_by": clock.review_by.isoformat() if clock else None,
         "is_ai_training_allowed": page.is_ai_allowed,
-        "sources": page.sources,
         "as_of": page.as_of or None,
         "licence": term(page.licence, CasePage.Licence.choices),
         "sample": page.is_sample,
+    }
+
+
+def _whose(page: CasePage) -> dict[str, Any]:
+    """Whose case it is, where, and where it was read; nothing of an anonymous one."""
+    if page.is_anonymous:
+        return {"anonymous": True, "zone": None, "other_zones": [], "province": None, "sources": []}
+    return {
+        "anonymous": False,
+        "zone": _zone(page.zone),
+        "other_zones": [_zone(zone) for zone in page.other_zones.all()],
+        "province": named(page.zone.province, "code"),
+        "sources": page.sources,
     }
 
 
@@ -69,12 +83,12 @@ def case_detail(page: CasePage, site: str) -> dict[str, Any]:
         "files": files_of(page.files.select_related("document"), site),
         "body_ko": story_text(page.body),
         "body_en": story_text(page.body_en),
-        "review_by": page.review_by and page.review_by.isoformat(),
-        "source_note": page.source_note,
+        "source_note": "" if page.is_anonymous else page.source_note,
         "versions": [
             {
                 "number": version.number,
                 "published_at": version.made_at.isoformat(),
+                "withdrawn_at": version.withdrawn_at and version.withdrawn_at.isoformat(),
                 **pages_of(version.get_absolute_url(), site=site),
             }
             for version in page.versions.defer("content")

@@ -89,13 +89,13 @@ def act_cases(act: Act, viewer: object) -> PanelContent | None:
 
 def field_cases(field: Field, viewer: object) -> PanelContent | None:
     """Cases of the field's zones, the newest first."""
-    rows = CasePage.objects.visible_to(viewer).filter(zone__field=field).newest()
+    rows = CasePage.objects.visible_to(viewer).named().filter(zone__field=field).newest()
     return _content(rows, most=ON_ZONE, more={"field": field.slug})
 
 
 def province_cases(province: Province, viewer: object) -> PanelContent | None:
     """Cases of the zones that lie in the province now."""
-    rows = CasePage.objects.visible_to(viewer).filter(zone__province=province).newest()
+    rows = CasePage.objects.visible_to(viewer).named().filter(zone__province=province).newest()
     return _content(rows, most=ON_ZONE, more={"province": province.code})
 
 

@@ -1,6 +1,6 @@
 """One case as its page shows it: the same shape for the public view and for an editor's preview."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from knowhow.admissions import Admission, admission_of
+from knowhow.anonymity import unnamed_zone
 from knowhow.building_blocks import ShownBlock, ShownFile, shown_blocks, shown_files
 from knowhow.citing import Citation, citation_of
+from knowhow.freshness import clock_of, confirmations_of
 from knowhow.linked_data import case_linked_data
-from knowhow.models import CaseExemption, CasePage, CaseResult, CaseVersion
+from knowhow.models import CaseExemption, CasePage, CaseResult, CaseVersion, Freshness
 from knowhow.similar import SimilarCase, similar_cases
+from knowhow.version_history import HistoryLine, history_lines
 from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
@@ -116,6 +119,10 @@ class CaseProfile:
     licence: str
     versions: tuple[CaseVersion, ...]
     """The newest first; without their content."""
+    history: tuple[HistoryLine, ...]
+    """The versions and when somebody confirmed, the newest first."""
+    freshness: Freshness | None
+    """Until when it is taken to hold; nothing for a draft."""
     citation: Citation | None
     """How to cite the newest version; nothing while there is none."""
     is_korean_only: bool
@@ -142,22 +149,23 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
     """Gather what the page shows. `page` may be a draft. `alone`: without what is said beside it of other pages."""
     results = [_result(row) for row in page.results.all()]
     uses = tuple(page.exemption_uses.select_related("exemption", "act"))
-    parts = _own_parts(page, uses) | ({} if alone else _parts_beside(page, uses, viewer=viewer))
-    texts = {name: words_of(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
+    parts = _own_parts(page, uses)
     title = either(page.title, page.title_en)
+    parts |= ALONE if alone else _beside(page, title=title.text, acts=_acts(uses), viewer=viewer)
+    texts = {name: words_of(page, name) for name, _title in TEXTS if hasattr(page, f"{name}_ko")}
     summary = words_of(page, "summary")
     return CaseProfile(
         page=page,
         title=title,
         summary=summary,
-        zone_url=_zone_url(page.zone),
+        zone_url="" if page.is_anonymous else _zone_url(page.zone),
         facts=_facts(page),
         sections=_sections(texts=texts, parts=parts),
         indicators=tuple(row for row in results if row.indicator),
         statements=tuple(row for row in results if not row.indicator),
-        note=note_of(page.source_note),
+        note=None if page.is_anonymous else note_of(page.source_note),
         licence=_licence(page),
-        citation=_citation(page, title=title.text, versions=parts["versions"]),
+        freshness=clock_of(page),
         is_korean_only=_any_korean(
             [title, summary, *texts.values(), *(block.name for block in parts["blocks"])],
             results=results,
@@ -168,31 +176,42 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
 
 
 def _own_parts(page: CasePage, uses: Sequence[CaseExemption]) -> dict[str, Any]:
-    """What the page says of itself; what is said beside it is left blank."""
+    """What the page says of itself."""
     return {
-        "similar": (),
-        "validation": None,
-        "versions": (),
         "steps": tuple(_step(block.value) for block in page.steps),
         "exemptions": tuple(_used(use) for use in uses),
         "blocks": shown_blocks(page.blocks.all()),
         "files": shown_files(page.files.select_related("document")),
         "body": _body(page),
-        "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
+        "sources": () if page.is_anonymous else _sources(page),
     }
 
 
-def _parts_beside(page: CasePage, uses: Sequence[CaseExemption], *, viewer: object) -> dict[str, Any]:
-    """What is said beside it: of other pages, of the panel, of its versions."""
+ALONE: Mapping[str, Any] = {
+    "similar": (),
+    "versions": (),
+    "history": (),
+    "citation": None,
+    "validation": None,
+}
+
+
+def _beside(page: CasePage, *, title: str, acts: Collection[int], viewer: object) -> dict[str, Any]:
+    """What the page says of other pages and of its own past."""
+    versions = tuple(page.versions.defer("content"))
     return {
-        "similar": similar_cases(page, acts=_acts(uses), viewer=viewer),
-        "validation": admission_of(page),
-        "versions": tuple(page.versions.defer("content")),
+        "similar": similar_cases(page, acts=acts, viewer=viewer),
+        "versions": versions,
+        "history": history_lines(versions, confirmations_of(page)),
+        "citation": _citation(page, title=title, versions=versions),
+        "validation": None if page.is_anonymous else admission_of(page),
     }
 
 
 def _citation(page: CasePage, *, title: str, versions: Sequence[CaseVersion]) -> Citation | None:
-    return citation_of(versions[0], title=title, author=page.zone.name) if versions else None
+    author = unnamed_zone() if page.is_anonymous else page.zone.name
+    newest = next((version for version in versions if version.withdrawn_at is None), None)
+    return citation_of(newest, title=title, author=author) if newest else None
 
 
 def _step(value: Mapping[str, str]) -> Step:
@@ -234,14 +253,26 @@ def _zone_url(zone: Zone) -> str:
     return reverse("zone", args=[zone.page.public_slug]) if zone.page.live else ""
 
 
-def _facts(page: CasePage) -> tuple[Fact, ...]:
-    zone = page.zone
+def _sources(page: CasePage) -> tuple[Source, ...]:
+    return tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources)
+
+
+def _whose(page: CasePage) -> tuple[Fact, ...]:
+    """Whose case it is and where; of an anonymous one nothing."""
+    if page.is_anonymous:
+        return (Fact(_("특구"), unnamed_zone()),)
     shared = ", ".join(shared.name for shared in page.other_zones.all())
     return (
-        Fact(_("특구"), zone.name),
+        Fact(_("특구"), page.zone.name),
         *([Fact(_("함께한 특구"), shared)] if shared else []),
-        Fact(_("시·도"), zone.province.name),
-        Fact(_("분야"), zone.field.name),
+        Fact(_("시·도"), page.zone.province.name),
+    )
+
+
+def _facts(page: CasePage) -> tuple[Fact, ...]:
+    return (
+        *_whose(page),
+        Fact(_("분야"), page.zone.field.name),
         Fact(_("가치사슬 단계"), page.stage.name if page.stage else ""),
         Fact(_("주제"), page.topic.name if page.topic else ""),
         Fact(_("연도"), page.year),

@@ -66,6 +66,8 @@ class CaseSchema(SourcedSchema):
                     "exemptions": [],
                     "admitted_at": None,
                     "updated_at": "2026-07-01T09:00:00+09:00",
+                    "confirmed_on": "2026-07-01",
+                    "review_by": "2027-07-01",
                     "is_ai_training_allowed": False,
                     "sources": ["https://example.org/source"],
                     "as_of": None,
@@ -87,9 +89,10 @@ class CaseSchema(SourcedSchema):
     title_en: str
     summary_ko: str
     summary_en: str
-    zone: CaseZoneSchema = Field(description="The zone whose case it is.")
+    anonymous: bool = Field(description="Whether a stopped case does not say whose it is.")
+    zone: CaseZoneSchema | None = Field(description="The zone whose case it is.")
     other_zones: list[CaseZoneSchema]
-    province: Term
+    province: Term | None
     field: Term
     stage: Term | None
     topic: Term | None
@@ -102,6 +105,10 @@ class CaseSchema(SourcedSchema):
         description="When the expert panel took it into the national library; null if it has not."
     )
     updated_at: str | None = Field(description="When the page was last published.")
+    confirmed_on: str | None = Field(
+        description="When somebody last published it or confirmed that it still holds."
+    )
+    review_by: str | None = Field(description="Until when it is taken to hold.")
     is_ai_training_allowed: bool
 
 
@@ -119,6 +126,7 @@ class CaseVersionSchema(Schema):
 
     number: int
     published_at: str
+    withdrawn_at: str | None = Field(description="When it was withdrawn: its address answers 410 since.")
     url_ko: str
     url_en: str
 
@@ -197,7 +205,9 @@ class CaseParameters(FilterParameters):
     library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
     topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
     zone: list[str] = Field([], description="Slugs of zones: owners and partners of the case; at most 10.")
-    sort: Literal["", "newest", "title"] = Field("", description="By year, newest first, if left out.")
+    sort: Literal["", "newest", "confirmed", "title"] = Field(
+        "", description="By year, newest first, if left out."
+    )
 
 
 class PracticeSchema(SourcedSchema):

@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from knowhow.freshness import restart_clock
 from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
 from knowhow.snapshots import record_version
 from knowhow.writing import open_published_files
@@ -45,9 +46,11 @@ def page_changed(sender: object, instance: Page, **kwargs: object) -> None:
 
 @receiver(page_published)
 def case_published(sender: object, instance: Page, **kwargs: object) -> None:
-    """What was published is kept as a version of its own."""
+    """What was published is kept as a version of its own, and holds from now on."""
     if isinstance(instance, CasePage):
         record_version(instance.pk)
+        if instance.live:  # Wagtail sends the same signal for what it only scheduled
+            restart_clock(instance)
 
 
 @receiver(page_published)

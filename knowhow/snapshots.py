@@ -131,7 +131,7 @@ def _section(profile: CaseProfile, section: Section) -> Entry:
         "exemptions": lambda: [_exemption(use) for use in profile.exemptions],
         "blocks": lambda: [_joined(block.name, block.purpose) for block in profile.blocks],
         "files": lambda: [_file(shown) for shown in profile.files],
-        "sources": lambda: [Part(url) for url in profile.page.sources],
+        "sources": lambda: [Part(source.url) for source in profile.sources],
     }
     return Entry(
         name, section.title, kind, tuple(parts[name]()) if name in parts else _words([section.words])

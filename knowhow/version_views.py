@@ -1,5 +1,7 @@
 """Pages of versions. Whoever may read the case may read what it said; nobody else."""
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -41,13 +43,17 @@ def case_version(request: HttpRequest, case_id: int, number: int) -> HttpRespons
     """One version, exactly as it was published."""
     case = _case(request, case_id)
     version = get_object_or_404(CaseVersion, case=case, number=number)
+    if version.withdrawn_at:
+        return _gone(request, case, [version])
     entries = version.entries
     title = next(entry.parts[0] for entry in entries if entry.name == "title")
     author = next((entry.text for entry in entries if entry.name == "zone"), case.zone.name)
     context = {
         **_shared(case, title.text, _("제%(number)s판") % {"number": number}),
         "version": version,
-        "newest": CaseVersion.objects.filter(case=case).values_list("number", flat=True)[0],
+        "newest": CaseVersion.objects.filter(case=case, withdrawn_at=None).values_list("number", flat=True)[
+            0
+        ],
         "title": title,
         "summary": next((entry.parts[0] for entry in entries if entry.name == "summary"), None),
         "facts": [entry for entry in entries if entry.kind == "fact"],
@@ -68,6 +74,8 @@ def case_difference(request: HttpRequest, case_id: int, older: int, newer: int) 
     if len(found) < len((older, newer)):
         raise Http404
     pair = found[older], found[newer]
+    if withdrawn := [version for version in pair if version.withdrawn_at]:
+        return _gone(request, case, withdrawn)
     title = next(entry.text for entry in pair[1].entries if entry.name == "title")
     context = {
         **_shared(case, title, _("제%(older)s판과 제%(newer)s판의 차이") % {"older": older, "newer": newer}),
@@ -76,3 +84,10 @@ def case_difference(request: HttpRequest, case_id: int, older: int, newer: int) 
         "differences": differences(*pair),
     }
     return render(request, "knowhow/difference.html", context)
+
+
+def _gone(request: HttpRequest, case: CasePage, withdrawn: Sequence[CaseVersion]) -> HttpResponse:
+    """Say that these versions were withdrawn, why, and where to go on."""
+    here = _("거둔 판")
+    context = {**_shared(case, _("사례 %(case)s") % {"case": case.pk}, here), "withdrawn": withdrawn}
+    return render(request, "knowhow/version_withdrawn.html", context, status=HTTPStatus.GONE)

@@ -49,7 +49,7 @@ def cases_xlsx(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, slug: str) -> HttpResponse:
     """One case. A page that is not live or stands in a closed part of the tree is not found."""
     readable = CasePage.objects.visible_to(request.user).select_related(
-        "zone__field", "zone__province", "zone__page", "stage", "topic"
+        "zone__field", "zone__province", "zone__page", "stage", "topic", "freshness"
     )
     page = get_object_or_404(readable, public_slug=slug)
     return render(request, "knowhow/case.html", case_page_context(page, viewer=request.user))

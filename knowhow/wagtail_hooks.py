@@ -1,16 +1,22 @@
 """Cases and practices in the CMS: a list of all of each, their topics and their building blocks."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from knowhow import freshness_views, withdrawal_views
 from knowhow.files_of_drafts import may_open
 from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
 
@@ -93,3 +99,39 @@ def keep_files_of_drafts(document: Any, request: HttpRequest) -> None:
     """A file that only a draft holds, or that nobody has looked through, is handed to who works on it alone."""
     if not may_open(document, request.user):
         raise Http404
+
+
+@hooks.register("register_admin_urls")
+def version_urls() -> list[URLPattern]:
+    """Versions of a case and withdrawing one; cases to be confirmed."""
+    return [
+        path("cases/overdue/", freshness_views.overdue_cases, name="overdue_cases"),
+        path("cases/<int:case_id>/confirm/", freshness_views.confirm_case, name="confirm_case"),
+        path("cases/<int:case_id>/versions/", withdrawal_views.case_versions, name="case_versions"),
+        path(
+            "cases/<int:case_id>/versions/<int:number>/withdraw/",
+            withdrawal_views.withdraw,
+            name="withdraw_case_version",
+        ),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def version_button(page: Page, user: object, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """The door to them from the form of a case."""
+    if issubclass(page.specific_class or Page, CasePage):
+        yield Button(
+            _("판 보기·거두기"), reverse("case_versions", args=[page.pk]), icon_name="history", priority=66
+        )
+
+
+@hooks.register("register_reports_menu_item")
+def overdue_menu_item() -> MenuItem:
+    """The door to the cases that somebody should look at again."""
+    return MenuItem(
+        _("확인할 사례"),
+        reverse("overdue_cases"),
+        name="overdue-cases",
+        icon_name="clipboard-list",
+        order=890,
+    )

@@ -73,6 +73,14 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         MISSING: "/nope/",
     }
 )
+VERSION_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "version": "/c/{case}/v/1/",
+        "version-difference": "/c/{case}/v/1/3/",
+        "version-withdrawn": "/c/{case}/v/2/",
+    }
+)
+"""Kinds that stand under the number of a case, which only a test knows: `tests.knowhow.factories.make_versions` makes them."""
 
 
 def path_in(language: str, kind: str) -> str:

@@ -4,6 +4,7 @@ from knowhow.models.building_blocks import BuildingBlock
 from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
+from knowhow.models.freshness import Confirmation, Freshness
 from knowhow.models.practices import PracticePage, PracticeQuerySet
 from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
 from knowhow.models.similar import CaseLikeZone
@@ -25,8 +26,10 @@ __all__ = [
     "CaseResult",
     "CaseTopic",
     "CaseVersion",
+    "Confirmation",
     "Entry",
     "EvidenceGrade",
+    "Freshness",
     "Licence",
     "Part",
     "PracticeFile",

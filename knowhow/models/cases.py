@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -13,6 +13,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from knowhow.anonymity import refuse_early_embargo, refuse_identifying
 from knowhow.blocks import StepsBlock
 from knowhow.editing import CASE_EDITING
 from knowhow.forms import CaseForm
@@ -27,6 +28,7 @@ from portal.zones.models import ValueChainStage, Zone
 from portal.zones.models.names import Sourced
 
 FIRST_YEAR = 2004  # the Act came into force in 2004
+ANONYMOUS_SLUG = "stopped-case"
 NEWEST = ("newest_first", "title_again", "pk")
 """By year, the latest first; cases of an unknown year come last."""
 
@@ -39,9 +41,13 @@ class CaseQuerySet(PageQuerySet):
         return self.filter(is_public())  # type: ignore[no-any-return]
 
     def of_zone(self, zone_id: int) -> Self:
-        """Cases that the zone owns or shares."""
+        """Cases that the zone owns or shares, but those that do not say whose they are."""
         shared = CasePage.other_zones.through.objects.filter(zone_id=zone_id).values("casepage_id")
-        return self.filter(models.Q(zone_id=zone_id) | models.Q(pk__in=shared))  # type: ignore[no-any-return]
+        return self.named().filter(models.Q(zone_id=zone_id) | models.Q(pk__in=shared))  # type: ignore[no-any-return]
+
+    def named(self) -> Self:
+        """Cases that say whose they are."""
+        return self.filter(is_anonymous=False)  # type: ignore[no-any-return]
 
     def stopped(self) -> Self:
         """Cases that were stopped: what did not work is worth as much."""
@@ -128,6 +134,8 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     )
     newest_first = NewestFirst(default=LAST, editable=False)
     title_again = TitleAgain(max_length=255, default="", editable=False)
+    embargo_until = models.DateField(_("공개할 날"), null=True, blank=True)
+    is_anonymous = models.BooleanField(_("익명"), default=False)
     review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
     is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
 
@@ -161,6 +169,13 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
                 name="case_year_within_the_act",
                 violation_error_message=_("연도는 2004년부터 적을 수 있습니다."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="stopped") | models.Q(is_anonymous=False, embargo_until=None),
+                name="only_stopped_cases_hide",
+                violation_error_message=_(
+                    "중단 사례만 익명으로 하거나 공개할 날을 미룰 수 있습니다. 결말을 ‘중단 사례’로 고르거나 둘을 비워 주십시오."
+                ),
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             # The list's own orders: without them the first page sorts every case.
@@ -169,8 +184,31 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
         ]
 
     def public_slug_source(self) -> str:
-        """The English title."""
-        return self.title_en
+        """The English title; an anonymous case has an address that says nothing."""
+        return ANONYMOUS_SLUG if self.is_anonymous else self.title_en
+
+    def full_clean(self, *args: object, **kwargs: object) -> None:
+        """An anonymous case gets an address that says nothing."""
+        self._forget_named_address()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """The same for a draft, which Wagtail validates less."""
+        self._forget_named_address()
+        refuse_early_embargo(self)
+        super().minimal_clean()
+
+    def clean(self) -> None:
+        """Keep embargo and anonymity whole, whatever way the page is saved."""
+        super().clean()
+        refuse_early_embargo(self)
+        refuse_identifying(self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The tree's own address leads to the public one; of an anonymous case it would name the zone."""
+        if self.is_anonymous:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """The preview shows what the public view shows: both go through one presenter."""
@@ -187,3 +225,8 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     def web_sources(self) -> list[str]:
         """Sources that are addresses of the web: only those become links."""
         return [url for url in self.sources if url.startswith(("https://", "http://"))]
+
+    def _forget_named_address(self) -> None:
+        """An address made before somebody chose to be anonymous."""
+        if self.is_anonymous and not self.public_slug.startswith(ANONYMOUS_SLUG):
+            self.public_slug = ""

@@ -46,13 +46,35 @@ class Entry(NamedTuple):
 
 
 class CaseVersion(models.Model):
-    """A numbered version: written once, never changed. It goes only with its case."""
+    """A numbered version: written once, never changed. It goes only with its case.
+
+    A withdrawn one has lost its words for good; its number, day and reason stay.
+    """
+
+    class Why(models.TextChoices):
+        """Why a version was withdrawn; everybody may read it."""
+
+        PERSONAL = "personal", _("공개하면 안 되는 개인정보가 있었음")
+        RIGHTS = "rights", _("다른 사람의 권리를 침해함")
+        SECRET = "secret", _("공개하면 안 되는 자료가 있었음")
 
     case = models.ForeignKey(CasePage, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("판"))
     made_at = models.DateTimeField(_("게시한 때"), default=timezone.now)
     content = models.JSONField(_("내용"))
-    """By language, a list of entries as the page showed them (`knowhow.snapshots`)."""
+    """By language, a list of entries as the page showed them (`knowhow.snapshots`); nothing once withdrawn."""
+    withdrawn_at = models.DateTimeField(_("거둔 때"), null=True, blank=True)
+    withdrawn_why = models.CharField(_("거둔 까닭"), max_length=10, choices=Why, blank=True)
+    withdrawn_note = models.CharField(_("메모"), max_length=300, blank=True)
+    """For those who edit; the public never sees it."""
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("거둔 사람"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("사례의 판")
@@ -60,6 +82,11 @@ class CaseVersion(models.Model):
         ordering: ClassVar[list[str]] = ["case", "-number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "number"], name="case_version_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_why="")
+                | models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_why=""),
+                name="case_version_withdrawn_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +100,11 @@ class CaseVersion(models.Model):
     def made_on(self) -> dt.date:
         """The day of the publication, where the zones are."""
         return timezone.localdate(self.made_at)
+
+    @property
+    def withdrawn_on(self) -> dt.date | None:
+        """The day it was withdrawn, where the zones are."""
+        return timezone.localdate(self.withdrawn_at) if self.withdrawn_at else None
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -11,6 +11,7 @@ from knowhow.models import CasePage
 from portal.demo.editorial import ensure_sections, publish_translated
 from portal.demo.loading import load_table
 from portal.demo.people import load_people, remove_people
+from portal.demo.sample_cases import add_sample_cases
 from portal.demo.sample_content import SAMPLE_ANNOUNCEMENTS, SampleAnnouncement
 from portal.demo.sample_knowhow import load_knowhow, remove_knowhow
 from portal.demo.sample_rows import sample_tables
@@ -31,6 +32,7 @@ def load_sample() -> int:
     """
     loaded = {table.importer: load_table(table) for table in sample_tables()}
     load_knowhow()
+    add_sample_cases()
     _add_announcements()
     load_people()
     return loaded["zones"].added

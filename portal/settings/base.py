@@ -340,6 +340,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     }
 }
 
+CASE_REVIEW_DAYS = env.int("CASE_REVIEW_DAYS", 365)
+"""After how many days somebody should confirm that a published case still holds."""
+
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
 """Whether pages for visitors without a session are kept ready in front of Django."""
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 60)

@@ -85,13 +85,29 @@ def test_example_that_somebody_tried_out_stays_as_it_was_left() -> None:
 
 @pytest.mark.usefixtures("_sample")
 def test_example_is_marked_and_kept_from_search_engines(client: Client) -> None:
-    pages = [*ZonePage.objects.filter(zone__is_sample=True), *CasePage.objects.filter(is_sample=True)]
+    pages = [
+        *ZonePage.objects.filter(zone__is_sample=True),
+        *CasePage.objects.filter(is_sample=True, live=True),
+    ]
     for page in pages:
         body = client.get(page.get_url()).content.decode()
         assert "예시" in body
         assert "noindex" in body
         assert "application/ld+json" not in body
     assert len(pages) > len(SAMPLE_ZONES)
+
+
+@pytest.mark.usefixtures("_sample")
+def test_examples_show_versions_overdue_unnamed_and_waiting_cases(client: Client) -> None:
+    case = CasePage.objects.get(public_slug="sample-export-stopped")
+    taken_back = case.versions.get(withdrawn_at__isnull=False)
+    assert client.get(taken_back.get_absolute_url()).status_code == 410
+    assert "확인 기한 지남" in client.get(case.get_absolute_url()).content.decode()
+    unnamed = CasePage.objects.get(is_anonymous=True)
+    body = client.get(unnamed.get_absolute_url()).content.decode()
+    assert "익명 특구" in body
+    assert unnamed.zone.name_ko not in body
+    assert CasePage.objects.filter(is_sample=True, live=False, embargo_until__isnull=False).exists()
 
 
 @pytest.mark.usefixtures("_sample")

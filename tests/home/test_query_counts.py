@@ -12,7 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.page_kinds import PAGE_KINDS, path_in
+from knowhow.models import CasePage
+from tests.knowhow.factories import make_versions
+from tests.page_kinds import PAGE_KINDS, VERSION_KINDS, path_in
 
 QUERIES: Mapping[str, int] = {
     "home": 20,
@@ -38,7 +40,7 @@ QUERIES: Mapping[str, int] = {
     "act": 6,
     "corrections": 1,
     "cases": 1,
-    "case": 7,
+    "case": 8,
     "practices": 1,
     "building-blocks": 2,
     "search": 12,
@@ -71,6 +73,7 @@ QUERIES: Mapping[str, int] = {
     "new-password": 0,
     "missing": 5,
 }
+OF_VERSIONS: Mapping[str, int] = {"version": 3, "version-difference": 2, "version-withdrawn": 2}
 FOR_PROGRAMS: Mapping[str, int] = {
     "/sitemap.xml": 11,
     "/robots.txt": 0,
@@ -109,6 +112,11 @@ def test_each_kind_of_page_asks_as_often_as_the_table_says(count: Count) -> None
 def test_english_pages_ask_no_more_than_for_their_other_language(count: Count) -> None:
     expected = {kind: number + kind.startswith(OF_WAGTAIL) for kind, number in QUERIES.items()}
     assert {kind: count(path_in("en", kind)) for kind in PAGE_KINDS} == expected
+
+
+def test_versions_ask_as_often_as_the_table_says(count: Count) -> None:
+    case = make_versions(CasePage.objects.get(public_slug=PAGE_KINDS["case"].split("/")[2]))
+    assert {kind: count(path.format(case=case.pk)) for kind, path in VERSION_KINDS.items()} == OF_VERSIONS
 
 
 def test_addresses_for_programs_ask_as_often_as_the_table_says(count: Count) -> None:

@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from knowhow.models import CasePage
 from tests.journeys.conftest import READING, TARGETS, violations
-from tests.page_kinds import MISSING, PAGE_KINDS, path_in
+from tests.knowhow.factories import make_versions
+from tests.page_kinds import MISSING, PAGE_KINDS, VERSION_KINDS, path_in
 
 pytestmark = pytest.mark.usefixtures("facts")
 
@@ -72,6 +74,19 @@ def test_page_is_accessible_quiet_and_readable(
     }
     forgive_the_missing_page(reports)
     assert {turn: problems for turn, problems in found.items() if problems} == {}
+
+
+def test_versions_are_accessible_quiet_and_readable(
+    page_with_reports: Page, reports: list[str], live_server: LiveServer
+) -> None:
+    case = make_versions(CasePage.objects.get(public_slug=PAGE_KINDS["case"].split("/")[2]))
+    found = {
+        (kind, prefix): read(page_with_reports, live_server.url + prefix + path.format(case=case.pk))
+        for kind, path in VERSION_KINDS.items()
+        for prefix in ("", "/en")
+    }
+    reports[:] = [report for report in reports if "410" not in report]
+    assert {kind: problems for kind, problems in found.items() if problems} == {}
 
 
 @pytest.mark.whole

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.signals import request_finished
 from django.db import close_old_connections
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
@@ -185,3 +186,22 @@ def status_of(client: Any, path: str) -> int:
     finally:
         request_finished.connect(close_old_connections)
     return int(answer.status_code)
+
+
+def make_versions(case: CasePage) -> CasePage:
+    """Three versions of a case, the second of which was withdrawn."""
+    case = publish(case, context_ko="농가 열두 곳이 있었다.", context_en="There were twelve farms.")
+    case = publish(case, context_ko="거둘 글")
+    case = publish(case, context_ko="농가 서른 곳이 있었다.", context_en="There were thirty farms.")
+    case.versions.filter(number=2).update(content={}, withdrawn_at=timezone.now(), withdrawn_why="personal")
+    return case
+
+
+def publish(case: CasePage, **facts: object) -> CasePage:
+    """Publish the case with these changes, as an editor does."""
+    page = CasePage.objects.get(pk=case.pk)
+    for name, value in facts.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    standing: CasePage = CasePage.objects.get(pk=case.pk)
+    return standing

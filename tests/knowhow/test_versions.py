@@ -18,7 +18,7 @@ from portal.importing.columns import Row
 from portal.importing.models import ImportRun
 from portal.jobs.worker import run_what_is_ready
 from portal.zones.models import ZonePage
-from tests.knowhow.factories import add_result, make_act, make_case, make_zone, use_act
+from tests.knowhow.factories import add_result, make_act, make_case, make_zone, publish, use_act
 
 pytestmark = pytest.mark.django_db
 
@@ -40,16 +40,6 @@ TEXTS = (
     "conditions_en",
     "source_note",
 )
-
-
-def publish(case: CasePage, **facts: object) -> CasePage:
-    """Publish the case with these changes, as an editor does."""
-    page = CasePage.objects.get(pk=case.pk)
-    for name, value in facts.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-    standing: CasePage = CasePage.objects.get(pk=case.pk)
-    return standing
 
 
 def two_versions() -> CasePage:

@@ -1,0 +1,50 @@
+"""Withdraw one version of a case: its words go for good, its number and the reason stay."""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from knowhow.models import CaseVersion
+from portal.accounts.models import User
+from portal.page_cache.epoch import bump
+from portal.policies import may
+
+logger = logging.getLogger(__name__)
+
+
+class WithdrawalRefusedError(Exception):
+    """A version that cannot be withdrawn; the message says what to do first."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: for everybody, and a note for those who edit."""
+
+    why: str
+    note: str = ""
+
+
+@transaction.atomic
+def withdraw_version(version: CaseVersion, *, reason: Reason, by: User | None) -> CaseVersion:
+    """Withdraw it; there is no way back. `by` is None where the portal does so itself: with its examples.
+
+    Raises `WithdrawalRefusedError` for what the public reads on the case's own page.
+    """
+    if by is not None and not may(by, "withdraw", version):
+        raise WithdrawalRefusedError(_("판을 거둘 권한이 없습니다."))
+    row = CaseVersion.objects.select_for_update(of=("self",)).select_related("case").get(pk=version.pk)
+    if row.withdrawn_at is not None:
+        raise WithdrawalRefusedError(_("이미 거둔 판입니다."))
+    if row.case.live and not row.case.versions.filter(number__gt=row.number).exists():
+        raise WithdrawalRefusedError(
+            _("지금 공개된 글과 같은 판입니다. 먼저 사례를 고쳐 다시 게시하거나 게시를 내려 주십시오.")
+        )
+    row.content, row.withdrawn_at, row.withdrawn_by = {}, timezone.now(), by
+    row.withdrawn_why, row.withdrawn_note = reason.why, reason.note
+    row.save()
+    logger.info("version_withdrawn", extra={"case": row.case_id, "version": row.number, "by": by and by.pk})
+    bump()
+    return row
