@@ -23,7 +23,7 @@ from knowhow.version_history import HistoryLine, history_lines
 from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
-from portal.zones.models import Act, Zone
+from portal.zones.models import Act
 
 TEXTS: tuple[tuple[str, Promise], ...] = (
     ("context", gettext_lazy("배경")),
@@ -158,12 +158,12 @@ def case_profile(page: CasePage, *, viewer: object, alone: bool = False) -> Case
         page=page,
         title=title,
         summary=summary,
-        zone_url="" if page.is_anonymous else _zone_url(page.zone),
+        zone_url=_zone_url(page),
         facts=_facts(page),
         sections=_sections(texts=texts, parts=parts),
         indicators=tuple(row for row in results if row.indicator),
         statements=tuple(row for row in results if not row.indicator),
-        note=None if page.is_anonymous else note_of(page.source_note),
+        note=note_of("" if page.is_anonymous else page.source_note),
         licence=_licence(page),
         freshness=clock_of(page),
         is_korean_only=_any_korean(
@@ -248,13 +248,15 @@ def _body(page: CasePage) -> StreamValue:
     return page.body_en if get_language() == "en" and page.body_en else page.body
 
 
-def _zone_url(zone: Zone) -> str:
-    """The address of the zone's page; blank while that page is not public."""
-    return reverse("zone", args=[zone.page.public_slug]) if zone.page.live else ""
+def _zone_url(case: CasePage) -> str:
+    """The address of the zone's page; blank while that page is not public, or the case does not say whose it is."""
+    page = case.zone.page
+    return reverse("zone", args=[page.public_slug]) if page.live and not case.is_anonymous else ""
 
 
 def _sources(page: CasePage) -> tuple[Source, ...]:
-    return tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources)
+    urls = [] if page.is_anonymous else page.web_sources
+    return tuple(Source(url, urlsplit(url).hostname or url) for url in urls)
 
 
 def _whose(page: CasePage) -> tuple[Fact, ...]:
