@@ -1,8 +1,16 @@
 """What know-how keeps of people."""
 
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.personal.registry import Rule, register_rule
+from knowhow.models import ApprovalLink, Review
+from portal.accounts.models import User
+from portal.personal.registry import Rows, Rule, register_rule
+
+LINKS_KEPT = timedelta(days=90)
+"""How long it can be looked up who was asked to decide, after the link has ended."""
 
 
 def register_knowhow_rules() -> None:
@@ -19,3 +27,31 @@ def register_knowhow_rules() -> None:
             order=53,
         )
     )
+    register_rule(
+        Rule(
+            key="case-reviews",
+            tables=("knowhow.Review", "knowhow.ReviewStep", "knowhow.ApprovalLink"),
+            title=_("검토와 검증의 기록"),
+            items=_("제출하고 살펴보고 결정한 사람의 번호, 때, 의견, 승인 링크를 받은 이메일"),
+            purpose=_(
+                "글을 누가 어떤 까닭으로 올렸는지 밝히기, 계정 없는 검토자에게 한 번 쓰는 링크를 보내기"
+            ),
+            period=_("글이 있는 동안. 링크를 받은 이메일은 링크가 끝나고 90일 동안"),
+            then=_("탈퇴하면 ‘탈퇴한 사용자’의 번호로만 남고, 링크를 받은 이메일은 지웁니다."),
+            order=54,
+            erase=lambda user: ApprovalLink.objects.filter(email__iexact=user.email).delete(),
+            destroy=lambda now: _past(now).delete()[0],
+            overdue=lambda now: _past(now).count(),
+            export=_own_reviews,
+        )
+    )
+
+
+def _own_reviews(user: User) -> Rows:
+    rows = Review.objects.filter(submitted_by=user).order_by("pk")
+    return list(rows.values("page__title", "level", "state", "submitted_at"))
+
+
+def _past(now: datetime) -> QuerySet[ApprovalLink]:
+    """Whoever had no account gave nothing but an address for one decision."""
+    return ApprovalLink.objects.filter(expires_at__lt=now - LINKS_KEPT)

@@ -200,7 +200,7 @@ def _beside(page: CasePage, *, title: str, acts: Collection[int], viewer: object
     """What the page says of other pages and of its own past."""
     versions = tuple(page.versions.defer("content"))
     return {
-        "similar": similar_cases(page, acts=acts, viewer=viewer),
+        "similar": () if page.is_anonymous else similar_cases(page, acts=acts, viewer=viewer),
         "versions": versions,
         "history": history_lines(versions, confirmations_of(page)),
         "citation": _citation(page, title=title, versions=versions),

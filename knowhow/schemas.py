@@ -77,6 +77,7 @@ class CaseSchema(SourcedSchema):
                         "name_en": "Summary by Hanmadang",
                     },
                     "sample": False,
+                    "anonymous": False,
                 }
             ]
         }

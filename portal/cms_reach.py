@@ -49,7 +49,10 @@ PAGE_TOOLS: Final = (
 )
 """What pages are written with: closed to who writes none, like auditors."""
 
-PAGE_WORDS: Final = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+GUARDED: Final = (*PAGE_TOOLS, *OF_THE_WHOLE_TREE, TRANSLATIONS)
+"""Addresses that are looked at though they name no row. Others cost no question."""
+
+PAGE_WORDS: Final = ("page_id", "case_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 ASKED_PAGES: Final = (
     *("parent_page_id", "child_of", "descendant_of", "parent", "childOf", "destination", "target_pages[]"),
     *("chooser", "new_parent_page"),
@@ -101,11 +104,14 @@ class CmsReachMiddleware:
             return None
         if match.view_name in CLOSED:
             raise Http404
+        named = list(_named(request, match, kwargs))
+        if not named and not match.view_name.startswith(GUARDED):
+            return None
         if request.user.is_superuser or not is_bound(request.user):
             return None
         if match.view_name == "wagtailadmin_choose_page":
             return _begin_at_own_part(request)
-        if _is_closed(request.user, match) or not _within(request.user, _named(request, match, kwargs)):
+        if _is_closed(request.user, match) or not _within(request.user, named):
             return _refused(request)
         return None
 

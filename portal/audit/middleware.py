@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import unescape
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ class AccessLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with a row for every account whose address the page shows."""
-        with asked_from(address_of(request), request.path):
+        with asked_from(partial(address_of, request), request.path):
             response = self.get_response(request)
         if self._is_watched(request, response):
             people = _people_on(

@@ -1,6 +1,6 @@
 """Where the request in hand came from, for what is logged below the views."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -9,10 +9,15 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Whence:
-    """The address it came from, and the one that was asked."""
+    """How the address it came from is told, and the one that was asked."""
 
-    ip: str | None = None
+    tell_ip: Callable[[], str | None] = lambda: None
     path: str = ""
+
+    @property
+    def ip(self) -> str | None:
+        """The address it came from. Asked only when something is logged: a preview comes from nowhere."""
+        return self.tell_ip()
 
 
 NOWHERE: Final = Whence()
@@ -20,9 +25,9 @@ _whence: ContextVar[Whence] = ContextVar("whence", default=NOWHERE)
 
 
 @contextmanager
-def asked_from(ip: str | None, path: str) -> Iterator[None]:
+def asked_from(tell_ip: Callable[[], str | None], path: str) -> Iterator[None]:
     """Remember it while the request is answered."""
-    token = _whence.set(Whence(ip, path))
+    token = _whence.set(Whence(tell_ip, path))
     try:
         yield
     finally:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 MARKED = {
     "audit:log",
     "audit:log_csv",
+    "case_versions",
     "decide",
     "corrections-to-decide",
     "decide-by-link",

@@ -265,7 +265,7 @@ def _paste(page: Page, base: str) -> None:
         "농지에 판매 시설을 짓고 밤 축제를 열고 싶습니다. 도로에서 행사를 할 수 있는지 알고 싶습니다."
     )
     page.get_by_role("button", name="비슷한 것 찾기").click()
-    expect(page.get_by_role("heading", name=re.compile("^사례"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^사례 \d"))).to_be_visible()
     expect(page.locator("#found mark").first).to_be_visible()
 
 

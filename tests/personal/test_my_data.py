@@ -99,7 +99,7 @@ def test_page_asks_the_database_as_often_as_written_here(signed_in: Client) -> N
     signed_in.get(HOME)
     with CaptureQueriesContext(connection) as queries:
         signed_in.get(HOME)
-    assert len(queries) == 8
+    assert len(queries) == 10
 
 
 # --- Consents

@@ -52,6 +52,7 @@ def _case(**changes: Any) -> dict[str, Any]:
         "body_en": streamfield([]),
         "results": inline_formset([]),
         "exemption_uses": inline_formset([]),
+        "files": inline_formset([]),
     } | changes
 
 
