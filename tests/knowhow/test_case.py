@@ -29,7 +29,7 @@ from tests.knowhow.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGE_QUERIES = 11
+PAGE_QUERIES = 12
 
 
 def body_of(client: Client, case: CasePage, prefix: str = "") -> str:

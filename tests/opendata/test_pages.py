@@ -147,8 +147,8 @@ def test_data_page_asks_a_fixed_number_of_queries(
         client.get("/data/")
 
 
-DATA_QUERIES = 11
-JSON_QUERIES = {"zones": 6, "exemptions": 6, "cases": 12}
+DATA_QUERIES = 13
+JSON_QUERIES = {"zones": 6, "exemptions": 6, "cases": 13}
 
 
 @pytest.mark.parametrize(("limit", "said"), [(300, "300번"), (0, "호출 한도를 두지 않았습니다")])

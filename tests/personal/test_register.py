@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone, translation
 
+from knowhow.models import ApprovalLink, Review
 from portal.accounts.models import Desk, Invitation, Organisation
 from portal.audit.chain import Access, append
 from portal.audit.models import AccessLog
@@ -19,6 +20,7 @@ from portal.personal.jobs import LATEST, destroy
 from portal.personal.models import ConsentText, DataExport, DestructionRun, Erasure
 from portal.personal.registry import Rule, personal_tables, register_rule, rules, tables_without_rule
 from tests.accounts.people import make_person, sign_in
+from tests.knowhow.factories import make_case
 
 
 def test_every_personal_table_has_a_rule() -> None:
@@ -58,6 +60,9 @@ def test_nothing_is_overdue_when_the_clock_is_put_forward() -> None:
         subject_kind="zone", subject_key="-", reporter=user, state="rejected", decided_at=now
     )
     Handover.objects.create(desk=desk, to_user=user)
+    case = make_case()
+    review = Review.objects.create(page=case, zone_number=case.zone_id, level="zone", due_on=now.date())
+    ApprovalLink.objects.create(review=review, email="panel@example.kr", digest="d", expires_at=now)
     then = now + timedelta(days=3 * 365)
     ending = [rule for rule in rules() if rule.destroy]
     assert all(rule.overdue and rule.overdue(then - LATEST) for rule in ending)  # the control: there is work

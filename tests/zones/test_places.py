@@ -13,7 +13,7 @@ from tests.zones.hostile import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-FIELD_QUERIES = 15
+FIELD_QUERIES = 16
 PROVINCE_QUERIES = 13
 DRILLED_QUERIES = 8
 """With a municipality map: its facet's choices and counts, and the marks."""
