@@ -61,7 +61,9 @@ def test_nothing_is_overdue_when_the_clock_is_put_forward() -> None:
     )
     Handover.objects.create(desk=desk, to_user=user)
     case = make_case()
-    review = Review.objects.create(page=case, zone_number=case.zone_id, level="zone", due_on=now.date())
+    review = Review.objects.create(
+        page=case, zone_number=case.zone_id, level="zone", raw={}, due_on=now.date()
+    )
     ApprovalLink.objects.create(review=review, email="panel@example.kr", digest="d", expires_at=now)
     then = now + timedelta(days=3 * 365)
     ending = [rule for rule in rules() if rule.destroy]
