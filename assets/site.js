@@ -346,7 +346,10 @@
       try {
         const answer = await fetch(form.getAttribute('action') || location.pathname, { method: 'POST', body: sent, headers: { Accept: 'application/json' } });
         const told = await answer.json();
-        if (!told.saved) return;
+        if (!told.saved) {
+          status.textContent = form.dataset.refused;
+          return;
+        }
         form.elements.base.value = told.base;
         status.textContent = `${form.dataset.saved} (${told.at})`;
       } catch {

@@ -144,7 +144,7 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decide(request, form, by=None, link=link):
         return render(request, "knowhow/approval_done.html", {"review": found})
     response = render(request, "knowhow/approval.html", context | {"form": form, "link": link})
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with none at all a browser posts without its origin
     return response
 
 

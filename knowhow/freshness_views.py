@@ -121,5 +121,5 @@ def confirm_by_link(request: HttpRequest, token: str) -> HttpResponse:
     page, user = found
     is_done = request.method == "POST" and confirm(page, by=user, way=Confirmation.Way.MAIL)
     response = render(request, "knowhow/confirm.html", {"case": page, "is_done": is_done})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with none at all a browser posts without its origin
     return response

@@ -167,7 +167,7 @@ def test_link_confirms_once_without_an_account_and_opening_it_changes_nothing(
     writer(case)
     path = mailed(case, travel)
     asked = client.get(path)
-    assert (asked.status_code, asked["Referrer-Policy"]) == (200, "no-referrer")
+    assert (asked.status_code, asked["Referrer-Policy"]) == (200, "same-origin")
     assert "no-store" in asked["Cache-Control"]
     assert clock(case).is_overdue
     assert "최근 확인일을 오늘로" in client.post(path).content.decode()

@@ -295,7 +295,7 @@ def test_approval_link_works_once_without_an_account(
     assert path in MailOutbox.objects.get(to="head@example.org").text
     shown = client.get(path)
     assert WORDS in shown.content.decode()
-    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Referrer-Policy"] == "same-origin"
     answer = client.post(path, {"decision": "accept", "seen": shown.context["seen"], "text": "좋습니다"})
     assert answer.status_code == 200
     assert is_public(client, page)

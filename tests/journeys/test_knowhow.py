@@ -1,0 +1,202 @@
+"""Know-how from the field: written on a phone, asked for more, vouched for twice, found; decided by a link without an account."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from knowhow.freshness import remind_overdue
+from knowhow.models import CasePage, Freshness, Review
+from portal.accounts.grants import Role, Scope
+from portal.outbox.jobs import send_mails
+from portal.outbox.models import MailOutbox
+from portal.zones.models import Zone, ZonePage
+from search.indexer import drain
+from tests.accounts.people import Person, make_person
+from tests.journeys.test_editor import _sign_in as sign_in
+from tests.knowhow.factories import publish
+from tests.permissions.world import give
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TITLE = "함께 쓰는 건조장을 여섯 주에 연 이야기"
+MORE = "가동률에 출처를 붙여 주십시오."
+OPINION = "수치를 관리대장으로 확인했습니다."
+
+type Accessible = Callable[[Page], None]
+
+
+@pytest.fixture
+def zone(facts: None, live_server: LiveServer) -> Zone:
+    """A real zone of the test database; nothing of this leaves it."""
+    found: Zone = Zone.objects.get(name_ko="공주 알밤특구")
+    return found
+
+
+def _person(name: str, role: str, zone: Zone | None = None) -> Person:
+    person = make_person(f"{name}@example.kr", has_second_factor=True)
+    give(person, role, Scope.ZONE if zone else Scope.EVERYWHERE, zone.pk if zone else None)
+    return person
+
+
+def _begin(page: Page, base: str, author: Person) -> None:
+    sign_in(page, base, author, to="/my/zone/write/")
+    page.get_by_text("사례: 한 일과 그 결과").click()
+    page.get_by_label("제목").fill(TITLE)
+    page.get_by_role("button", name="쓰기 시작하기").click()
+    expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+
+
+def _decide(page: Page, decision: str, text: str = "", grade: str = "") -> None:
+    page.get_by_text(decision, exact=True).click()
+    if grade:
+        page.get_by_label("근거 수준").select_option(label=grade)
+    if text:
+        page.get_by_label("의견").fill(text)
+    page.get_by_role("button", name="결정 남기기").click()
+
+
+def _open(browser: Browser, base: str, person: Person, to: str) -> Page:
+    page = browser.new_page(viewport=PHONE)
+    sign_in(page, base, person, to=to)
+    return page
+
+
+def test_case_is_written_on_a_phone_and_vouched_for_twice(
+    browser: Browser, live_server: LiveServer, zone: Zone, tmp_path: Path, assert_accessible: Accessible
+) -> None:
+    author, boss, panel = (
+        _person("author", Role.CONTRIBUTOR, zone),
+        _person("boss", Role.ZONE_MANAGER, zone),
+        _person("panel", Role.VALIDATOR),
+    )
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    _begin(page, live_server.url, author)
+    assert_accessible(page)
+    _lose_the_connection_and_resume(context, page)
+    _attach(page, tmp_path, assert_accessible)
+    page.get_by_role("button", name="제출하기").click()
+    expect(page.get_by_text("특구 검토: 검토 기다림")).to_be_visible()
+    path = f"/my/zone/reviews/{Review.objects.get().pk}/"
+    assert not CasePage.objects.get(title=TITLE).live
+
+    at_zone = _open(browser, live_server.url, boss, path)
+    assert_accessible(at_zone)
+    at_zone.get_by_role("button", name="제가 살펴보겠습니다").click()
+    _decide(at_zone, "보완을 요청합니다", MORE)
+    expect(at_zone.get_by_text("보완 요청").first).to_be_visible()
+    page.goto(live_server.url + path)
+    expect(page.get_by_text(MORE)).to_be_visible()
+    page.get_by_role("link", name="글 고치기").click()
+    page.locator("[name=summary_ko]").fill("농가 열두 곳이 함께 쓴다. 가동률의 출처는 군 관리대장이다.")
+    page.get_by_role("button", name="제출하기").click()
+    at_zone.goto(live_server.url + path)
+    _decide(at_zone, "승인합니다")
+    case = CasePage.objects.get(title=TITLE)
+    assert case.live
+
+    page.goto(f"{live_server.url}/my/zone/drafts/{case.pk}/")
+    page.get_by_role("button", name="국가 사례 서가에 신청하기").click()
+    review = Review.objects.get(level=Review.Level.LIBRARY)
+    at_panel = _open(browser, live_server.url, panel, f"/my/zone/reviews/{review.pk}/")
+    _decide(at_panel, "승인합니다", OPINION, grade="수치와 출처 확인")
+    expect(at_panel.get_by_text(OPINION)).to_be_visible()
+    _is_found_by_everyone(browser, live_server.url, zone, assert_accessible)
+
+
+def _lose_the_connection_and_resume(context: BrowserContext, page: Page) -> None:
+    status = page.locator("#autosave-status")
+    page.locator("[name=summary_ko]").fill("농가 열두 곳이")
+    expect(status).to_contain_text("저장했습니다", timeout=15_000)
+    context.set_offline(True)
+    page.locator("[name=summary_ko]").fill("농가 열두 곳이 건조장 하나를 함께 쓴다.")
+    expect(status).to_contain_text("아직 저장하지 못했습니다", timeout=15_000)
+    context.set_offline(False)
+    expect(status).to_contain_text("저장했습니다", timeout=30_000)
+    page.goto(re.sub(r"/my/zone/.*", "/my/zone/", page.url))
+    page.locator("#drafts").get_by_role("link", name=re.compile(TITLE)).click()
+    expect(page.locator("[name=summary_ko]")).to_have_value("농가 열두 곳이 건조장 하나를 함께 쓴다.")
+
+
+def _fill_what_is_needed(page: Page) -> None:
+    page.locator("[name=action_ko]").fill("규약을 만들고 달력 하나로 나누어 썼다.")
+    page.locator("[name=source_note]").fill("담당자가 직접 썼다.")
+
+
+def _attach(page: Page, folder: Path, assert_accessible: Accessible) -> None:
+    _fill_what_is_needed(page)
+    page.get_by_role("button", name="저장하고 파일 붙이기").click()
+    assert_accessible(page)
+    page.get_by_role("link", name="글로 돌아가기").click()
+
+
+def _is_found_by_everyone(browser: Browser, base: str, zone: Zone, assert_accessible: Accessible) -> None:
+    drain()
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{base}/search/?q=건조장 여섯 주")
+    page.get_by_role("link", name=re.compile(TITLE)).first.click()
+    expect(page.get_by_text(OPINION)).to_be_visible()
+    assert_accessible(page)
+    for path in (
+        f"/zones/{ZonePage.objects.get(zone=zone).public_slug}/",
+        f"/cases/?field={zone.field.slug}&library=library",
+    ):
+        page.goto(base + path)
+        expect(page.get_by_role("link", name=re.compile(TITLE)).first).to_be_visible()
+
+
+def test_case_is_accepted_by_a_link_without_an_account(
+    browser: Browser, live_server: LiveServer, zone: Zone, assert_accessible: Accessible
+) -> None:
+    author, boss = _person("author", Role.CONTRIBUTOR, zone), _person("boss", Role.ZONE_MANAGER, zone)
+    page = browser.new_page(viewport=PHONE)
+    _begin(page, live_server.url, author)
+    page.locator("[name=summary_ko]").fill("농가 열두 곳이 함께 쓴다.")
+    _fill_what_is_needed(page)
+    page.get_by_role("button", name="제출하기").click()
+    review = Review.objects.get()
+    at_zone = _open(browser, live_server.url, boss, f"/my/zone/reviews/{review.pk}/")
+    at_zone.get_by_label("이메일").fill("elder@example.org")
+    at_zone.get_by_role("button", name="승인 링크 보내기").click()
+    send_mails.func()
+    letter = next(message for message in mail.outbox if message.to == ["elder@example.org"])
+    link = re.search(r"https?://\S+/my/zone/approve/\S+", str(letter.body))
+    assert link is not None
+    elder = browser.new_page(viewport=PHONE)
+    address = re.sub(r"^https?://[^/]+", live_server.url, link.group())
+    elder.goto(address)
+    assert_accessible(elder)
+    _decide(elder, "승인합니다")
+    assert CasePage.objects.get(title=TITLE).live
+    answer = elder.goto(address)
+    assert answer is not None
+    assert answer.status in {404, 410}  # a link decides once
+
+
+def test_overdue_case_is_confirmed_from_the_mail(
+    browser: Browser,
+    live_server: LiveServer,
+    zone: Zone,
+    assert_accessible: Accessible,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A year and a month later: the desk's mail, one press, and the clock begins anew."""
+    _person("editor", Role.EDITOR, zone)
+    case = publish(CasePage.objects.live().filter(zone=zone).order_by("pk")[0])
+    then = timezone.now() + timedelta(days=395)
+    monkeypatch.setattr(timezone, "now", lambda: then)
+    assert remind_overdue() == 1
+    link = re.search(r"/c/confirm/\S+", MailOutbox.objects.order_by("-pk")[0].text)
+    assert link is not None
+    page = browser.new_page(viewport=PHONE)
+    page.goto(live_server.url + link.group())
+    assert_accessible(page)
+    page.get_by_role("button", name="확인했습니다").click()
+    expect(page.get_by_text("최근 확인일을 오늘로 바꾸었습니다")).to_be_visible()
+    assert not Freshness.objects.get(page_id=case.pk).is_overdue
