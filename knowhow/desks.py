@@ -30,12 +30,17 @@ def about_case(slug: str, viewer: Any) -> About | None:
 def cases_due(desk: Desk, _officer: User | None) -> Iterable[Line]:
     """Cases of the desk's zones that have to be looked at again soon, or should have been."""
     due = timezone.localdate() + DUE_WITHIN
-    rows = CasePage.objects.filter(zone__in=zones_of(desk), review_by__lte=due).order_by("review_by", "pk")
+    rows = (
+        CasePage.objects.live()
+        .filter(zone__in=zones_of(desk), freshness__review_by__lte=due)
+        .order_by("freshness__review_by", "pk")
+        .select_related("freshness")
+    )
     return [
         Line(
             case.title,
             reverse("wagtailadmin_pages:edit", args=[case.pk]),
-            _("%(day)s까지 다시 확인") % {"day": case.review_by},
+            _("%(day)s까지 다시 확인") % {"day": case.freshness.review_by},
         )
         for case in rows[:MOST_LINES]
     ]
