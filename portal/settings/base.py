@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.NoStoreMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
     "portal.cms_reach.CmsReachMiddleware",
+    "portal.cms_forms.CmsFormsMiddleware",
     "portal.audit.middleware.AccessLogMiddleware",
     "portal.personal.middleware.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,0 +1,56 @@
+"""Forms of the CMS that Wagtail fails at when they arrive cut off."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.middleware import CMS_ROUTE
+
+CUT_OFF: Final = _("보낸 내용이 온전하지 않아 저장하지 못했습니다. 화면을 다시 열어 보내 주십시오.")
+FIELD_OF: Final[Mapping[str, str]] = {
+    "wagtailadmin_choose_page_external_link": "external-link-chooser-url",
+}
+"""Forms that fail without this field."""
+SNIPPET_CHOOSERS: Final = "wagtailsnippetchoosers_"
+
+
+class CmsFormsMiddleware:
+    """Sends back to the form with a message, where Wagtail would fail."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; what is looked at is known later."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],  # noqa: ARG002  (Django's signature)
+        args: Sequence[Any],  # noqa: ARG002  (the same)
+        kwargs: Mapping[str, Any],  # noqa: ARG002  (the same)
+    ) -> HttpResponse | None:
+        """None lets the view run. Raises `Http404` for a form that no chooser of rows has."""
+        name = _name_in_cms(request)
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        if name.startswith(SNIPPET_CHOOSERS) and name.endswith(":create"):
+            raise Http404
+        if name in FIELD_OF and FIELD_OF[name] not in request.POST:
+            return _back(request)
+        return None
+
+
+def _name_in_cms(request: HttpRequest) -> str:
+    """The name of the view, nothing outside the CMS."""
+    match = request.resolver_match
+    return match.view_name if match is not None and match.route.startswith(CMS_ROUTE) else ""
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    messages.error(request, str(CUT_OFF))
+    return HttpResponseRedirect(request.path)
