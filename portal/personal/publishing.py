@@ -52,6 +52,12 @@ class PublishedTextsForm(WagtailAdminPageForm):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A page without an address gets one from its title: Wagtail's script, which fills it in, may be late or off."""
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
     def clean(self) -> dict[str, Any]:
         """Look through every text, also of files that the page shows."""
         cleaned: dict[str, Any] = super().clean()

@@ -93,6 +93,13 @@ def test_control_clean_case_is_published() -> None:
     assert _case_form(context_ko="2026년 3월 1,234,567,890원을 들였다.").is_valid()
 
 
+def test_page_without_an_address_gets_one_from_its_title() -> None:
+    """Wagtail's script fills it in; whoever is quicker, or has none, must not be refused."""
+    form = _case_form(slug="", title="새 건조장을 열다")
+    assert form.is_valid()
+    assert form.instance.slug == "새-건조장을-열다"
+
+
 def test_telephone_needs_a_reason() -> None:
     assert set(_case_form(context_ko=MOBILE).errors) == {"personal_reason"}
     assert not _case_form(context_ko=MOBILE, personal_reason="그냥").is_valid()
