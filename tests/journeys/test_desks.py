@@ -36,7 +36,7 @@ def asker(live_server: LiveServer) -> Person:
 
 
 def _meets_nothing(browser: Browser, base: str, person: Person, paths: list[str]) -> None:
-    page = browser.new_page()
+    page = browser.new_page(reduced_motion="reduce")
     sign_in(page, base, person, to="/people/")
     for path in paths:
         answer = page.goto(base + path)
@@ -69,7 +69,7 @@ def test_question_reaches_the_desk_and_the_answer_comes_back(
     number = Thread.objects.get().pk
     paths = [f"/people/desks/threads/{number}/", f"/people/threads/{number}/"]
     _meets_nothing(browser, live_server.url, neighbour.manager, paths)
-    desk = browser.new_page()
+    desk = browser.new_page(reduced_motion="reduce")
     sign_in(desk, live_server.url, county.officer, to="/people/desks/threads/")
     assert_accessible(desk)
     desk.get_by_role("link", name="공동 시설").click()

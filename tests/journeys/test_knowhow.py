@@ -62,7 +62,7 @@ def _decide(page: Page, decision: str, text: str = "", grade: str = "") -> None:
 
 
 def _open(browser: Browser, base: str, person: Person, to: str) -> Page:
-    page = browser.new_page(viewport=PHONE)
+    page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
     sign_in(page, base, person, to=to)
     return page
 
@@ -75,7 +75,7 @@ def test_case_is_written_on_a_phone_and_vouched_for_twice(
         _person("boss", Role.ZONE_MANAGER, zone),
         _person("panel", Role.VALIDATOR),
     )
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     page = context.new_page()
     _begin(page, live_server.url, author)
     assert_accessible(page)
@@ -138,7 +138,7 @@ def _attach(page: Page, folder: Path, assert_accessible: Accessible) -> None:
 
 def _is_found_by_everyone(browser: Browser, base: str, zone: Zone, assert_accessible: Accessible) -> None:
     drain()
-    page = browser.new_page(viewport=PHONE)
+    page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
     page.goto(f"{base}/search/?q=건조장 여섯 주")
     page.get_by_role("link", name=re.compile(TITLE)).first.click()
     expect(page.get_by_text(OPINION)).to_be_visible()
@@ -155,7 +155,7 @@ def test_case_is_accepted_by_a_link_without_an_account(
     browser: Browser, live_server: LiveServer, zone: Zone, assert_accessible: Accessible
 ) -> None:
     author, boss = _person("author", Role.CONTRIBUTOR, zone), _person("boss", Role.ZONE_MANAGER, zone)
-    page = browser.new_page(viewport=PHONE)
+    page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
     _begin(page, live_server.url, author)
     page.locator("[name=summary_ko]").fill("농가 열두 곳이 함께 쓴다.")
     _fill_what_is_needed(page)
@@ -168,7 +168,7 @@ def test_case_is_accepted_by_a_link_without_an_account(
     letter = next(message for message in mail.outbox if message.to == ["elder@example.org"])
     link = re.search(r"https?://\S+/my/zone/approve/\S+", str(letter.body))
     assert link is not None
-    elder = browser.new_page(viewport=PHONE)
+    elder = browser.new_page(viewport=PHONE, reduced_motion="reduce")
     address = re.sub(r"^https?://[^/]+", live_server.url, link.group())
     elder.goto(address)
     assert_accessible(elder)
@@ -194,7 +194,7 @@ def test_overdue_case_is_confirmed_from_the_mail(
     assert remind_overdue() == 1
     link = re.search(r"/c/confirm/\S+", MailOutbox.objects.order_by("-pk")[0].text)
     assert link is not None
-    page = browser.new_page(viewport=PHONE)
+    page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
     page.goto(live_server.url + link.group())
     assert_accessible(page)
     page.get_by_role("button", name="확인했습니다").click()
