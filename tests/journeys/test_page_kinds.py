@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from knowhow.models import CasePage
+from tests.desks.conftest import make_post
 from tests.journeys.conftest import READING, TARGETS, violations
-from tests.knowhow.factories import make_versions
+from tests.knowhow.factories import make_block, make_practice, make_versions
 from tests.page_kinds import MISSING, PAGE_KINDS, VERSION_KINDS, path_in
 
 pytestmark = pytest.mark.usefixtures("facts")
@@ -87,6 +88,23 @@ def test_versions_are_accessible_quiet_and_readable(
     }
     reports[:] = [report for report in reports if "410" not in report]
     assert {kind: problems for kind, problems in found.items() if problems} == {}
+
+
+def test_what_zones_write_is_accessible_quiet_and_readable(
+    page_with_reports: Page, live_server: LiveServer
+) -> None:
+    """The shipped facts hold none of these: a practice with its timetable, a building block, a desk."""
+    practice, block = make_practice(), make_block()
+    practice.blocks.add(block)
+    practice.save_revision().publish()
+    desk = make_post("장류군", word="sauce").desk
+    paths = (practice.get_absolute_url(), f"/blocks/{block.slug}/", f"/desks/{desk.pk}/")
+    found = {
+        prefix + path: read(page_with_reports, live_server.url + prefix + path)
+        for path in paths
+        for prefix in ("", "/en")
+    }
+    assert {path: problems for path, problems in found.items() if problems} == {}
 
 
 @pytest.mark.whole
