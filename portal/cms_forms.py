@@ -1,14 +1,18 @@
 """Forms of the CMS that Wagtail fails at when they arrive cut off."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.middleware import CMS_ROUTE
 
+NAMES_TOLD: Final = 5
+IN_USE: Final = _("다른 자료가 쓰고 있어 지우지 못했습니다: %(names)s. 먼저 그 자료를 고쳐 주십시오.")
 CUT_OFF: Final = _("보낸 내용이 온전하지 않아 저장하지 못했습니다. 화면을 다시 열어 보내 주십시오.")
 FIELD_OF: Final[Mapping[str, str]] = {
     "wagtailadmin_choose_page_external_link": "external-link-chooser-url",
@@ -41,7 +45,7 @@ class CmsFormsMiddleware:
         if name.startswith(SNIPPET_CHOOSERS) and name.endswith(":create"):
             raise Http404
         if name in FIELD_OF and FIELD_OF[name] not in request.POST:
-            return _back(request)
+            return answer_cut_off(request)
         return None
 
 
@@ -51,6 +55,15 @@ def _name_in_cms(request: HttpRequest) -> str:
     return match.view_name if match is not None and match.route.startswith(CMS_ROUTE) else ""
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def answer_cut_off(request: HttpRequest) -> HttpResponse:
+    """Back to the form, for an order that lacks fields which every form of the browser sends."""
     messages.error(request, str(CUT_OFF))
     return HttpResponseRedirect(request.path)
+
+
+def answer_in_use(request: HttpRequest, held: ProtectedError) -> HttpResponse:
+    """Back to the question whether to delete, with what still uses it."""
+    objects = list(islice(held.protected_objects, NAMES_TOLD + 1))
+    names = ", ".join(map(str, objects[:NAMES_TOLD])) + (" …" if len(objects) > NAMES_TOLD else "")
+    messages.error(request, IN_USE % {"names": names})
+    return HttpResponseRedirect(request.get_full_path())

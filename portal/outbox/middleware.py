@@ -4,13 +4,19 @@ Wagtail saves a page first and tells of it afterwards, each for itself: a proces
 publication that search never hears of. So the whole answer to an editor's order stands or falls together.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 
+from portal.cms_forms import answer_cut_off, answer_in_use
 from portal.personal.publishing import PublicationRefusedError, answer_refusal
+
+logger = logging.getLogger(__name__)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 ORDERS = (
@@ -47,3 +53,8 @@ class WholeChangeMiddleware:
                 return view(request, *args, **kwargs)
         except PublicationRefusedError as refusal:
             return answer_refusal(request, refusal)
+        except ProtectedError as held:
+            return answer_in_use(request, held)
+        except MultiValueDictKeyError:
+            logger.warning("cms_form_cut_off", exc_info=True)
+            return answer_cut_off(request)

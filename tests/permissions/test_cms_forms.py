@@ -3,8 +3,11 @@
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.urls import reverse
 
+from portal.zones.models import Province
 from tests.accounts.people import make_person, sign_in
+from tests.knowhow.factories import make_case, make_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,49 @@ def test_signed_out_is_sent_to_sign_in(client: Client) -> None:
     """No other answer before that."""
     for path in (LINK, NEW_ROW):
         assert client.post(path).headers["Location"].startswith("/accounts/login/")
+
+
+def _province_in_use() -> Province:
+    zone = make_zone()
+    return Province.objects.get(pk=zone.province_id)
+
+
+def test_what_is_in_use_is_not_deleted_and_the_answer_says_by_what(client: Client) -> None:
+    """By the ordinary clicks of an administrator: the question, and yes."""
+    province, admin = _province_in_use(), _administrator(client)
+    path = f"/cms/snippets/zones/province/delete/{province.pk}/"
+    answer = admin.post(path)
+    assert (answer.status_code, answer.headers.get("Location")) == (302, path)
+    page = admin.get(path).content.decode()
+    assert "다른 자료가 쓰고 있어 지우지 못했습니다" in page
+    assert Province.objects.filter(pk=province.pk).exists()
+
+
+@pytest.mark.parametrize("order", ["edit", "add"])
+def test_page_without_its_blocks_comes_back(client: Client, order: str) -> None:
+    """A form of the browser always sends how many blocks there are; whoever sends none has sent half a page."""
+    case, admin = make_case(), _administrator(client)
+    path = {
+        "edit": reverse("wagtailadmin_pages:edit", args=[case.pk]),
+        "add": reverse("wagtailadmin_pages:add", args=["knowhow", "casepage", case.get_parent().pk]),
+    }[order]
+    answer = admin.post(path, {"title": "반쪽"})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, path)
+    assert "온전하지 않아" in admin.get(path).content.decode()
+
+
+@pytest.mark.parametrize("guard", ["ProtectedError", "MultiValueDictKeyError"])
+def test_control_without_the_answers_both_fail(
+    client: Client, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    """Nothing else answers them."""
+    monkeypatch.setattr(f"portal.outbox.middleware.{guard}", ZeroDivisionError)
+    province, case, admin = _province_in_use(), make_case(), _administrator(client)
+    path = {
+        "ProtectedError": f"/cms/snippets/zones/province/delete/{province.pk}/",
+        "MultiValueDictKeyError": reverse("wagtailadmin_pages:edit", args=[case.pk]),
+    }[guard]
+    assert admin.post(path).status_code == 500
 
 
 def test_control_without_the_middleware_both_fail(client: Client, settings: LazySettings) -> None:
