@@ -83,6 +83,34 @@ class ListSpec:
 
 
 @dataclass(frozen=True)
+class NothingYet:
+    """What a list says that holds nothing at all, and where it leads."""
+
+    title: Text
+    hint: Text
+    to: str
+    """The name of an address."""
+    action: Text
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What the page of a list says of itself; `templates/krds/list_page.html` shows it."""
+
+    key: str
+    """The name of its address, of its exports and of its data set."""
+    name: Text
+    list_name: Text
+    about: Text
+    lead: Text
+    words_label: Text
+    words_hint: Text
+    none_title: Text
+    none_hint: Text
+    nothing_yet: NothingYet | None = None
+
+
+@dataclass(frozen=True)
 class Option:
     """A choice of a facet with its count in the present list."""
 

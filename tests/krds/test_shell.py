@@ -98,8 +98,8 @@ def test_a_draft_is_shown_in_a_frame_that_is_not_kept(rf: RequestFactory) -> Non
     [
         ("/en/zones/?province=52&q=pepper&page=2", "zones/zones.html"),
         ("/zones/", "zones/zones.html"),
-        ("/exemptions/", "zones/exemptions.html"),
-        ("/cases/", "knowhow/cases.html"),
+        ("/exemptions/", "krds/list_page.html"),
+        ("/cases/", "krds/list_page.html"),
     ],
 )
 def test_a_list_is_the_same_as_without_the_kept_frame(client: Client, path: str, template: str) -> None:

@@ -4,16 +4,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.importing.exports import csv_response, xlsx_response
 from portal.krds.shell import whole_page
-from portal.listing import Listed, list_rows
+from portal.listing import Listed, ListPage, list_rows
 from portal.panels import panels_for
 from portal.zones.exports import EXEMPTION_COLUMNS, exemption_rows
 from portal.zones.listing import exemption_list_spec
 from portal.zones.models import Act, Exemption, ExemptionUse, Zone
 
 USES_SHOWN = 50
+
+
+EXEMPTIONS_PAGE = ListPage(
+    key="exemptions",
+    name=gettext_lazy("규제특례"),
+    list_name=gettext_lazy("규제특례 목록"),
+    about=gettext_lazy("지역특구법의 규제특례를 법률과 분야별로 찾고, 쉬운 설명과 쓰는 특구를 확인합니다."),
+    lead=gettext_lazy(
+        "지역특구법 제28조부터 제71조까지를 조·항과 의제 인허가 단위로 정리한 한마당의 목록입니다. "
+        "정부가 세는 공식 특례 수(129건)와는 세는 방법이 다릅니다."
+    ),
+    words_label=gettext_lazy("제목·설명·법률"),
+    words_hint=gettext_lazy("예: 농지, 옥외광고물법, 도로"),
+    none_title=gettext_lazy("조건에 맞는 규제특례가 없습니다."),
+    none_hint=gettext_lazy("법률 이름의 줄임말이나 옛 이름으로도 찾을 수 있습니다."),
+)
 
 
 def _listed_exemptions(request: HttpRequest) -> Listed:
@@ -25,12 +42,14 @@ def exemptions(request: HttpRequest) -> HttpResponse:
     listed = _listed_exemptions(request)
     context = {
         "section": "exemptions",
-        "crumbs": [(_("규제특례"), None)],
+        "crumbs": [(EXEMPTIONS_PAGE.name, None)],
         "listed": listed,
         "form": listed.form_parts(selects=("area", "act")),
-        "rows": listed.page_rows.select_related("area").prefetch_related("acts"),
+        "cards": listed.page_rows.select_related("area").prefetch_related("acts"),
+        "card_template": "zones/exemption_card.html",
+        "about": EXEMPTIONS_PAGE,
     }
-    return whole_page(request, "zones/exemptions.html", context)
+    return whole_page(request, "krds/list_page.html", context)
 
 
 def exemptions_csv(request: HttpRequest) -> HttpResponse:
