@@ -194,17 +194,22 @@ class CaseListSchema(ListSchema):
     results: list[CaseSchema]
 
 
-class CaseParameters(FilterParameters):
-    """The filters of the list of cases."""
+class KnowhowParameters(FilterParameters):
+    """The filters that lists of cases and of practices share."""
 
     field: list[str] = Field([], description="Codes of fields: /api/v1/fields.")
     stage: list[str] = Field([], description="Codes of value chain stages, as rows have them in `stage`.")
-    act: list[str] = Field([], description="Codes of acts, as exemptions have them in `acts`.")
     province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
-    year: list[str] = Field([], description="Years, or unknown.")
-    outcome: list[str] = Field([], description="done, stopped.")
     library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
     topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
+
+
+class CaseParameters(KnowhowParameters):
+    """The filters of the list of cases."""
+
+    act: list[str] = Field([], description="Codes of acts, as exemptions have them in `acts`.")
+    year: list[str] = Field([], description="Years, or unknown.")
+    outcome: list[str] = Field([], description="done, stopped.")
     zone: list[str] = Field([], description="Slugs of zones: owners and partners of the case; at most 10.")
     sort: Literal["", "newest", "confirmed", "title"] = Field(
         "", description="By year, newest first, if left out."
@@ -281,14 +286,9 @@ class PracticeListSchema(ListSchema):
     results: list[PracticeSchema]
 
 
-class PracticeParameters(FilterParameters):
+class PracticeParameters(KnowhowParameters):
     """The filters of the list of practices."""
 
-    field: list[str] = Field([], description="Codes of fields: /api/v1/fields.")
-    stage: list[str] = Field([], description="Codes of value chain stages, as rows have them in `stage`.")
-    province: list[str] = Field([], description="Codes of provinces of today: /api/v1/provinces.")
-    library: list[str] = Field([], description="library (admitted by the expert panel), zone.")
-    topic: list[str] = Field([], description="Codes of topics, as rows have them in `topic`.")
     evidence: list[str] = Field([], description="stated, reported, measured, evaluated.")
     zone: list[str] = Field([], description="Slugs of zones; at most 10.")
     sort: Literal["", "newest", "title"] = Field("", description="The last written first, if left out.")

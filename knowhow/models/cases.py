@@ -1,11 +1,9 @@
 """The case: what a zone did and what came of it."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -126,9 +124,7 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     )
     outcome = models.CharField(_("결말"), max_length=8, choices=Outcome, default=Outcome.DONE)
     year = models.PositiveSmallIntegerField(_("연도"), null=True, blank=True, db_index=True)
-    evidence_grade = models.CharField(_("근거 수준"), max_length=10, choices=EvidenceGrade, blank=True)
     licence = models.CharField(_("이용 조건"), max_length=8, choices=Licence, default=Licence.SUMMARY)
-    is_ai_allowed = models.BooleanField(_("인공지능 학습 허용"), default=False)
     imported_title = models.CharField(
         _("가져온 제목"), max_length=255, blank=True, editable=False, db_index=True
     )
@@ -137,16 +133,10 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     embargo_until = models.DateField(_("공개할 날"), null=True, blank=True)
     is_anonymous = models.BooleanField(_("익명"), default=False)
     review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
-    is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
 
     objects: ClassVar[Any] = CaseManager()
 
-    present: ClassVar[Callable[..., dict[str, Any]]]
-    """What the page shows, by page and viewer. `KnowhowConfig` sets it: the presenter reads these models."""
-
     address_name = "case"
-    parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
-    subpage_types: ClassVar[list[str]] = []
     template = "knowhow/case.html"
     edit_handler = CASE_EDITING
     base_form_class = CaseForm
@@ -209,22 +199,6 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
         if self.is_anonymous:
             raise Http404
         return super().serve(request, *args, **kwargs)
-
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
-        """The preview shows what the public view shows: both go through one presenter."""
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **type(self).present(self, viewer=request.user),
-        }
-
-    def get_absolute_url(self) -> str:
-        """The public address in the language in force; no query, unlike `url`."""
-        return reverse(self.address_name, args=[self.public_slug])
-
-    @property
-    def web_sources(self) -> list[str]:
-        """Sources that are addresses of the web: only those become links."""
-        return [url for url in self.sources if url.startswith(("https://", "http://"))]
 
     def _forget_named_address(self) -> None:
         """An address made before somebody chose to be anonymous."""

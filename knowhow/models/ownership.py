@@ -1,23 +1,52 @@
-"""Pages below a zone's page are that zone's: the tree decides, never a form."""
+"""What cases and practices share. Pages below a zone's page are that zone's: the tree decides, never a form."""
 
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.models.terms import EvidenceGrade
 from portal.zones.models import ZonePage
 
 
 class BelowZone(models.Model):
-    """A page whose `zone` and `is_sample` repeat its parent; put it before `Page` among the bases."""
+    """A page of know-how, whose `zone` and `is_sample` repeat its parent; put it before `Page` among the bases."""
 
+    evidence_grade = models.CharField(_("근거 수준"), max_length=10, choices=EvidenceGrade, blank=True)
+    is_ai_allowed = models.BooleanField(_("인공지능 학습 허용"), default=False)
+    is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
     admitted_at = models.DateTimeField(
         _("국가 사례 서가에 오른 때"), null=True, blank=True, editable=False, db_index=True
     )
     """When the expert panel took it into the national library. Only the panel's decision sets it."""
 
+    present: ClassVar[Callable[..., dict[str, Any]]]
+    """What the page shows, by page and viewer. `KnowhowConfig` sets it: the presenter reads these models."""
+
+    address_name: ClassVar[str]
+    parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
+    subpage_types: ClassVar[list[str]] = []
+
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The public address in the language in force; no query, unlike `url`."""
+        return reverse(self.address_name, args=[self.public_slug])  # type: ignore[attr-defined]  # PublicAddress has it
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        """The preview shows what the public view shows: both go through one presenter."""
+        shown: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]  # Page has it
+        return {**shown, **type(self).present(self, viewer=request.user)}
+
+    @property
+    def web_sources(self) -> list[str]:
+        """Sources that are addresses of the web: only those become links."""
+        sources: list[str] = self.sources  # type: ignore[attr-defined]  # Sourced has it
+        return [url for url in sources if url.startswith(("https://", "http://"))]
 
     def full_clean(self, *args: object, **kwargs: object) -> None:
         """Take the owner from the tree, then validate."""
@@ -35,7 +64,7 @@ class BelowZone(models.Model):
         page.zone_id = self.zone_id  # type: ignore[attr-defined]
         page.admitted_at = self.admitted_at
         if self.admitted_at:
-            page.evidence_grade = self.evidence_grade  # type: ignore[attr-defined]
+            page.evidence_grade = self.evidence_grade
         return page
 
     def _take_zone_of_parent(self) -> None:

@@ -1,11 +1,8 @@
 """The practice: how something is done in a zone, step by step."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -16,7 +13,7 @@ from wagtail.search import index
 from knowhow.blocks import PracticeStepsBlock
 from knowhow.forms import PracticeForm
 from knowhow.models.ownership import BelowZone
-from knowhow.models.terms import EvidenceGrade, Licence
+from knowhow.models.terms import Licence
 from knowhow.models.topics import CaseTopic
 from knowhow.practice_editing import PRACTICE_EDITING, SUMMARY_LIMIT, TEXT_LIMIT
 from portal.blocks import StoryBlock
@@ -94,19 +91,11 @@ class PracticePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
         on_delete=models.PROTECT,
         related_name="practices",
     )
-    evidence_grade = models.CharField(_("근거 수준"), max_length=10, choices=EvidenceGrade, blank=True)
     licence = models.CharField(_("이용 조건"), max_length=8, choices=Licence, default=Licence.KOGL_1)
-    is_ai_allowed = models.BooleanField(_("인공지능 학습 허용"), default=False)
-    is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
 
     objects: ClassVar[Any] = PracticeManager()
 
-    present: ClassVar[Callable[..., dict[str, Any]]]
-    """What the page shows, by page and viewer. `KnowhowConfig` sets it: the presenter reads these models."""
-
     address_name = "practice"
-    parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
-    subpage_types: ClassVar[list[str]] = []
     template = "knowhow/practice.html"
     edit_handler = PRACTICE_EDITING
     base_form_class = PracticeForm
@@ -125,19 +114,3 @@ class PracticePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     def public_slug_source(self) -> str:
         """The English title."""
         return self.title_en
-
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
-        """The preview shows what the public view shows: both go through one presenter."""
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **type(self).present(self, viewer=request.user),
-        }
-
-    def get_absolute_url(self) -> str:
-        """The public address in the language in force; no query, unlike `url`."""
-        return reverse(self.address_name, args=[self.public_slug])
-
-    @property
-    def web_sources(self) -> list[str]:
-        """Sources that are addresses of the web: only those become links."""
-        return [url for url in self.sources if url.startswith(("https://", "http://"))]
