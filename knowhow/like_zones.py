@@ -86,6 +86,7 @@ def _rows(zone: Zone) -> Iterator[CaseLikeZone]:
     same_field = Q(zone__field=zone.field_id) & ~Q(zone__field__slug=OTHER)
     cases = (
         CasePage.objects.visible_to(None)
+        .named()
         .filter(Exists(shared) | same_field, is_sample=zone.is_sample)
         .exclude(zone=zone)
         .select_related("zone")

@@ -64,6 +64,15 @@ def test_what_is_unpublished_or_closed_is_not_shown(zone: Zone) -> None:
     assert cases_like(zone.pk) == tuple(others)
 
 
+def test_anonymous_case_is_named_on_no_zones_page(zone: Zone) -> None:
+    """It would stand on every page but its own zone's: by that its zone could be found out. Before the job, and after."""
+    first, *others = cases_like(zone.pk)
+    CasePage.objects.filter(pk=first.card.pk).update(outcome="stopped", is_anonymous=True)
+    assert cases_like(zone.pk) == tuple(others)
+    refresh_cases_like_zones()
+    assert not CaseLikeZone.objects.filter(case=first.card.pk).exists()
+
+
 def test_job_works_them_out_again_only_after_a_change(zone: Zone) -> None:
     cache.clear()
     assert refresh_cases_like_zones_if_changed.func()
