@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from portal.accounts.models import User
 from portal.desks.letters import tell
 from portal.desks.models import Correction
-from portal.desks.subjects import Subject, owners_of
+from portal.desks.subjects import Reported, Subject, owners_of
 from portal.page_cache.epoch import bump
 from portal.policies import may
 from portal.zones.models import FactChange
@@ -27,8 +27,8 @@ class CorrectionRefusedError(Exception):
 
 
 @transaction.atomic
-def report(subject: Subject, *, fact: str, claim: str, evidence: str, by: User) -> Correction:
-    """Report a fact to its owner. Raises `CorrectionRefusedError` for too many at once."""
+def report(subject: Subject, *, fact: Reported, claim: str, evidence: str, by: User) -> Correction:
+    """Report a fact to its owner, as it is shown now. Raises `CorrectionRefusedError` for too many at once."""
     if Correction.objects.open().filter(reporter=by).count() >= MOST_OPEN:
         raise CorrectionRefusedError(
             gettext("확인을 기다리는 신고가 너무 많습니다. 결과를 받은 뒤 다시 신고해 주십시오.")
@@ -38,7 +38,10 @@ def report(subject: Subject, *, fact: str, claim: str, evidence: str, by: User) 
         subject_key=subject.key,
         zone=subject.zone,
         office_number=subject.office_number,
-        fact=fact,
+        fact=fact.group,
+        reference=str(fact.cell.reference) if fact.cell else "",
+        shown_title=fact.title,
+        shown_value=fact.cell.value if fact.cell else "",
         claim=claim,
         evidence=evidence,
         reporter=by,
@@ -68,6 +71,7 @@ def reject(correction: Correction, *, subject: Subject, outcome: str, by: User) 
     found = _lock(correction, by=by)
     _decide(found, State.REJECTED, outcome=outcome, by=by)
     _tell_reporter(found, subject)
+    bump()
 
 
 def _lock(correction: Correction, *, by: User) -> Correction:

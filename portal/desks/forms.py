@@ -1,21 +1,26 @@
 """Forms of desks, questions and reports. What somebody typed is looked through for personal numbers."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.desks.models import DeskLanguage, DeskProfile, Exchange
+from portal.desks.subjects import OTHER
 from portal.personal_numbers import find, summary
+from portal.zones.fact_cells import SHOWN_LENGTH, FactCell
 from portal.zones.models import FactChange, Field, Province, ValueChainStage
 from portal.zones.record_words import table_label
 
 MOST_EXCHANGES = 20
+CHOICE_LENGTH = 60
 
 
 def refuse_public_numbers(text: str) -> None:
@@ -102,9 +107,47 @@ class ReportForm(TrapField):
         help_text=_("고시나 공고, 기사처럼 확인할 수 있는 곳. 예: https://www.law.go.kr"),
     )
 
-    def __init__(self, *args: Any, facts: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+    seen = forms.CharField(required=False, max_length=SHOWN_LENGTH, strip=False, widget=forms.HiddenInput)
+    """What the page showed when the form was opened: if it changed since, the reporter looks again."""
+
+    def __init__(self, *args: Any, cells: Sequence[FactCell], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fact"].choices = list(facts)  # type: ignore[attr-defined]  # a field of choices
+        self.cells = {str(cell.reference): cell for cell in cells}
+        self.fields["fact"].choices = [*_by_row(cells), OTHER]  # type: ignore[attr-defined]  # a field of choices
+        self.order_fields(["fact", "seen", "claim", "evidence", "website"])
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        """The fields that people see."""
+        return [field for field in super().told if not field.is_hidden]
+
+    @property
+    def chosen(self) -> FactCell | None:
+        """The cell that the address or the form names."""
+        return self.cells.get(str(self["fact"].value()))
+
+    def clean(self) -> dict[str, Any]:
+        """What is reported is what was seen."""
+        data: dict[str, Any] = super().clean() or {}
+        cell = self.cells.get(data.get("fact", ""))
+        if cell is not None and "seen" in self.data and data.get("seen") != cell.value:
+            self.add_error(
+                None, _("그 사이에 이 사실이 바뀌었습니다. 아래의 지금 값을 보고 다시 보내 주십시오.")
+            )
+        return data
+
+
+def _by_row(cells: Iterable[FactCell]) -> list[tuple[Any, Any]]:
+    """Choices: the page's own facts first, then a group for each row."""
+    found: list[tuple[Any, Any]] = []
+    for row, of_row in groupby(cells, key=lambda cell: cell.row):
+        choices = [(str(cell.reference), _choice(cell)) for cell in of_row]
+        found += [(row, choices)] if row else choices
+    return found
+
+
+def _choice(cell: FactCell) -> str:
+    return f"{cell.label}: {cell.value[:CHOICE_LENGTH] or gettext('확인되지 않음')}"
 
 
 class OutcomeForm(forms.Form):

@@ -12,15 +12,12 @@ from portal.accounts.grants import Role, Scope
 from portal.accounts.models import RoleGrant, User
 from portal.desks.models import Correction
 from portal.zones.changes import FACTS
+from portal.zones.fact_cells import FactCell, cells_of
+from portal.zones.fact_references import FactReference
 from portal.zones.models import Exemption, FactChange, RegionalOffice, Zone
 
 Kind = Correction.Subject
 OTHER = ("other", _("그 밖의 사실"))
-FACTS_OF: dict[str, tuple[str, ...]] = {
-    Kind.ZONE: ("zone", "plan", "use", "grade", "stage", "award", "name"),
-    Kind.EXEMPTION: ("exemption",),
-    Kind.OFFICE: ("place",),
-}
 MOST_CHANGES = 20
 MOST_MAILED = 10
 
@@ -33,6 +30,7 @@ class Subject:
     key: str
     title: str
     path: str
+    thing: Zone | Exemption | RegionalOffice
     zone: Zone | None = None
     office_number: int | None = None
     is_sample: bool = False
@@ -46,7 +44,8 @@ def find_subject(kind: str, key: str, *, viewer: Any) -> Subject | None:
 
 
 def _zone(slug: str, viewer: Any) -> Subject | None:
-    zones = Zone.objects.visible_to(viewer).select_related("province", "page")
+    related = ("province", "province_at_designation", "field", "page")
+    zones = Zone.objects.visible_to(viewer).select_related(*related)
     zone = zones.filter(page__public_slug=slug).first()
     if zone is None:
         return None
@@ -56,6 +55,7 @@ def _zone(slug: str, viewer: Any) -> Subject | None:
         key=slug,
         title=zone.name,
         path=zone.get_absolute_url(),
+        thing=zone,
         zone=zone,
         office_number=office.pk if office else None,
         is_sample=zone.is_sample,
@@ -63,7 +63,7 @@ def _zone(slug: str, viewer: Any) -> Subject | None:
 
 
 def _exemption(code: str, _viewer: Any) -> Subject | None:
-    row = Exemption.objects.filter(code=code).first()
+    row = Exemption.objects.filter(code=code).select_related("area").prefetch_related("acts").first()
     if row is None:
         return None
     return Subject(
@@ -71,6 +71,7 @@ def _exemption(code: str, _viewer: Any) -> Subject | None:
         key=code,
         title=row.title,
         path=row.get_absolute_url(),
+        thing=row,
         is_sample=row.is_sample,
     )
 
@@ -80,7 +81,12 @@ def _office(slug: str, _viewer: Any) -> Subject | None:
     if row is None:
         return None
     return Subject(
-        kind=Kind.OFFICE, key=slug, title=row.name, path=row.get_absolute_url(), office_number=row.pk
+        kind=Kind.OFFICE,
+        key=slug,
+        title=row.name,
+        path=row.get_absolute_url(),
+        thing=row,
+        office_number=row.pk,
     )
 
 
@@ -102,14 +108,43 @@ def _title(row: Any) -> str:
     return str(row.title if isinstance(row, Exemption) else row.name)
 
 
-def facts_of(kind: str) -> list[tuple[str, str | Promise]]:
-    """The kinds of facts of such a thing, by their words in an address."""
-    return [*((name, FACTS[name][0]) for name in FACTS_OF[kind]), OTHER]
+def cells_of_subject(subject: Subject) -> tuple[FactCell, ...]:
+    """Every fact of it that can be reported by its own cell, as its page shows it now."""
+    return cells_of(subject.thing)
 
 
-def label_of(fact: str) -> str | Promise:
-    """What a kind of fact is called."""
-    return FACTS[fact][0] if fact in FACTS else OTHER[1]
+@dataclass(frozen=True)
+class Reported:
+    """What a report speaks of: one cell, or something else of that page."""
+
+    cell: FactCell | None = None
+
+    @property
+    def group(self) -> str:
+        """The kind of fact, for the history of changes."""
+        if self.cell is None:
+            return OTHER[0]
+        kind = self.cell.reference.kind
+        return "place" if kind == Kind.OFFICE else kind
+
+    @property
+    def title(self) -> str:
+        """The cell as its page calls it; blank for something else."""
+        return self.cell.title if self.cell else ""
+
+
+def label_of(report: Correction) -> str | Promise:
+    """What a report speaks of: the cell as it was called, else the kind of fact."""
+    return named_fact(report.reference, report.shown_title, report.fact)
+
+
+def named_fact(reference: str, shown_title: str, fact: str) -> str | Promise:
+    """The same of columns. The name of a row stays as it was; the fact itself is named in the language in force."""
+    found = FactReference.read(reference)
+    if found is None:
+        return FACTS[fact][0] if fact in FACTS else OTHER[1]
+    row, divided, _fact = shown_title.rpartition(": ")
+    return f"{row}{divided}{found.label}"
 
 
 def owners_of(subject: Subject) -> list[User]:
@@ -133,8 +168,11 @@ def _holders(grants: Any) -> Q:
 
 
 def changes_since_report(report: Correction) -> Iterable[FactChange]:
-    """What the history knows of the thing since the report came: one of these is the correction."""
+    """What the history knows of the thing since the report came, what names the same fact first: one is the correction."""
     rows = FactChange.objects.filter(changed_at__gte=report.reported_at, count__isnull=True)
-    tables = FACTS[report.fact][1] if report.fact in FACTS else ()
+    cell = FactReference.read(report.reference)
+    tables = FACTS[report.fact][1] if report.fact in FACTS and (cell is None or cell.columns) else ()
     rows = rows.filter(zone=report.zone) if report.zone_id else rows.filter(zone=None)
-    return list((rows.filter(table__in=tables) if tables else rows).order_by("-pk")[:MOST_CHANGES])
+    found = list((rows.filter(table__in=tables) if tables else rows).order_by("-pk")[:MOST_CHANGES])
+    columns = cell.columns if cell else ()
+    return sorted(found, key=lambda row: row.field not in columns)

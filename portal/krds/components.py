@@ -16,6 +16,8 @@ class Fact:
     source_title: Text = ""
     source_url: str = ""
     as_of: str = ""
+    reference: str = ""
+    """The name of the cell in the registry, where it is one (`portal.zones.fact_references`)."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class TimelineEvent:
     title: Text
     text: Text = ""
     kind: str = ""
+    reference: str = ""
+    """The name of the cell in the registry that tells it, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Stage(NamedTuple):
     description_en: str
     gap_ko: str
     gap_en: str
+    number: int
 
 
 class Use(NamedTuple):
@@ -95,6 +96,7 @@ class Prize(NamedTuple):
     award_ko: str
     award_en: str
     source_url: str
+    number: int
 
     @property
     def rank_label(self) -> str:
@@ -115,6 +117,7 @@ class Grade(NamedTuple):
     name_ko: str
     name_en: str
     published_on: str
+    number: int
 
 
 class OtherName(NamedTuple):
@@ -123,6 +126,7 @@ class OtherName(NamedTuple):
     name_ko: str
     kind: str
     changed_on: str
+    number: int
 
     @property
     def kind_label(self) -> str:
@@ -189,7 +193,7 @@ def _plan() -> tuple[Subquery, ...]:
     """Places, versions, stages, uses."""
     town, article, act, stage = "municipality__", "exemption__", "act__", "stage__"
     version = ("decided_on", "pk", "kind", "area_m2", "term_to", "budget_krw", "summary_ko", "summary_en")
-    work = ("actors", "description_ko", "description_en", "gap_ko", "gap_en")
+    work = ("actors", "description_ko", "description_en", "gap_ko", "gap_en", "pk")
     use = ("level", "pk", "text_as_read", f"{article}code", f"{article}title_ko", f"{article}title_en")
     return (
         gathered(ZonePlace.objects.filter(**HERE), "at", *_names(town), f"{town}map_name"),
@@ -201,12 +205,13 @@ def _plan() -> tuple[Subquery, ...]:
 
 def _recognised() -> tuple[Subquery, ...]:
     """Awards, grades, other names, offices."""
-    grade = ("year", "grade__step", *_names("grade__"), "published_on")
+    award = ("year", "rank", "award_ko", "award_en", "source_url", "pk")
+    grade = ("year", "grade__step", *_names("grade__"), "published_on", "pk")
     offices = RegionalOffice.objects.filter(provinces=OuterRef("province"))
     return (
-        gathered(Award.objects.filter(**HERE), "year", "rank", "award_ko", "award_en", "source_url"),
+        gathered(Award.objects.filter(**HERE), *award),
         gathered(PublishedGrade.objects.filter(**HERE), *grade),
-        gathered(FormerName.objects.filter(**HERE), "name_ko", "kind", "changed_on"),
+        gathered(FormerName.objects.filter(**HERE), "name_ko", "kind", "changed_on", "pk"),
         gathered(offices, "position", "name_ko", "name_en", "phone_prefix", "pk"),
     )
 

@@ -14,6 +14,7 @@ from portal.krds.dates import short_partial_date, write_partial_date
 from portal.panels import FilledPanel, panels_for
 from portal.words import gettext as _
 from portal.words import in_language, label
+from portal.zones.fact_notes import FactMarks, fact_marks
 from portal.zones.facts_of_zone import FactsOfZone, Place, Version, facts_of_zone
 from portal.zones.linked_data import zone_linked_data
 from portal.zones.models.facts import ExemptionUse, PlanVersion
@@ -47,6 +48,7 @@ class ZoneEditorial(Protocol):
     """The editorial page of a zone, live or a draft: what the presenter reads of it."""
 
     zone: Zone
+    public_slug: str
     lead_ko: str
     lead_en: str
     story: Any
@@ -71,6 +73,7 @@ class ZoneProfile:
     story: Any
     known: FactsOfZone
     facts: tuple[Fact, ...]
+    marks: FactMarks
     timeline: tuple[TimelineEvent, ...]
     grades: tuple[GradePoint, ...]
     stage_bars: tuple[BarRow, ...]
@@ -95,7 +98,8 @@ def zone_profile(page: ZoneEditorial, *, viewer: Any) -> ZoneProfile:
         lead=(is_english and page.lead_en) or page.lead_ko,
         story=story,
         known=known,
-        facts=_facts(zone, known, towns=", ".join(towns)),
+        facts=facts_in_brief(zone, known),
+        marks=fact_marks("zone", zone.pk, key=page.public_slug),
         timeline=_timeline(zone, known.versions),
         grades=tuple(
             GradePoint(row.year, row.step, in_language(row.name_ko, row.name_en)) for row in known.grades
@@ -152,40 +156,51 @@ def _names(places: Sequence[Place], at: str) -> list[str]:
     return [in_language(place.name_ko, place.name_en) for place in places if place.at == at]
 
 
-def _facts(zone: Zone, known: FactsOfZone, *, towns: str) -> tuple[Fact, ...]:
+def facts_in_brief(zone: Zone, known: FactsOfZone) -> tuple[Fact, ...]:
+    """The facts at the head of the page, each with its reference."""
     source = zone.sources[0] if zone.sources else ""
     product = in_language(zone.product_ko, zone.product_en)
     count = _("%(count)s건(출처에 적힌 수)") % {"count": zone.exemptions_count}
+
+    def fact(name: str, term: str, value: str, as_of: str = "") -> Fact:
+        return Fact(term, value, source_url=source, as_of=as_of, reference=f"zone.{zone.pk}.{name}")
+
+    now, then = _places_in_words(zone, known.places)
     return (
-        *_place_facts(zone, known.places, source, towns=towns),
-        Fact(_("지정일(위원회 결정)"), write_partial_date(zone.designated_text), source_url=source),
-        Fact(_("상태"), _status(zone), source_url=source, as_of=zone.status_as_of),
-        Fact(_("품목·주제"), product, source_url=source),
-        Fact(_("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else "", source_url=source),
-        *_term_facts(known.versions),
-        Fact(_("규제특례 수"), count if zone.exemptions_count else "", source_url=source),
+        fact("place", _("위치"), now),
+        *([] if then in now else [fact("place_then", _("지정 당시 위치"), then)]),
+        fact("designated", _("지정일(위원회 결정)"), write_partial_date(zone.designated_text)),
+        fact("status", _("상태"), status_in_words(zone), as_of=zone.status_as_of),
+        fact("product", _("품목·주제"), product),
+        fact("area", _("면적"), f"{zone.area_m2:,}㎡" if zone.area_m2 else ""),
+        *_term_facts(zone, known.versions),
+        fact("exemptions_count", _("규제특례 수"), count if zone.exemptions_count else ""),
     )
 
 
-def _place_facts(zone: Zone, places: Sequence[Place], source: str, *, towns: str) -> list[Fact]:
-    """Where the zone lies, and where it lay at its designation if the unit is another one now."""
+def _places_in_words(zone: Zone, places: Sequence[Place]) -> tuple[str, str]:
+    """Where the zone lies, and where it lay at its designation: the unit may be another one now."""
     stated = in_language(zone.municipality_text, zone.municipality_text_en)
-    now = f"{zone.province.name} {towns or stated}".strip()
+    towns = ", ".join(_names(places, ZonePlace.At.NOW)) or stated
     first = ", ".join(_names(places, ZonePlace.At.DESIGNATION))
-    then = f"{zone.province_at_designation.name} {first}".strip()
-    facts = [Fact(_("위치"), now, source_url=source)]
-    if then not in now:
-        facts.append(Fact(_("지정 당시 위치"), then, source_url=source))
-    return facts
+    return f"{zone.province.name} {towns}".strip(), f"{zone.province_at_designation.name} {first}".strip()
 
 
-def _term_facts(versions: Sequence[Version]) -> list[Fact]:
-    """The end of the term and the budget, each from the latest version that says it."""
-    term = next((version.term_to for version in reversed(versions) if version.term_to), "")
-    budget = next((version.budget_krw for version in reversed(versions) if version.budget_krw), None)
+def _term_facts(zone: Zone, versions: Sequence[Version]) -> list[Fact]:
+    """The end of the term and the budget, each a fact of the latest version that says it."""
+    term = next((version for version in reversed(versions) if version.term_to), None)
+    budget = next((version for version in reversed(versions) if version.budget_krw), None)
     return [
-        Fact(_("기간 끝"), write_partial_date(term)),
-        Fact(_("사업비"), write_won(budget) if budget else ""),
+        Fact(
+            _("기간 끝"),
+            write_partial_date(term.term_to) if term else "",
+            reference=f"plan.{term.number}.term" if term else f"zone.{zone.pk}.term",
+        ),
+        Fact(
+            _("사업비"),
+            write_won(budget.budget_krw) if budget and budget.budget_krw else "",
+            reference=f"plan.{budget.number}.budget" if budget else f"zone.{zone.pk}.budget",
+        ),
     ]
 
 
@@ -200,7 +215,8 @@ def write_won(amount: int) -> str:
     return f"{whole:,}억 원" if whole and not rest else f"{amount:,}원"
 
 
-def _status(zone: Zone) -> str:
+def status_in_words(zone: Zone) -> str:
+    """Whether the designation stands, with the reason where it ended; blank where unknown."""
     if not zone.status:
         return ""
     reason = f" ({label(Zone.ReleaseReason, zone.release_reason)})" if zone.release_reason else ""
@@ -222,9 +238,13 @@ def _untold(zone: Zone, told: set[str]) -> list[tuple[str, TimelineEvent]]:
     """Designation and release as the zone itself states them, where no plan version does."""
     untold = []
     if PlanVersion.Kind.DESIGNATION not in told and zone.designated_text:
-        untold.append((zone.designated_text, _event(zone.designated_text, PlanVersion.Kind.DESIGNATION)))
+        cell = f"zone.{zone.pk}.designated"
+        untold.append(
+            (zone.designated_text, _event(zone.designated_text, PlanVersion.Kind.DESIGNATION, cell))
+        )
     if PlanVersion.Kind.RELEASE not in told and zone.status == Zone.Status.RELEASED:
-        untold.append((zone.released_on or LAST, _event(zone.released_on, PlanVersion.Kind.RELEASE)))
+        cell = f"zone.{zone.pk}.released"
+        untold.append((zone.released_on or LAST, _event(zone.released_on, PlanVersion.Kind.RELEASE, cell)))
     return untold
 
 
@@ -234,9 +254,11 @@ EVENT_KINDS: dict[str, str] = {PlanVersion.Kind.DESIGNATION: "key", PlanVersion.
 
 
 def _version_event(version: Version) -> TimelineEvent:
-    return _event(version.decided_on, version.kind, text=in_language(version.summary_ko, version.summary_en))
+    text = in_language(version.summary_ko, version.summary_en)
+    return _event(version.decided_on, version.kind, f"plan.{version.number}.decided", text=text)
 
 
-def _event(day: str, kind: str, *, text: str = "") -> TimelineEvent:
+def _event(day: str, kind: str, cell: str, *, text: str = "") -> TimelineEvent:
     said = label(PlanVersion.Kind, kind)
-    return TimelineEvent(short_partial_date(day) or _("날짜 미확인"), said, text, EVENT_KINDS.get(kind, ""))
+    shown = short_partial_date(day) or _("날짜 미확인")
+    return TimelineEvent(shown, said, text, EVENT_KINDS.get(kind, ""), cell)

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from portal.krds.charts import BarRow
 from portal.panels import FilledPanel, panels_for
 from portal.zones.cards import ZoneCard, zone_cards
+from portal.zones.fact_notes import FactMarks, fact_marks
 from portal.zones.field_profile import awards_of, zone_name
 from portal.zones.listing import listed_zones
 from portal.zones.models import Award, Province, RegionalOffice, Zone
@@ -155,6 +156,7 @@ class OfficeProfile:
     zones: tuple[ZoneCard, ...]
     total: int
     list_url: str
+    marks: FactMarks
     panels: tuple[FilledPanel, ...]
 
 
@@ -176,6 +178,7 @@ def office_profile(office: RegionalOffice, *, viewer: Any) -> OfficeProfile:
         zones=tuple(zone_cards(zones.order_by("province__position", zone_name(), "pk")[:ZONES_SHOWN])),
         total=total_of(served),
         list_url=f"{reverse('zones')}?{query}",
+        marks=fact_marks("office", office.pk, key=office.slug),
         panels=tuple(panels_for("office", subject=office, viewer=viewer)),
     )
 

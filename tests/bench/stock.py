@@ -94,9 +94,10 @@ def _profile(page: ZonePage, zone: Zone) -> SimpleNamespace:
         Place(row.at, row.municipality.name_ko, row.municipality.name_en, row.municipality.map_name)
         for row in rows
     ]
-    known: Any = SimpleNamespace(
-        places=places, versions=list(zone.plan_versions.order_by("decided_on", "pk"))
-    )
+    versions: list[Any] = list(zone.plan_versions.order_by("decided_on", "pk"))
+    for version in versions:
+        version.number = version.pk  # as the presenter names it
+    known: Any = SimpleNamespace(places=places, versions=versions)
     uses = list(zone.exemption_uses.select_related("exemption", "act").order_by("level", "pk"))
     grades = list(zone.grades.select_related("grade").order_by("year"))
     stages = list(zone.stages.select_related("stage").order_by("stage__position"))
@@ -107,7 +108,7 @@ def _profile(page: ZonePage, zone: Zone) -> SimpleNamespace:
         page=page,
         lead=(is_english and page.lead_en) or page.lead_ko,
         story=page.story_en if is_english and page.story_en else page.story,
-        facts=profile._facts(zone, known, towns=", ".join(towns)),
+        facts=profile.facts_in_brief(zone, known),
         timeline=profile._timeline(zone, known.versions),
         plan_versions=known.versions,
         former_names=list(zone.former_names.order_by("name_ko")),
@@ -171,7 +172,7 @@ def _ask(page: ZonePage) -> list[FilledPanel]:
     slug = page.public_slug
     about = Correction.objects.accepted().filter(subject_kind=Correction.Subject.ZONE, subject_key=slug)
     content = {
-        "corrections": [{"label": label_of(row.fact)} for row in about.order_by("-decided_at")[:SHOWN]],
+        "corrections": [{"label": label_of(row)} for row in about.order_by("-decided_at")[:SHOWN]],
         "contact": reverse("contact", args=["zone", slug]),
         "history": reverse("zone-history", args=[slug]),
         "report": reverse("report-error", args=["zone", slug]),

@@ -14,7 +14,7 @@ from tests.desks.conftest import SLUG
 
 REPORT = f"/corrections/report/zone/{SLUG}/"
 CLAIM = {
-    "fact": "zone",
+    "fact": "other",
     "claim": "면적이 고시와 다릅니다.",
     "evidence": "https://www.law.go.kr/",
     "website": "",

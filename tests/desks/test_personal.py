@@ -10,7 +10,7 @@ from portal.desks.corrections import reject, report
 from portal.desks.handovers import hand_over
 from portal.desks.models import Correction, Handover, Message, Thread
 from portal.desks.rules import HANDOVERS_KEPT, REPORTERS_KEPT, THREADS_KEPT
-from portal.desks.subjects import find_subject
+from portal.desks.subjects import Reported, find_subject
 from portal.desks.threads import answer, ask
 from portal.personal.exports import data_of
 from portal.personal.registry import Rule, rules
@@ -38,7 +38,7 @@ def correction(company: Person, zone: Zone) -> Correction:
     """A report that was rejected."""
     subject = find_subject("zone", SLUG, viewer=None)
     assert subject is not None
-    made = report(subject, fact="zone", claim="틀린 글", evidence="", by=company.user)
+    made = report(subject, fact=Reported(), claim="틀린 글", evidence="", by=company.user)
     office = zone.province.offices.get()
     reject(made, subject=subject, outcome="맞음", by=make_officer(office.pk, "office@example.kr").user)
     return Correction.objects.get()

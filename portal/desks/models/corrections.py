@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.zones.fact_cells import SHOWN_LENGTH
+from portal.zones.fact_references import LONGEST
 from portal.zones.models import FactChange, Zone
 
 
@@ -16,6 +18,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def open(self) -> Self:
         """Those that somebody has to decide."""
         return self.filter(state=Correction.State.OPEN)
+
+    def decided(self) -> Self:
+        """Those whose owner has said what came of it."""
+        return self.exclude(state=Correction.State.OPEN)
 
     def accepted(self) -> Self:
         """Those that made a fact right: everybody sees them."""
@@ -45,7 +51,15 @@ class Correction(models.Model):
         Zone, verbose_name=_("특구"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     office_number = models.PositiveBigIntegerField(_("담당 지방청 번호"), null=True, blank=True)
-    fact = models.CharField(_("사실"), max_length=20)
+    fact = models.CharField(_("사실의 종류"), max_length=20)
+    reference = models.CharField(
+        _("사실의 이름"),
+        max_length=LONGEST,
+        blank=True,
+        help_text=_("등록부의 한 칸. 비면 그 종류의 사실이나 그 밖의 것."),
+    )
+    shown_title = models.CharField(_("보인 이름"), max_length=400, blank=True)
+    shown_value = models.CharField(_("신고할 때 보인 값"), max_length=SHOWN_LENGTH, blank=True)
     claim = models.TextField(_("무엇이 잘못되었는지"), max_length=2000)
     evidence = models.URLField(_("근거의 주소"), max_length=500, blank=True)
     reporter = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Report a wrong fact, see what came of it, decide reports, and what was set right."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -13,10 +15,18 @@ from portal.audit.marks import note_people, shows_personal_data
 from portal.desks.corrections import CorrectionRefusedError, accept, reject, report
 from portal.desks.forms import OutcomeForm, ReportForm
 from portal.desks.models import Correction
-from portal.desks.subjects import changes_since_report, facts_of, find_subject, label_of, places_of
+from portal.desks.subjects import (
+    Reported,
+    cells_of_subject,
+    changes_since_report,
+    find_subject,
+    label_of,
+    places_of,
+)
 from portal.desks.throttles import is_within
 from portal.desks.views.directory import found_or_404, person_of
 from portal.policies import allowed
+from portal.zones.fact_cells import find_cell
 
 MOST_SHOWN = 200
 PER_PAGE = 30
@@ -32,7 +42,7 @@ def accepted(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [
-            (row, label_of(row.fact), places[place])
+            (row, label_of(row), places[place])
             for row in shown
             if (place := (row.subject_kind, row.subject_key)) in places
         ],
@@ -47,28 +57,31 @@ def accepted(request: HttpRequest) -> HttpResponse:
 def report_error(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The form of a report."""
     subject = found_or_404(find_subject(kind, key, viewer=request.user))
-    form, status = ReportForm(request.POST or None, facts=facts_of(kind)), 200
+    cells, asked = cells_of_subject(subject), request.GET.get("fact", "")
+    form, status = ReportForm(request.POST or None, cells=cells, initial={"fact": asked}), 200
     if request.method == "POST" and form.is_valid():
         if not is_within(request, "report"):
             form.add_error(None, _("잠시 사이에 너무 많이 보냈습니다. 한 시간쯤 뒤에 다시 보내 주십시오."))
             status = 429
         else:
-            data = {name: form.cleaned_data[name] for name in ("fact", "claim", "evidence")}
+            data = {name: form.cleaned_data[name] for name in ("claim", "evidence")}
             try:
-                made = report(subject, **data, by=person_of(request))
+                made = report(subject, fact=Reported(form.chosen), **data, by=person_of(request))
             except CorrectionRefusedError as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("신고했습니다. 결과가 정해지면 메일로 알려 드립니다."))
                 return redirect("correction", pk=made.pk)
-    return render(request, "desks/report.html", {"subject": subject, "form": form}, status=status)
+    is_fixed = bool(asked) or "seen" in request.POST
+    context = {"subject": subject, "form": form, "cell": form.chosen if is_fixed else None}
+    return render(request, "desks/report.html", context, status=status)
 
 
 @require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """My reports."""
-    rows = Correction.objects.filter(reporter=person_of(request))[:MOST_SHOWN]
+    rows = list(Correction.objects.filter(reporter=person_of(request))[:MOST_SHOWN])
     waiting = allowed(request.user, "decide", Correction.objects.open()).count()
     return render(request, "desks/my_corrections.html", {"rows": _named(rows), "waiting": waiting})
 
@@ -125,12 +138,23 @@ def _settle(found: Correction, form: OutcomeForm, request: HttpRequest) -> None:
 
 
 def _context(found: Correction) -> dict[str, object]:
+    subject = find_subject(found.subject_kind, found.subject_key, viewer=None)
     return {
         "report": found,
-        "fact": label_of(found.fact),
-        "subject": find_subject(found.subject_kind, found.subject_key, viewer=None),
+        "fact": label_of(found),
+        "subject": subject,
+        "cell": find_cell(subject.thing, found.reference) if subject and found.reference else None,
     }
 
 
-def _named(rows: object) -> list[dict[str, object]]:
-    return [_context(row) for row in rows]  # type: ignore[attr-defined]  # a list or a queryset of reports
+def _named(rows: Sequence[Correction]) -> list[dict[str, object]]:
+    """Each report with the title of what it is about, also where that is gone."""
+    places = places_of(rows)
+    return [
+        {
+            "report": row,
+            "fact": label_of(row),
+            "title": places.get((row.subject_kind, row.subject_key), (row.subject_key, ""))[0],
+        }
+        for row in rows
+    ]

@@ -11,6 +11,7 @@ from portal.krds.shell import whole_page
 from portal.listing import Listed, ListPage, list_rows
 from portal.panels import panels_for
 from portal.zones.exports import EXEMPTION_COLUMNS, exemption_rows
+from portal.zones.fact_notes import fact_marks
 from portal.zones.listing import exemption_list_spec
 from portal.zones.models import Act, Exemption, ExemptionUse, Zone
 
@@ -88,6 +89,7 @@ def exemption(request: HttpRequest, code: str) -> HttpResponse:
         "uses": uses[:USES_SHOWN],
         "act_uses": of_acts[:USES_SHOWN],
         "neighbours": Exemption.objects.filter(area=row.area).exclude(pk=row.pk)[:6],
+        "marks": fact_marks("exemption", row.pk, key=row.code),
         "panels": panels_for("exemption", subject=row, viewer=request.user),
     }
     return render(request, "zones/exemption.html", context)
