@@ -5,8 +5,10 @@ from itertools import islice
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.signing import BadSignature, Signer
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.middleware import CMS_ROUTE
@@ -19,6 +21,10 @@ FIELD_OF: Final[Mapping[str, str]] = {
 }
 """Forms that fail without this field."""
 SNIPPET_CHOOSERS: Final = "wagtailsnippetchoosers_"
+REDIRECTS_STEP: Final = "wagtailredirects:process_import"
+REDIRECTS_START: Final = "wagtailredirects:start_import"
+SIGNED_FIELDS: Final = ("import_file_name", "input_format")
+"""What the first step of an import of redirects hands to the second, signed."""
 
 
 class CmsFormsMiddleware:
@@ -46,7 +52,24 @@ class CmsFormsMiddleware:
             raise Http404
         if name in FIELD_OF and FIELD_OF[name] not in request.POST:
             return answer_cut_off(request)
+        if name == REDIRECTS_STEP and not _are_signed(request):
+            return answer_cut_off(request, back=reverse(REDIRECTS_START))
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The file of an import of redirects that the first step kept may be gone at the second."""
+        if isinstance(exception, FileNotFoundError) and _name_in_cms(request) == REDIRECTS_STEP:
+            return answer_cut_off(request, back=reverse(REDIRECTS_START))
+        return None
+
+
+def _are_signed(request: HttpRequest) -> bool:
+    """Whether the form holds what the first step signed; Wagtail fails at anything else."""
+    signer = Signer()
+    try:
+        return all(signer.unsign(request.POST[name]) for name in SIGNED_FIELDS)
+    except (KeyError, BadSignature):
+        return False
 
 
 def _name_in_cms(request: HttpRequest) -> str:
@@ -55,10 +78,10 @@ def _name_in_cms(request: HttpRequest) -> str:
     return match.view_name if match is not None and match.route.startswith(CMS_ROUTE) else ""
 
 
-def answer_cut_off(request: HttpRequest) -> HttpResponse:
+def answer_cut_off(request: HttpRequest, *, back: str = "") -> HttpResponse:
     """Back to the form, for an order that lacks fields which every form of the browser sends."""
     messages.error(request, str(CUT_OFF))
-    return HttpResponseRedirect(request.path)
+    return HttpResponseRedirect(back or request.path)
 
 
 def answer_in_use(request: HttpRequest, held: ProtectedError) -> HttpResponse:

@@ -2,8 +2,11 @@
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 
 from portal.zones.models import Province
 from tests.accounts.people import make_person, sign_in
@@ -34,6 +37,51 @@ def test_link_without_its_address_is_asked_for_again(client: Client) -> None:
 def test_chooser_of_rows_has_no_form_to_add_one(client: Client) -> None:
     """Rows are made at their own lists."""
     assert _administrator(client).post(NEW_ROW).status_code == 404
+
+
+REDIRECTS = "/cms/redirects/import/"
+STEP = f"{REDIRECTS}process/"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"import_file_name": "x", "input_format": "0"},
+        {"import_file_name": Signer().sign("gone.csv"), "input_format": Signer().sign("0")},
+    ],
+    ids=["nothing", "not signed", "file gone"],
+)
+def test_import_of_redirects_without_its_file_begins_again(client: Client, data: dict[str, str]) -> None:
+    """With a message at the first step."""
+    admin = _administrator(client)
+    answer = admin.post(STEP, data)
+    assert (answer.status_code, answer.headers.get("Location")) == (302, REDIRECTS)
+    assert "온전하지 않아" in admin.get(REDIRECTS).content.decode()
+
+
+def test_import_of_redirects_with_its_file_is_shown(client: Client) -> None:
+    """The guard stands in nobody's way."""
+    admin = _administrator(client)
+    file = SimpleUploadedFile(
+        "redirects.csv", b"from,to\n/old/,https://example.com/new/\n", content_type="text/csv"
+    )
+    page = admin.post(REDIRECTS, {"import_file": file})
+    assert page.status_code == 200
+    form = page.context["form"]
+    data = {name: form.initial[name] for name in ("import_file_name", "input_format")}
+    answer = admin.post(STEP, {**data, "from_index": "0", "to_index": "1", "permanent": "on"})
+    assert answer.status_code == 302, answer.context.get("import_summary", answer.context["form"].errors)
+    assert Redirect.objects.filter(old_path="/old").exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"import_file_name": "x", "input_format": "0"}])
+def test_control_without_the_guard_wagtail_fails_at_it(
+    client: Client, settings: LazySettings, data: dict[str, str]
+) -> None:
+    """So the test above shows our answer, not Wagtail's."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != MIDDLEWARE]
+    assert _administrator(client).post(STEP, data).status_code == 500
 
 
 def test_signed_out_is_sent_to_sign_in(client: Client) -> None:
