@@ -141,7 +141,7 @@ def hold_desk(desk: Desk, user: User | None, *, by: User | None) -> None:
     if user is not None:
         DeskHolding.objects.create(desk=desk, user=user, since=now)
     logger.info("desk_held", extra={"desk": desk.pk, "by": by and by.pk})
-    _note("desk_held", f"desk {desk.pk}", people={*former, *([user] if user else [])}, by=by)
+    note_rights("desk_held", f"desk {desk.pk}", people={*former, *([user] if user else [])}, by=by)
     for person in {*former, *([user] if user else [])}:
         tell_followers(person)
 
@@ -166,11 +166,11 @@ def _holders(given: RoleGrant) -> list[User]:
 
 def _log(event: str, given: RoleGrant, *, by: User | None) -> None:
     logger.info(event, extra={"grant": given.pk, "role": given.role, "by": by and by.pk})
-    _note(event, f"{given}: {given.reason}", people=_holders(given), by=by)
+    note_rights(event, f"{given}: {given.reason}", people=_holders(given), by=by)
 
 
-def _note(event: str, what: str, *, people: Iterable[User], by: User | None) -> None:
-    """Who gave whom which rights stands in the access log, in the same transaction."""
+def note_rights(event: str, what: str, *, people: Iterable[User], by: User | None) -> None:
+    """Who gave whom which rights, and what became of posts, stands in the access log, in the same transaction."""
     append(
         Access(
             kind=AccessLog.Kind.CHANGE,

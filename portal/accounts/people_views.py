@@ -55,6 +55,7 @@ def memberships(request: HttpRequest) -> HttpResponse:
             person, "manage", Organisation.objects.filter(memberships__user=person)
         ).distinct(),
         "waiting": decidable.count(),
+        "manages_any": allowed(person, "manage", Organisation.objects.confirmed()).exists(),
         "may_give_roles": may_give_roles(person),
     }
     return render(request, "people/memberships.html", context)
@@ -210,7 +211,7 @@ def _organisation_page(request: HttpRequest, found: Organisation, *, form: Invit
         "members": members,
         "requests": requests,
         "invitations": [one for one in found.invitations.all()[:MOST_SHOWN] if one.is_open],
-        "desks": found.desks.order_by("name_ko")[:MOST_SHOWN],
+        "desks": found.desks.filter(closed_at=None).order_by("name_ko")[:MOST_SHOWN],
         "form": form,
     }
     return render(request, "people/organisation.html", context)

@@ -43,9 +43,14 @@ def find_about(kind: str, key: str, *, viewer: Any) -> About | None:
     return finder(key, viewer) if finder else None
 
 
-def shown_desks() -> QuerySet[Desk]:
-    """Desks that have a page: of organisations that somebody entitled has confirmed."""
+def known_desks() -> QuerySet[Desk]:
+    """Desks that have a page, closed ones too: of organisations that somebody entitled has confirmed."""
     return Desk.objects.filter(organisation__is_confirmed=True).select_related("organisation", "profile")
+
+
+def shown_desks() -> QuerySet[Desk]:
+    """Those that stand today."""
+    return known_desks().filter(closed_at=None)
 
 
 def contactable_desks() -> QuerySet[Desk]:

@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Desk, User
 from portal.desks.models import DeskLanguage, DeskProfile, Exchange
 from portal.desks.subjects import OTHER
 from portal.personal_numbers import find, summary
@@ -209,6 +209,76 @@ class HandoverForm(forms.Form):
         field = self.fields["to"]
         field.queryset = people  # type: ignore[attr-defined]  # a choice of rows
         field.label_from_instance = lambda user: f"{user.get_full_name()} ({user.email})"  # type: ignore[attr-defined]  # the same
+
+
+class OrganisationsForm(forms.Form):
+    """Words of an organisation's name."""
+
+    q = forms.CharField(label=_("기관의 이름"), required=False, max_length=100)
+
+
+class PostForm(forms.Form):
+    """The name of a desk."""
+
+    name_ko = forms.CharField(
+        label=_("직위의 이름"),
+        max_length=80,
+        validators=[refuse_public_numbers],
+        help_text=_("하는 일로 짓고 사람의 이름은 쓰지 않습니다. 예: 특구담당, 수출지원담당"),
+    )
+    name_en = forms.CharField(
+        label=_("직위의 영문 이름"),
+        max_length=120,
+        required=False,
+        validators=[refuse_public_numbers],
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+
+
+class NewPostForm(PostForm):
+    """A desk to be made, and who holds it."""
+
+    officer = forms.ModelChoiceField(
+        label=_("담당자"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("나중에 정함"),
+        help_text=_(
+            "이 기관의 확인된 구성원 가운데 고릅니다. 정하지 않으면 문의는 기관의 관리자에게 갑니다."
+        ),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["officer"]
+        field.queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        field.label_from_instance = lambda user: f"{user.get_full_name()} ({user.email})"  # type: ignore[attr-defined]  # the same
+
+
+class ClosingForm(forms.Form):
+    """What becomes of the questions and roles of a desk that is closed."""
+
+    successor = forms.ModelChoiceField(
+        label=_("이어받을 직위"),
+        queryset=Desk.objects.none(),
+        required=False,
+        empty_label=_("넘기지 않고 끝냄"),
+        help_text=_("고르면 끝나지 않은 문의와 직위의 역할이 그 직위로 갑니다."),
+    )
+    answer = forms.CharField(
+        label=_("마지막 답변"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_grave_numbers],
+        help_text=_("넘기지 않을 때, 답변을 기다리는 모든 문의에 이 글로 답하고 끝냅니다."),
+    )
+
+    def __init__(self, *args: Any, desks: QuerySet[Desk], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["successor"]
+        field.queryset = desks  # type: ignore[attr-defined]  # a choice of rows
+        field.label_from_instance = lambda desk: desk.name  # type: ignore[attr-defined]  # the same
 
 
 class ProfileForm(forms.ModelForm[DeskProfile]):

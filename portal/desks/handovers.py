@@ -57,8 +57,10 @@ def hand_over(desk: Desk, *, to: User, note: str, by: User) -> Handover:
         raise PermissionDenied
     if not possible_officers(found).filter(pk=to.pk).exists():
         raise HandoverRefusedError(gettext("이 기관의 확인된 구성원만 담당자가 될 수 있습니다."))
+    if found.closed_at:
+        raise HandoverRefusedError(gettext("닫힌 직위입니다. 먼저 다시 열어 주십시오."))
     giver = officer_of(found)
-    moved: dict[str, Any] = _move(found, giver, to) if giver else {}
+    moved: dict[str, Any] = move_belongings(found, giver, to) if giver else {}
     moved[ENDED] = [_end(role, by=by) for role in personal_roles(found, giver)] if giver else []
     hold_desk(found, to, by=by)
     made = Handover.objects.create(desk=found, from_user=giver, to_user=to, by=by, note=note, moved=moved)
@@ -74,6 +76,8 @@ def hand_over(desk: Desk, *, to: User, note: str, by: User) -> Handover:
 def can_be_undone(handover: Handover) -> bool:
     """Within a week, while the taker still holds the desk and the giver can still take it back."""
     if handover.undone_at or handover.at < timezone.now() - UNDONE_WITHIN or handover.to_user is None:
+        return False
+    if handover.desk.closed_at:
         return False
     giver = handover.from_user
     is_latest = not Handover.objects.filter(desk=handover.desk_id, pk__gt=handover.pk).exists()
@@ -94,7 +98,7 @@ def undo_handover(handover: Handover, *, by: User) -> None:
             gettext("되돌릴 수 없습니다. 이레가 지났거나 담당자가 또 바뀌었습니다. 다시 넘겨 주십시오.")
         )
     if found.from_user is not None:
-        _move(desk, found.to_user, found.from_user, only=found.moved)
+        move_belongings(desk, found.to_user, found.from_user, only=found.moved)
         _give_back(found, by=by)
     hold_desk(desk, found.from_user, by=by)
     found.undone_at = timezone.now()
@@ -103,7 +107,10 @@ def undo_handover(handover: Handover, *, by: User) -> None:
     logger.info("handover_undone", extra={"handover": found.pk, "by": by.pk})
 
 
-def _move(desk: Desk, giver: User, taker: User, *, only: dict[str, Any] | None = None) -> dict[str, Any]:
+def move_belongings(
+    desk: Desk, giver: User, taker: User, *, only: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give what the first person keeps for the desk to the second; returns the numbers by kind."""
     return {
         one.key: list(one.move(desk, giver, taker, None if only is None else only.get(one.key, [])))
         for one in belongings()

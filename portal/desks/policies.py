@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from portal.accounts.grants import Role, Scope, reach
 from portal.accounts.models import Desk, DeskHolding, Membership, Organisation
-from portal.desks.models import Correction, Handover, Thread
+from portal.desks.models import Correction, DeskClosing, Handover, Thread
 from portal.policies import NOTHING, allowed, register_rule
 
 OFFICERS = (Role.OFFICE_OFFICER, Role.PROGRAMME_OFFICER)
@@ -44,6 +44,11 @@ def _corrections_to_decide(user: Any) -> Q:
     return Q(office_number__in=where.numbers) & (~Q(reporter=user) | Q(reporter=None))
 
 
+def _closings_to_undo(user: Any) -> Q:
+    """Those of desks that one manages."""
+    return Q(desk__in=Desk.objects.filter(_desks_to_hand_over(user)).values("pk"))
+
+
 def _readable_handovers(user: Any) -> Q:
     """Those of desks that one holds now or may hand over; the former officer keeps no right."""
     held = DeskHolding.objects.filter(user=user, until=None).values("desk")
@@ -55,7 +60,9 @@ def register_rules() -> None:
     """Called once when the app is ready."""
     register_rule("edit", Desk, _own_desks)
     register_rule("hand_over", Desk, _desks_to_hand_over)
+    register_rule("manage", Desk, _desks_to_hand_over)
     register_rule("answer", Thread, _threads_to_answer)
     register_rule("read", Thread, _readable_threads)
     register_rule("decide", Correction, _corrections_to_decide)
     register_rule("read", Handover, _readable_handovers)
+    register_rule("undo", DeskClosing, _closings_to_undo)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.desks.models import Correction, Handover, Message, Thread
+from portal.desks.models import Correction, DeskClosing, Handover, Message, Thread
 from portal.personal.registry import Rows, Rule, register_rule
 
 THREADS_KEPT: Final = timedelta(days=365)
@@ -18,7 +18,7 @@ MOST: Final = 10_000
 
 def register_desk_rules() -> None:
     """Called once when the app is ready."""
-    for rule in (_of_threads(), _of_corrections(), _of_handovers()):
+    for rule in (_of_threads(), _of_corrections(), _of_handovers(), _of_closings()):
         register_rule(rule)
 
 
@@ -107,4 +107,23 @@ def _of_handovers() -> Rule:
         erase=lambda user: Handover.objects.filter(from_user=user).update(from_user=None, note=""),
         destroy=lambda now: Handover.objects.filter(at__lt=now - HANDOVERS_KEPT).delete()[0],
         overdue=lambda now: Handover.objects.filter(at__lt=now - HANDOVERS_KEPT).count(),
+    )
+
+
+def _of_closings() -> Rule:
+    return Rule(
+        key="desk-closings",
+        tables=("desks.DeskClosing",),
+        title=_("직위를 닫은 기록"),
+        items=_("닫을 때의 담당자와 닫은 사람의 번호, 옮긴 문의와 역할의 번호, 때"),
+        purpose=_("닫은 직위를 되돌리고 누가 닫았는지 알기"),
+        period=_("2년"),
+        then=_("지웁니다."),
+        order=57,
+        export=lambda user: _values(
+            DeskClosing.objects.filter(Q(officer=user) | Q(by=user)), *("desk__name_ko", "at", "undone_at")
+        ),
+        erase=lambda user: DeskClosing.objects.filter(officer=user).update(officer=None),
+        destroy=lambda now: DeskClosing.objects.filter(at__lt=now - HANDOVERS_KEPT).delete()[0],
+        overdue=lambda now: DeskClosing.objects.filter(at__lt=now - HANDOVERS_KEPT).count(),
     )

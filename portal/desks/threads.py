@@ -99,6 +99,15 @@ def close(thread: Thread, *, by: User) -> None:
     _change(found, State.CLOSED)
 
 
+def refuse(thread: Thread, *, text: str, by: User) -> None:
+    """End it because its desk is closed: whoever waits gets this text as the answer. For who manages the desk."""
+    found = Thread.objects.select_for_update().get(pk=thread.pk)
+    if found.state == State.OPEN:
+        _write(found, text=text, by=by, is_from_desk=True)
+        tell([found.asked_by], "answered", _said(found), page="thread", key=found.pk)
+    _change(found, State.CLOSED)
+
+
 def close_answered(now: datetime) -> int:
     """End what was answered long ago; returns how many."""
     return Thread.objects.filter(state=State.ANSWERED, changed_at__lt=now - CLOSES_AFTER).update(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desks.views import corrections, directory, handovers, threads
+from portal.desks.views import corrections, directory, handovers, posts, threads
 
 urlpatterns = [
     path("desks/", directory.desks, name="desks"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("people/threads/", threads.threads, name="threads"),
     path("people/threads/<int:pk>/", threads.thread, name="thread"),
     path("people/threads/<int:pk>/close/", threads.close_thread, name="close-thread"),
+    path("people/desks/of/", posts.organisations, name="managed-organisations"),
+    path("people/desks/of/<int:pk>/", posts.of_organisation, name="organisation-desks"),
+    path("people/desks/<int:pk>/rename/", posts.rename, name="rename-desk"),
+    path("people/desks/<int:pk>/close/", posts.close, name="close-desk"),
+    path("people/desks/closings/<int:pk>/undo/", posts.undo, name="undo-closing"),
     path("people/desks/<int:pk>/edit/", directory.edit_desk, name="edit-desk"),
     path("people/desks/threads/", threads.desk_threads, name="desk-threads"),
     path("people/desks/threads/<int:pk>/", threads.desk_thread, name="desk-thread"),

@@ -23,6 +23,7 @@ MARKED = {
     "audit:log",
     "audit:log_csv",
     "case_versions",
+    "close-desk",
     "decide",
     "corrections-to-decide",
     "decide-by-link",
@@ -33,9 +34,11 @@ MARKED = {
     "handover-pack",
     "invite-colleague",
     "organisation",
+    "organisation-desks",
     "outbox:mails",
     "requests-to-decide",
     "roles",
+    "undo-closing",
     "undo-handover",
 }
 """Our views that show personal data of others: each must bear the mark."""

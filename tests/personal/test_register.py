@@ -13,7 +13,7 @@ from knowhow.models import ApprovalLink, Review
 from portal.accounts.models import Desk, Invitation, Organisation
 from portal.audit.chain import Access, append
 from portal.audit.models import AccessLog
-from portal.desks.models import Correction, Handover, Thread
+from portal.desks.models import Correction, DeskClosing, Handover, Thread
 from portal.outbox.mails import Letter, queue_letter
 from portal.outbox.models import MailOutbox
 from portal.personal.jobs import LATEST, destroy
@@ -60,6 +60,7 @@ def test_nothing_is_overdue_when_the_clock_is_put_forward() -> None:
         subject_kind="zone", subject_key="-", reporter=user, state="rejected", decided_at=now
     )
     Handover.objects.create(desk=desk, to_user=user)
+    DeskClosing.objects.create(desk=desk, by=user)
     case = make_case()
     review = Review.objects.create(
         page=case, zone_number=case.zone_id, level="zone", raw={}, due_on=now.date()

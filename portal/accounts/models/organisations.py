@@ -121,6 +121,7 @@ class Desk(models.Model):
     )
     name_ko = models.CharField(_("이름"), max_length=80)
     name_en = models.CharField(_("영문 이름"), max_length=120, blank=True)
+    closed_at = models.DateTimeField(_("닫은 때"), null=True, blank=True)
     is_sample = models.BooleanField(_("예시"), default=False)
 
     class Meta:
@@ -128,7 +129,9 @@ class Desk(models.Model):
         verbose_name_plural = _("직위")
         ordering: ClassVar[list[str]] = ["organisation", "name_ko"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "name_ko"], name="desk_once")
+            models.UniqueConstraint(
+                fields=["organisation", "name_ko"], condition=models.Q(closed_at=None), name="desk_once"
+            )
         ]
 
     def __str__(self) -> str:

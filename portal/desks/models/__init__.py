@@ -1,8 +1,18 @@
 """Tables of desks."""
 
+from portal.desks.models.closings import DeskClosing
 from portal.desks.models.corrections import Correction
 from portal.desks.models.handovers import Handover
 from portal.desks.models.profiles import DeskLanguage, DeskProfile, Exchange
 from portal.desks.models.threads import Message, Thread
 
-__all__ = ["Correction", "DeskLanguage", "DeskProfile", "Exchange", "Handover", "Message", "Thread"]
+__all__ = [
+    "Correction",
+    "DeskClosing",
+    "DeskLanguage",
+    "DeskProfile",
+    "Exchange",
+    "Handover",
+    "Message",
+    "Thread",
+]

@@ -12,10 +12,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.models import Desk, User
-from portal.desks.abouts import contactable_desks, shown_desks
+from portal.desks.abouts import contactable_desks, known_desks, shown_desks
 from portal.desks.forms import ExchangeFormSet, ProfileForm
 from portal.desks.listing import desk_list_spec, listed_desks
 from portal.desks.models import Exchange
+from portal.desks.posts import successor_of
 from portal.desks.profiles import describe_desk, province_of
 from portal.listing import list_rows
 from portal.policies import allowed, may
@@ -50,7 +51,9 @@ def desks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """What a post does, offers and needs; everybody may read it."""
-    found = get_object_or_404(shown_desks(), pk=pk)
+    found = get_object_or_404(known_desks(), pk=pk)
+    if found.closed_at:
+        return render(request, "desks/closed.html", {"desk": found, "successor": successor_of(found)})
     exchanges = list(Exchange.objects.filter(profile__desk=found).select_related("field", "stage"))
     profile = getattr(found, "profile", None)
     context = {
