@@ -24,6 +24,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
+from portal.demo.database import prepare_database
 from portal.settings.base import REPOSITORY
 
 ROOMS = ("portal", "knowhow", "network", "search")
@@ -202,9 +203,9 @@ class Databases:
 
     def _fill(self, content: Content, *, template: str) -> Callable[[], None]:
         """What makes the content out of what a new template starts with."""
-        return (
-            _migrate if content == Content.MIGRATED else lambda: _load_facts(self.home / f"{template}.index")
-        )
+        if content == Content.MIGRATED:
+            return prepare_database
+        return lambda: _load_facts(self.home / f"{template}.index")
 
 
 def use_database(name: str) -> None:
@@ -213,11 +214,6 @@ def use_database(name: str) -> None:
     connection.settings_dict["NAME"] = name
     connection.settings_dict["CONN_MAX_AGE"] = 0  # threads of the live server must not keep the one they had
     ContentType.objects.clear_cache()
-
-
-def _migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def _load_facts(index: Path) -> None:

@@ -10,6 +10,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from portal.demo.database import prepare_database
+
 KEY_BYTES = 50
 NO_KEY = "not-a-secret"
 """How the settings' stand-in begins when neither the environment nor the file has a key."""
@@ -27,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: bool) -> None:
         """Run the steps; each finds out itself whether there is anything to do, and keeps what was edited."""
         self._step("Secret key", _make_secret_key)
-        self._step("Database", _prepare_database)
+        self._step("Database", prepare_database)
         self._step("Static files", _collect_static_files)
         self._step("Facts of the zones", lambda: call_command("load_demo"))
         if settings.SAMPLE_CONTENT_ALLOWED and not options["without_sample"]:
@@ -53,11 +55,6 @@ def _make_secret_key() -> None:
     path.touch(mode=0o600)
     path.write_text(key, encoding="ascii")
     settings.SECRET_KEY = key  # the steps that follow encrypt with it
-
-
-def _prepare_database() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def _collect_static_files() -> None:
