@@ -403,7 +403,7 @@ IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 50_000)
 # Used by the production profile alone, but read here with the rest of the environment.
 REDIS_URL = env.str("REDIS_URL", "")
 SMTP = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
-OBJECT_STORAGE_URL = env.url("OBJECT_STORAGE_URL", None)
+OBJECT_STORAGE_URL = env.str("OBJECT_STORAGE_URL", "")
 REDIRECT_TO_HTTPS = env.bool("SECURE_SSL_REDIRECT", True)
 
 SAMPLE_CONTENT_ALLOWED = True

@@ -1,5 +1,6 @@
 """PostgreSQL, Redis, SMTP and object storage, each by URL; `portal.checks` refuses what must not go live."""
 
+from portal.media.store_address import options_of
 from portal.settings.base import *
 
 SAMPLE_CONTENT_ALLOWED = False
@@ -22,14 +23,10 @@ MAILERS["delivery"] = {
 }
 
 if OBJECT_STORAGE_URL:
-    # s3://KEY:SECRET@host/bucket: any S3-compatible store.
     STORAGES["default"] = {
         "BACKEND": "portal.media.object_storage.OwnAddressStorage",
         "OPTIONS": {
-            "bucket_name": OBJECT_STORAGE_URL.path.strip("/"),
-            "access_key": OBJECT_STORAGE_URL.username,
-            "secret_key": OBJECT_STORAGE_URL.password,
-            "endpoint_url": f"https://{OBJECT_STORAGE_URL.hostname}",
+            **options_of(OBJECT_STORAGE_URL),
             "default_acl": "private",
             "file_overwrite": False,
         },

@@ -29,6 +29,7 @@ LIVE = {
     "EMAIL_URL": "submission://user:password@mail.example.org:587",
     "ALLOWED_HOSTS": "portal.example.org",
     "SITE_URL": "https://portal.example.org",
+    "OBJECT_STORAGE_URL": "s3://key:secret@store.example.org:9000/files",
 }
 
 
