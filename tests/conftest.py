@@ -27,8 +27,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous int
 
 IN_CI = os.environ.get("CI") == "true"
 JOURNEYS = Path(__file__).parent / "journeys"
-ASKS_FOR_DATABASE = {"db", "transactional_db", "live_server", "facts", "django_db_reset_sequences"}
-COMMITS = ASKS_FOR_DATABASE - {"db", "facts"}
+ASKS_FOR_DATABASE = {"db", "transactional_db", "live_server", "facts", "sample", "django_db_reset_sequences"}
+COMMITS = ASKS_FOR_DATABASE - {"db", "facts", "sample"}
 DATABASES = pytest.StashKey[Databases]()
 LEFT_OUT = pytest.StashKey[int]()
 
@@ -67,6 +67,11 @@ def facts(db: None) -> None:
 
 
 @pytest.fixture
+def sample(facts: None) -> None:
+    """The same with the fictitious examples of `load_sample`, which the index does not know yet."""
+
+
+@pytest.fixture
 def names_are_kept(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is the same for every viewer is counted once, as in the portal that runs; tests count anew each time."""
     mark = FileEpoch(tmp_path / "epoch")
@@ -82,7 +87,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     databases = item.config.stash[DATABASES]
     if databases.standing or _asks_for_database(item):
         with item.config.stash[blocking_manager_key].unblock():
-            databases.provide(Content.FACTS if "facts" in _fixtures(item) else Content.MIGRATED)
+            databases.provide(_content(item))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,6 +106,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
 
 def _fixtures(item: pytest.Item) -> set[str]:
     return set(getattr(item, "fixturenames", ()))
+
+
+def _content(item: pytest.Item) -> Content:
+    asked = (content for content in (Content.SAMPLE, Content.FACTS) if content in _fixtures(item))
+    return next(asked, Content.MIGRATED)
 
 
 def _asks_for_database(item: pytest.Item) -> bool:

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from portal.demo.database import prepare_database
@@ -43,6 +43,11 @@ class Content(StrEnum):
     MIGRATED = "migrated"
     FACTS = "facts"
     """What `load_demo` loads: the real zones, exemptions and cases, and their search index."""
+    SAMPLE = "sample"
+    """The facts and what `load_sample` adds; the index is that of the facts."""
+
+
+STARTS_FROM = {Content.FACTS: Content.MIGRATED, Content.SAMPLE: Content.FACTS}
 
 
 class Store(Protocol):
@@ -186,8 +191,8 @@ class Databases:
         name = f"test-{self.worker}-{content}-{self.number}"
         index: Path = settings.VAR_DIR / f"{name}.index"
         template = self._template(content)
-        if content == Content.FACTS:
-            shutil.copytree(self.home / f"{template}.index", index)
+        if content != Content.MIGRATED:
+            shutil.copytree(self.home / f"{self._template(Content.FACTS)}.index", index)
         return Copy(database=self.store.copy(template, name=name), index=index, written=_written(index))
 
     def _template(self, content: Content) -> str:
@@ -195,7 +200,7 @@ class Databases:
         template = f"{content}-{_state_of_sources(content)}"
         if self.store.has(template):
             return template
-        start = self._template(Content.MIGRATED) if content == Content.FACTS else None
+        start = self._template(STARTS_FROM[content]) if content in STARTS_FROM else None
         with _locked(self.home / f"{content}.lock"):
             if not self.store.has(template):  # another process may have made it meanwhile
                 self.store.make(template, start=start, fill=self._fill(content, template=template))
@@ -203,9 +208,11 @@ class Databases:
 
     def _fill(self, content: Content, *, template: str) -> Callable[[], None]:
         """What makes the content out of what a new template starts with."""
-        if content == Content.MIGRATED:
-            return prepare_database
-        return lambda: _load_facts(self.home / f"{template}.index")
+        return {
+            Content.MIGRATED: prepare_database,
+            Content.FACTS: lambda: _load_facts(self.home / f"{template}.index"),
+            Content.SAMPLE: _load_sample,
+        }[content]
 
 
 def use_database(name: str) -> None:
@@ -223,6 +230,13 @@ def _load_facts(index: Path) -> None:
         call_command("load_demo", verbosity=0)
         call_command("build_index", verbosity=0)
         import_module("knowhow.like_zones").refresh_cases_like_zones()  # models, once Django is set up
+    cache.clear()
+
+
+def _load_sample() -> None:
+    with transaction.atomic():
+        import_module("portal.demo.sample").load_sample()
+        connection.run_on_commit.clear()  # what waits for a commit stays undone, as in a test that loads them itself
     cache.clear()
 
 
