@@ -17,11 +17,6 @@ from portal.zones.models import FactChange, PlanVersion, PublishedGrade, Zone, Z
 pytestmark = pytest.mark.usefixtures("facts")
 
 
-@pytest.fixture
-def _sample(facts: None) -> None:
-    load_sample()
-
-
 REMEMBERED = {
     "portal.IndexOutbox": "search is told to forget them",
     "wagtailcore.PageLogEntry": "the CMS keeps its log",
@@ -34,7 +29,7 @@ def _rows() -> dict[str, int]:
     return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_second_load_adds_nothing() -> None:
     before = _rows()
     assert load_sample() == 0
@@ -42,7 +37,7 @@ def test_second_load_adds_nothing() -> None:
     assert Zone.objects.filter(is_sample=True).count() == len(SAMPLE_ZONES)
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_examples_come_through_the_importers() -> None:
     runs = ImportRun.objects.filter(is_sample=True, state=ImportRun.State.APPLIED)
     assert {run.importer: run.added for run in runs if run.importer not in {"releases", "zone_stories"}} == {
@@ -52,7 +47,7 @@ def test_examples_come_through_the_importers() -> None:
     }
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_example_shows_what_a_zone_may_have() -> None:
     zone = Zone.objects.get(name_ko="예시 솔향버섯산업특구")
     page = zone.page
@@ -70,20 +65,20 @@ def test_example_shows_what_a_zone_may_have() -> None:
     assert CasePage.objects.get(public_slug="sample-export-stopped").went_wrong_ko
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_examples_have_no_history() -> None:
     assert not FactChange.objects.filter(zone__is_sample=True).exists()
     assert not FactChange.objects.filter(run__is_sample=True).exists()
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_example_that_somebody_tried_out_stays_as_it_was_left() -> None:
     Zone.objects.filter(name_ko="예시 솔향버섯산업특구").update(area_m2=77)
     load_sample()
     assert Zone.objects.get(name_ko="예시 솔향버섯산업특구").area_m2 == 77
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_example_is_marked_and_kept_from_search_engines(client: Client) -> None:
     pages = [
         *ZonePage.objects.filter(zone__is_sample=True),
@@ -97,7 +92,7 @@ def test_example_is_marked_and_kept_from_search_engines(client: Client) -> None:
     assert len(pages) > len(SAMPLE_ZONES)
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_examples_show_versions_overdue_unnamed_and_waiting_cases(client: Client) -> None:
     case = CasePage.objects.get(public_slug="sample-export-stopped")
     taken_back = case.versions.get(withdrawn_at__isnull=False)
@@ -110,25 +105,25 @@ def test_examples_show_versions_overdue_unnamed_and_waiting_cases(client: Client
     assert CasePage.objects.filter(is_sample=True, live=False, embargo_until__isnull=False).exists()
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_no_example_hangs_on_a_real_zone() -> None:
     assert not CasePage.objects.filter(is_sample=True, zone__is_sample=False).exists()
     assert not Zone.objects.filter(is_sample=True, province__is_sample=False).exists()
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_figures_of_the_first_page_leave_examples_out(client: Client) -> None:
     assert client.get("/").context["overview"].total == 179
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_list_says_how_many_are_examples(client: Client) -> None:
     response = client.get("/zones/")
     assert response.context["listed"].total == 179 + len(SAMPLE_ZONES)
     assert f"예시 {len(SAMPLE_ZONES)}곳" in response.content.decode()
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_examples_stay_out_of_the_sitemap(client: Client) -> None:
     assert "/sample-" not in client.get("/sitemap.xml").content.decode()
 
@@ -147,7 +142,7 @@ def test_examples_come_back_after_a_removal() -> None:
     assert load_sample() == len(SAMPLE_ZONES)
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_removed_examples_leave_search() -> None:
     IndexOutbox.objects.all().delete()
     remove_sample()
@@ -160,7 +155,7 @@ def test_production_refuses_to_load_examples(settings: pytest.FixtureRequest) ->
         call_command("load_sample")
 
 
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("sample")
 def test_production_refuses_to_start_with_examples(settings: pytest.FixtureRequest) -> None:
     assert "demo.E001" not in {message.id for message in run_checks(databases=["default"])}
     settings.SAMPLE_CONTENT_ALLOWED = False  # type: ignore[attr-defined]

@@ -12,7 +12,6 @@ from django.test import Client
 from openpyxl import load_workbook
 from wagtail.models import Page
 
-from portal.demo.sample import load_sample
 from portal.importing.actions import ImportRefusedError, apply_import
 from portal.importing.columns import Row
 from portal.importing.models import ImportRun
@@ -157,8 +156,8 @@ def test_zone_that_is_not_published_is_as_unknown(client: Client) -> None:
     assert "순창 장류산업특구" not in response.content.decode().partition("<datalist")[0]
 
 
+@pytest.mark.usefixtures("sample")
 def test_example_is_marked_and_kept_out_of_search_engines(client: Client) -> None:
-    load_sample()
     sample = ZonePage.objects.filter(zone__is_sample=True, live=True).first()
     assert sample is not None
     body = client.get(COMPARE, {"zone": [CHESTNUT, sample.public_slug]}).content.decode()

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from portal.demo.loading import DATA
-from portal.demo.sample import load_sample
 from portal.importing.actions import ImportRefusedError, apply_import
 from portal.importing.columns import Row, mapped_rows, suggest_mapping
 from portal.importing.files import open_table
@@ -314,22 +313,22 @@ EXAMPLE_ZONE = "예시 솔향버섯산업특구"
 
 
 @pytest.mark.parametrize("importer", ["plan_versions", "zone_stages", "zone_stories", "published_grades"])
+@pytest.mark.usefixtures("sample")
 def test_file_of_facts_does_not_reach_an_example(importer: str) -> None:
-    load_sample()
     row = {"zone_name_ko": EXAMPLE_ZONE, "kind": "change", "stage": "가공", "year": "2025", "grade": "우수"}
     assert "등록되어 있지 않습니다" in _message(_plan(importer, row))
 
 
+@pytest.mark.usefixtures("sample")
 def test_examples_do_not_reach_a_real_zone() -> None:
-    load_sample()
     plan = new_importer("zone_stages", is_sample=True).plan(
         _rows({"zone_name_ko": GONGJU, "stage": "가공"}, {"zone_name_ko": EXAMPLE_ZONE, "stage": "가공"})
     )
     assert [error.line for error in plan.errors] == [2]
 
 
+@pytest.mark.usefixtures("sample")
 def test_examples_are_not_listed_as_missing_from_a_file_of_facts() -> None:
-    load_sample()
     assert EXAMPLE_ZONE not in {change.key for change in _plan("zones").removed}
 
 
@@ -338,10 +337,10 @@ def test_table_that_cannot_mark_examples_takes_none() -> None:
         new_importer("offices", is_sample=True)
 
 
+@pytest.mark.usefixtures("sample")
 def test_examples_in_our_own_download_are_passed_over_when_it_comes_back(
     client: Client, tmp_path: Path
 ) -> None:
-    load_sample()
     path = tmp_path / "zones.csv"
     path.write_bytes(client.get("/zones/zones.csv").content)
     table = open_table(path)
