@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal.accounts.domains import is_official
-from portal.accounts.grants import tell_followers
+from portal.accounts.grants import hold_desk, note_rights, tell_followers
 from portal.accounts.letters import mail_decision, mail_invitation, mail_request
-from portal.accounts.models import Invitation, Membership, Organisation, User
+from portal.accounts.models import Desk, Invitation, Membership, Organisation, User
 from portal.accounts.policies import approvers_of
 from portal.policies import may
 
@@ -133,6 +133,8 @@ def _lock_request(membership: Membership, *, by: User) -> Membership:
 def _verify(membership: Membership, *, by: User | None, reason: str, as_manager: bool = False) -> None:
     membership.is_manager = as_manager
     _decide(membership, State.VERIFIED, by=by, reason=reason)
+    event = "manager_set" if as_manager else "membership_verified"
+    note_rights(event, f"organisation {membership.organisation_id}", people=[membership.user], by=by)
     tell_followers(membership.user)
     mail_decision(membership)
 
@@ -148,7 +150,10 @@ def _decide(membership: Membership, state: str, *, by: User | None, reason: str)
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User, reason: str = "") -> None:
-    """Leave, or let somebody go. Raises `MembershipRefusedError` for the last manager."""
+    """Leave, or let somebody go; desks of the organisation that he holds are vacant from then on.
+
+    Raises `MembershipRefusedError` for the last manager.
+    """
     Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     found = Membership.objects.get(pk=membership.pk)
     if found.user_id != by.pk and not may(by, "manage", found.organisation):
@@ -158,6 +163,11 @@ def end_membership(membership: Membership, *, by: User, reason: str = "") -> Non
     found.decision_reason = reason[:500] or found.decision_reason
     found.save()
     logger.info("membership_ended", extra={"membership": found.pk, "by": by.pk})
+    for desk in Desk.objects.filter(
+        organisation=found.organisation_id, holdings__user=found.user_id, holdings__until=None
+    ):
+        hold_desk(desk, None, by=by)
+    note_rights("membership_ended", f"organisation {found.organisation_id}", people=[found.user], by=by)
     tell_followers(found.user)
 
 
@@ -173,6 +183,8 @@ def set_manager(membership: Membership, *, is_manager: bool, by: User) -> None:
     found.is_manager = is_manager
     found.save(update_fields=["is_manager"])
     logger.info("manager_set", extra={"membership": found.pk, "is_manager": is_manager, "by": by.pk})
+    event = "manager_set" if is_manager else "manager_ended"
+    note_rights(event, f"organisation {found.organisation_id}", people=[found.user], by=by)
 
 
 def _refuse_last_manager(membership: Membership) -> None:

@@ -26,8 +26,9 @@ from portal.accounts.actions import (
     settle_requests,
 )
 from portal.accounts.domains import domain_of, is_official
-from portal.accounts.grants import Grant, Role, Scope, give_role
-from portal.accounts.models import Membership, OfficialDomain, Organisation, User
+from portal.accounts.grants import Grant, Role, Scope, give_role, hold_desk
+from portal.accounts.models import Desk, Membership, OfficialDomain, Organisation, RoleGrant, User
+from portal.audit.models import AccessLog
 from portal.policies import allowed, may
 from tests.accounts.people import Person, make_person, sign_in
 from tests.accounts.test_sign_up import CONFIRM, FORM, SIGN_UP, mailed_code
@@ -336,6 +337,35 @@ def test_control_second_to_last_manager_may_leave(city: Organisation, manager: P
     end_membership(membership, by=manager.user)
     membership.refresh_from_db()
     assert (membership.state, membership.is_manager) == ("ended", False)
+
+
+def test_who_leaves_holds_no_desk_any_more(city: Organisation, manager: Person) -> None:
+    """Neither its roles: the desk is vacant, another organisation's stays his."""
+    officer = make_manager(city, "officer@example.kr")
+    elsewhere = Organisation.objects.create(name_ko="이웃시", kind="municipality", is_confirmed=True)
+    desk = Desk.objects.create(organisation=city, name_ko="특구담당")
+    other = Desk.objects.create(organisation=elsewhere, name_ko="담당")
+    grant = Grant(role=Role.VALIDATOR, scope=Scope.EVERYWHERE, desk=desk)
+    give_role(grant, by=None, reason="시험")
+    for held in (desk, other):
+        hold_desk(held, officer.user, by=None)
+    assert RoleGrant.objects.of(officer.user).exists()
+    end_membership(Membership.objects.get(user=officer.user), by=manager.user)
+    assert not RoleGrant.objects.of(officer.user).exists()
+    assert not desk.holdings.filter(until=None).exists()
+    assert other.holdings.filter(until=None, user=officer.user).exists()
+
+
+def test_who_made_whom_a_manager_stands_in_the_access_log(city: Organisation, manager: Person) -> None:
+    """Also who let whom in and go."""
+    membership = _ask(city)
+    approve_membership(membership, by=manager.user, reason="확인")
+    set_manager(membership, is_manager=True, by=manager.user)
+    set_manager(membership, is_manager=False, by=manager.user)
+    end_membership(membership, by=manager.user)
+    rows = AccessLog.objects.filter(actor=manager.user.pk, people__person=f"user:{membership.user_id}")
+    told = list(rows.order_by("number").values_list("what", flat=True))
+    assert told == ["membership_verified", "manager_set", "manager_ended", "membership_ended"]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
