@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from wagtail.models import Page
 
 from portal.accounts.grants import Scope
 from portal.accounts.models import Desk, RoleGrant, User
-from portal.desks.models import Thread
+from portal.desks.models import Attachment, Thread
 from portal.zones.models import Zone
 
 MOST_LINES = 100
@@ -99,6 +100,22 @@ def _running_talks(desk: Desk, _officer: User | None) -> Iterable[Line]:
     return [_thread_line(row, row.about_title) for row in rows]
 
 
+def _files(desk: Desk, _officer: User | None) -> Iterable[Line]:
+    """Files of questions that are not at their end."""
+    rows = Attachment.objects.filter(message__thread__desk=desk).exclude(
+        message__thread__state=Thread.State.CLOSED
+    )
+    shown = rows.defer("content").select_related("message__thread").order_by("-pk")[:MOST_LINES]
+    return [
+        Line(
+            row.name,
+            reverse("desk-thread", args=[row.message.thread_id]),
+            f"{row.kind.upper()}, {filesizeformat(row.size)} · {row.message.thread.subject}",
+        )
+        for row in shown
+    ]
+
+
 def _thread_line(row: Thread, note: str) -> Line:
     return Line(row.subject, reverse("desk-thread", args=[row.pk]), note)
 
@@ -141,6 +158,7 @@ def register_belongings() -> None:
             key="questions", title=gettext_lazy("답변을 기다리는 문의"), order=10, lines=_open_questions
         ),
         Belonging(key="talks", title=gettext_lazy("이어지는 이야기"), order=20, lines=_running_talks),
+        Belonging(key="files", title=gettext_lazy("문의에 붙은 파일"), order=25, lines=_files),
         Belonging(key="drafts", title=gettext_lazy("게시하지 않은 초안"), order=30, lines=_drafts),
         Belonging(
             key="pages",

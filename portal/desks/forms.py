@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Desk, User
+from portal.desks.attachments import ACCEPT, MOST_FILES, check_file
 from portal.desks.models import DeskLanguage, DeskProfile, Exchange
 from portal.desks.subjects import OTHER
 from portal.personal_numbers import find, summary
@@ -64,6 +65,40 @@ class TrapField(forms.Form):
         return [field for field in self if field.name != "website"]
 
 
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files that go with a text, each looked through; the first that may not go is named."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files with what is kept of them. Raises `ValidationError`."""
+        given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if len(given) > MOST_FILES:
+            raise ValidationError(
+                _("파일은 한 번에 %(most)s개까지 붙일 수 있습니다."), params={"most": MOST_FILES}
+            )
+        return [check_file(super(FilesField, self).clean(one, initial)) for one in given]
+
+
+def files_field() -> FilesField:
+    """The box for files, below the text."""
+    return FilesField(
+        label=_("파일"),
+        required=False,
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+        help_text=_(
+            "HWP, HWPX, PDF, DOCX, XLSX, PPTX, PNG, JPG. 3개까지, 하나에 5MB까지. 문의를 주고받는 두 쪽만 볼 수 있습니다. "
+            "보내지 못하면 파일을 다시 골라야 합니다."
+        ),
+    )
+
+
 class AskForm(TrapField):
     """A question to a desk."""
 
@@ -75,6 +110,7 @@ class AskForm(TrapField):
         validators=[refuse_grave_numbers],
         help_text=_("이름은 담당자에게 보이고, 이메일 주소는 보이지 않습니다. 4,000자까지 씁니다."),
     )
+    attached = files_field()
 
 
 class ReplyForm(forms.Form):
@@ -86,6 +122,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         validators=[refuse_grave_numbers],
     )
+    attached = files_field()
 
 
 class ReportForm(TrapField):

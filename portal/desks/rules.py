@@ -1,5 +1,6 @@
 """What desks keep of people, and how long."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -7,13 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.desks.models import Correction, DeskClosing, Handover, Message, Thread
+from portal.desks.models import Attachment, Correction, DeskClosing, Handover, Message, Thread
 from portal.personal.registry import Rows, Rule, register_rule
 
 THREADS_KEPT: Final = timedelta(days=365)
 REPORTERS_KEPT: Final = timedelta(days=365)
 HANDOVERS_KEPT: Final = timedelta(days=2 * 365)
 MOST: Final = 10_000
+MOST_FILES: Final = 500
 
 
 def register_desk_rules() -> None:
@@ -29,9 +31,9 @@ def _values(rows: QuerySet[Any], *names: str) -> Rows:
 def _of_threads() -> Rule:
     return Rule(
         key="threads",
-        tables=("desks.Thread", "desks.Message"),
+        tables=("desks.Thread", "desks.Message", "desks.Attachment"),
         title=_("직위에 한 문의"),
-        items=_("물은 사람의 번호, 제목, 주고받은 글, 때"),
+        items=_("물은 사람의 번호, 제목, 주고받은 글과 파일, 때"),
         purpose=_("문의를 담당 직위에 전하고 답하기"),
         period=_("끝난 때부터 1년"),
         then=_(
@@ -39,6 +41,7 @@ def _of_threads() -> Rule:
         ),
         order=54,
         export=_exported_texts,
+        files=_exported_files,
         erase=lambda user: Thread.objects.filter(asked_by=user).delete(),
         destroy=lambda now: _old_threads(now).delete()[0],
         overdue=lambda now: _old_threads(now).count(),
@@ -48,8 +51,21 @@ def _of_threads() -> Rule:
 def _exported_texts(user: User) -> Rows:
     """What he asked, with the answers; what he answered for a desk. What others asked that desk is theirs."""
     mine = Message.objects.filter(Q(thread__asked_by=user) | Q(author=user, is_from_desk=True))
-    names = ("thread__subject", "thread__about_title", "is_from_desk", "text", "written_at")
+    names = (
+        "thread__subject",
+        "thread__about_title",
+        "is_from_desk",
+        "text",
+        "written_at",
+        "attachments__name",
+    )
     return _values(mine, *names)
+
+
+def _exported_files(user: User) -> Iterator[tuple[str, bytes]]:
+    """What he attached, as who asked or for a desk."""
+    for row in Attachment.objects.filter(message__author=user).order_by("pk")[:MOST_FILES]:
+        yield f"{row.pk}-{row.name}", bytes(row.content)
 
 
 def _old_threads(now: datetime) -> QuerySet[Thread]:

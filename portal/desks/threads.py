@@ -1,7 +1,7 @@
 """What people do with questions: ask, answer, ask again, close."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from portal.accounts.models import User
 from portal.accounts.policies import approvers_of
 from portal.desks.abouts import About
+from portal.desks.attachments import CheckedFile, attach, has_room_for, too_many_in_thread
 from portal.desks.letters import receivers_of, tell
 from portal.desks.models import Message, Thread
 from portal.policies import may
@@ -33,7 +34,9 @@ class ThreadRefusedError(Exception):
 
 
 @transaction.atomic
-def ask(about: About, *, kind: str, subject: str, text: str, by: User) -> Thread:
+def ask(
+    about: About, *, kind: str, subject: str, text: str, by: User, files: Sequence[CheckedFile] = ()
+) -> Thread:
     """Open a thread with the desk. Raises `ThreadRefusedError` where the desk takes none, or for too many at once."""
     if about.desk is None:
         raise ThreadRefusedError(gettext("지금은 문의를 받는 직위가 없습니다."))
@@ -53,31 +56,31 @@ def ask(about: About, *, kind: str, subject: str, text: str, by: User) -> Thread
         changed_at=now,
         due_at=now + ANSWER_WITHIN,
     )
-    Message.objects.create(thread=thread, author=by, text=text, written_at=now)
+    attach(Message.objects.create(thread=thread, author=by, text=text, written_at=now), files)
     _tell_desk(thread)
     logger.info("thread_opened", extra={"number": thread.pk, "desk": thread.desk_id})
     return thread
 
 
 @transaction.atomic
-def answer(thread: Thread, *, text: str, by: User) -> Message:
+def answer(thread: Thread, *, text: str, by: User, files: Sequence[CheckedFile] = ()) -> Message:
     """Answer for the desk. Raises `PermissionDenied`, or `ThreadRefusedError` for a closed one."""
     found = _lock(thread)
     if not may(by, "answer", found):
         raise PermissionDenied
-    message = _write(found, text=text, by=by, is_from_desk=True)
+    message = _write(found, text=text, by=by, is_from_desk=True, files=files)
     _change(found, State.ANSWERED)
     tell([found.asked_by], "answered", _said(found), page="thread", key=found.pk)
     return message
 
 
 @transaction.atomic
-def ask_again(thread: Thread, *, text: str, by: User) -> Message:
+def ask_again(thread: Thread, *, text: str, by: User, files: Sequence[CheckedFile] = ()) -> Message:
     """Write once more as who asked: the clock of the desk begins again."""
     found = _lock(thread)
     if found.asked_by_id != by.pk:
         raise PermissionDenied
-    message = _write(found, text=text, by=by, is_from_desk=False)
+    message = _write(found, text=text, by=by, is_from_desk=False, files=files)
     if found.state == State.ANSWERED:
         found.due_at, found.reminded_at = timezone.now() + ANSWER_WITHIN, None
     _change(found, State.OPEN)
@@ -136,8 +139,14 @@ def _lock(thread: Thread) -> Thread:
     return found
 
 
-def _write(thread: Thread, *, text: str, by: User, is_from_desk: bool) -> Message:
-    return Message.objects.create(thread=thread, author=by, text=text, is_from_desk=is_from_desk)
+def _write(
+    thread: Thread, *, text: str, by: User, is_from_desk: bool, files: Sequence[CheckedFile] = ()
+) -> Message:
+    if not has_room_for(files, thread=thread.pk):
+        raise ThreadRefusedError(too_many_in_thread())
+    message = Message.objects.create(thread=thread, author=by, text=text, is_from_desk=is_from_desk)
+    attach(message, files)
+    return message
 
 
 def _change(thread: Thread, state: str) -> None:

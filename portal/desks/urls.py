@@ -10,6 +10,7 @@ urlpatterns = [
     path("contact/<slug:kind>/<slug:key>/", threads.contact, name="contact"),
     path("people/threads/", threads.threads, name="threads"),
     path("people/threads/<int:pk>/", threads.thread, name="thread"),
+    path("people/threads/<int:pk>/files/<int:file>/", threads.thread_file, name="thread-file"),
     path("people/threads/<int:pk>/close/", threads.close_thread, name="close-thread"),
     path("people/desks/of/", posts.organisations, name="managed-organisations"),
     path("people/desks/of/<int:pk>/", posts.of_organisation, name="organisation-desks"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("people/desks/<int:pk>/edit/", directory.edit_desk, name="edit-desk"),
     path("people/desks/threads/", threads.desk_threads, name="desk-threads"),
     path("people/desks/threads/<int:pk>/", threads.desk_thread, name="desk-thread"),
+    path(
+        "people/desks/threads/<int:pk>/files/<int:file>/", threads.desk_thread_file, name="desk-thread-file"
+    ),
     path("people/desks/<int:pk>/hand-over/", handovers.hand_over, name="hand-over"),
     path("people/desks/handovers/<int:pk>/", handovers.pack, name="handover-pack"),
     path("people/desks/handovers/<int:pk>/undo/", handovers.undo, name="undo-handover"),

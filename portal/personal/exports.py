@@ -54,6 +54,9 @@ def archive_of(user: User) -> bytes:
         archive.writestr("data.json", json.dumps(parts, ensure_ascii=False, indent=2, default=str))
         page = render_to_string("personal/export.html", {"parts": parts, "made_at": timezone.now()})
         archive.writestr("index.html", page)
+        for rule in rules():
+            for name, content in rule.files(user) if rule.files else ():
+                archive.writestr(f"{rule.key}/{name}", content)
     return file.getvalue()
 
 

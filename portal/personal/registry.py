@@ -33,6 +33,8 @@ class Rule:
     order: int = 100
     export: Callable[[User], Rows] | None = None
     """The rows that belong to a person, as he may read them."""
+    files: Callable[[User], Iterable[tuple[str, bytes]]] | None = None
+    """Files that belong to a person, with a name that is one of its own in the export."""
     erase: Callable[[User], object] | None = None
     """Removes or unties what belongs to a person who leaves. Called in one transaction with all others."""
     destroy: Callable[[datetime], int] | None = None

@@ -29,6 +29,7 @@ MARKED = {
     "decide-by-link",
     "decide-correction",
     "desk-thread",
+    "desk-thread-file",
     "desk-threads",
     "hand-over",
     "handover-pack",

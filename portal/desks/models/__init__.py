@@ -1,5 +1,6 @@
 """Tables of desks."""
 
+from portal.desks.models.attachments import Attachment
 from portal.desks.models.closings import DeskClosing
 from portal.desks.models.corrections import Correction
 from portal.desks.models.handovers import Handover
@@ -7,6 +8,7 @@ from portal.desks.models.profiles import DeskLanguage, DeskProfile, Exchange
 from portal.desks.models.threads import Message, Thread
 
 __all__ = [
+    "Attachment",
     "Correction",
     "DeskClosing",
     "DeskLanguage",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.audit.marks import note_people, shows_personal_data
 from portal.desks.abouts import find_about, shown_desks
+from portal.desks.attachments import file_response
 from portal.desks.forms import AskForm, ReplyForm
-from portal.desks.models import Thread
+from portal.desks.models import Attachment, Thread
 from portal.desks.threads import ANSWER_WITHIN, ThreadRefusedError, answer, ask, ask_again, close
 from portal.desks.throttles import is_within
 from portal.desks.views.directory import found_or_404, person_of
@@ -29,7 +31,7 @@ MOST_SHOWN = 200
 def contact(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Write to the desk that answers for this thing. Its address is shown to nobody."""
     about = found_or_404(find_about(kind, key, viewer=request.user))
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid() and about.desk:
         if not is_within(request, "ask"):
@@ -42,6 +44,7 @@ def contact(request: HttpRequest, kind: str, key: str) -> HttpResponse:
                     kind=kind,
                     subject=form.cleaned_data["subject"],
                     text=form.cleaned_data["text"],
+                    files=form.cleaned_data["attached"],
                     by=person_of(request),
                 )
             except ThreadRefusedError as refusal:
@@ -97,6 +100,26 @@ def desk_thread(request: HttpRequest, pk: int) -> HttpResponse:
     return _thread_page(request, found, write=answer, page="desk-thread")
 
 
+@require_safe
+@login_required
+def thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A file of one of my questions."""
+    mine = Thread.objects.filter(asked_by=person_of(request), pk=pk)
+    return file_response(get_object_or_404(Attachment, pk=file, message__thread__in=mine))
+
+
+@require_safe
+@login_required
+@shows_personal_data("desk_threads")
+def desk_thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A file of a question to one of my desks."""
+    answerable = allowed(request.user, "answer", Thread.objects.filter(pk=pk))
+    rows = Attachment.objects.select_related("message__thread__asked_by")
+    found = get_object_or_404(rows, pk=file, message__thread__in=answerable)
+    note_people(request, [found.message.thread.asked_by])
+    return file_response(found)
+
+
 @require_POST
 @login_required
 def close_thread(request: HttpRequest, pk: int) -> HttpResponse:
@@ -116,14 +139,19 @@ def close_thread(request: HttpRequest, pk: int) -> HttpResponse:
 def _thread_page(
     request: HttpRequest, found: Thread, *, write: Callable[..., object], page: str
 ) -> HttpResponse:
-    form, status = ReplyForm(request.POST or None), 200
+    form, status = ReplyForm(request.POST or None, request.FILES or None), 200
     if request.method == "POST" and form.is_valid():
         if not is_within(request, "reply"):
             form.add_error(None, _("잠시 사이에 너무 많이 보냈습니다. 한 시간쯤 뒤에 다시 보내 주십시오."))
             status = 429
         else:
             try:
-                write(found, text=form.cleaned_data["text"], by=person_of(request))
+                write(
+                    found,
+                    text=form.cleaned_data["text"],
+                    files=form.cleaned_data["attached"],
+                    by=person_of(request),
+                )
             except ThreadRefusedError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -131,7 +159,10 @@ def _thread_page(
                 return redirect(page, pk=found.pk)
     context = {
         "thread": found,
-        "texts": found.messages.all(),
+        "texts": found.messages.prefetch_related(
+            Prefetch("attachments", Attachment.objects.defer("content"))
+        ),
+        "file_page": f"{page}-file",
         "form": form,
         "is_desk": page == "desk-thread",
     }
