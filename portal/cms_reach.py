@@ -45,7 +45,8 @@ PAGE_TOOLS: Final = (
         "wagtailadmin_editing_sessions:",
     ),
     *("wagtailadmin_block_preview", "wagtailadmin_reports:", SNIPPET_CHOOSERS),
-    *("announcements:", "guides:", "cases:", "zone-pages:", "wagtailimages_chooser:", "wagtaildocs_chooser:"),
+    *("announcements:", "guides:", "cases:", "practices:", "zone-pages:"),
+    *("wagtailimages_chooser:", "wagtaildocs_chooser:"),
 )
 """What pages are written with: closed to who writes none, like auditors."""
 

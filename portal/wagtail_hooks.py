@@ -31,7 +31,7 @@ from portal.personal.cms import SEE as REGISTER_RIGHT
 from portal.personal.cms import ConsentTextViews, register
 from portal.personal.publishing import ACTION, REFUSED_ACTION, note_reason, refuse_in_bulk
 
-LISTS_OF_PAGES = frozenset({"zone-pages", "cases", "announcements", "guides", "explorer"})
+LISTS_OF_PAGES = frozenset({"zone-pages", "cases", "practices", "announcements", "guides", "explorer"})
 IMPORT_RIGHT = "portal.add_importrun"
 
 

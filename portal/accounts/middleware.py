@@ -22,8 +22,12 @@ type GetResponse = Callable[[HttpRequest], HttpResponse]
 CMS_ROUTE: Final = "cms/"
 DJANGO_ADMIN_ROUTE: Final = "django-admin/"
 STAFF_ROUTES: Final = (CMS_ROUTE, DJANGO_ADMIN_ROUTE)
-PRIVATE_ROUTES: Final = (*STAFF_ROUTES, "accounts/", "en/accounts/", "people/", "en/people/")
-OWN_ROUTES: Final = ("people/",)
+MY_ZONE_ROUTE: Final = "my/zone/"
+PRIVATE_ROUTES: Final = (
+    *STAFF_ROUTES,
+    *(f"{prefix}{route}" for route in ("accounts/", "people/", MY_ZONE_ROUTE) for prefix in ("", "en/")),
+)
+OWN_ROUTES: Final = ("people/", MY_ZONE_ROUTE)
 """One's own things: only who can edit or see the data of others needs a second factor for them."""
 ROUTES_OF_OTHERS: Final = (
     *("people/organisations/", "people/requests/", "people/roles/"),
@@ -36,7 +40,14 @@ OPEN_ROUTES: Final = (
     "cms/logout/",  # leaving needs no second factor
     "django-admin/logout/",
     "cms/password_reset/",  # switched off: answers 404
+    "my/zone/approve/",  # the link in a mail is the right
 )
+STARTS: Final = (
+    (CMS_ROUTE, "wagtailadmin_home"),
+    (DJANGO_ADMIN_ROUTE, "admin:index"),
+    (MY_ZONE_ROUTE, "my-zone"),
+)
+"""Where an area begins."""
 SECOND_FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -84,9 +95,9 @@ def _is_guarded(request: HttpRequest, *, route: str) -> bool:
         return not route.startswith(OPEN_ROUTES)
     if route.startswith(ROUTES_OF_OTHERS):
         return True
-    return (
-        route.startswith(OWN_ROUTES) and request.user.is_authenticated and needs_second_factor(request.user)
-    )
+    if not route.startswith(OWN_ROUTES) or route.startswith(OPEN_ROUTES):
+        return False
+    return bool(request.user.is_authenticated and needs_second_factor(request.user))
 
 
 def _missing_step(request: HttpRequest, *, route: str) -> str | None:
@@ -123,9 +134,7 @@ def _come_back_to(request: HttpRequest, *, route: str) -> str:
     """The page that was asked for, or the start of its area where asking meant sending something."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
-    if not route.startswith(STAFF_ROUTES):
-        return reverse("memberships")
-    return reverse("wagtailadmin_home" if route.startswith(CMS_ROUTE) else "admin:index")
+    return reverse(next((name for area, name in STARTS if route.startswith(area)), "memberships"))
 
 
 class NoStoreMiddleware:

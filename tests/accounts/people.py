@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -22,6 +23,7 @@ type TestResponse = _MonkeyPatchedWSGIResponse
 
 PASSWORD = "gwangju-tteok-42"
 LOGIN = "/accounts/login/"
+AN_HOUR = 60 * 60
 
 
 class QuickHasher(PBKDF2PasswordHasher):
@@ -86,6 +88,18 @@ def sign_in(client: Client, person: Person, *, next_url: str = "", step: int = 0
         response = client.post("/accounts/2fa/authenticate/", {"code": person.code(step=step)})
     assert is_signed_in(client), response.content.decode()
     return response
+
+
+def enter(client: Client, user: User) -> None:
+    """Be signed in, with a second factor where one is set up or not: for tests that are about something else."""
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, generate_totp_secret())
+    client.force_login(user)
+    session = client.session
+    at = time.time() + AN_HOUR  # however long a test takes, nobody is asked again
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": at}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session.save()
 
 
 def is_signed_in(client: Client) -> bool:

@@ -276,6 +276,7 @@ def test_auditor_reads_and_signs_by_the_role_alone(client: Client, auditor: Pers
         *("/cms/pages/", "/cms/choose-page/", "/cms/images/", "/cms/images/chooser/", "/cms/documents/"),
         *("/cms/users/", "/cms/groups/", "/cms/mails/", "/cms/import/", "/cms/personal-data/"),
         *("/cms/snippets/choose/knowhow/casetopic/", "/cms/api/main/pages/", "/cms/cases/"),
+        "/cms/practices/choose_parent/",
         *("/cms/search-index/", "/cms/search-queries/", "/cms/reports/site-history/", "/people/roles/"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -31,6 +32,7 @@ from portal.accounts.models import User
 from portal.outbox.models import IndexOutbox, MailOutbox
 from portal.policies import allowed, may
 from portal.zones.models import Zone
+from tests.accounts.people import enter
 from tests.knowhow.factories import make_case, make_practice, make_zone
 from tests.knowhow.people import contributor, make_person, manager, validator
 
@@ -252,7 +254,7 @@ def test_who_may_see_and_decide(client: Client, zone: Zone, author: User, boss: 
         validator(),
     )
     for person, expected in ((boss, 200), (author, 200), *((who, 404) for who in strangers)):
-        client.force_login(person)
+        enter(client, person)
         assert client.get(path).status_code == expected, person.email
         assert client.post(path, {"decision": "accept"}).status_code in {200, 403, 404}
         review.refresh_from_db()
@@ -264,7 +266,7 @@ def test_who_may_see_and_decide(client: Client, zone: Zone, author: User, boss: 
 def test_manager_decides_on_the_page(client: Client, zone: Zone, author: User, boss: User) -> None:
     page = draft_case(zone, author)
     review = submit(page, by=author)
-    client.force_login(boss)
+    enter(client, boss)
     seen = client.get(review.get_absolute_url()).context["seen"]
     answer = client.post(review.get_absolute_url(), {"decision": "ask", "seen": seen})
     assert "의견을 적어 주십시오." in answer.content.decode()
@@ -276,7 +278,7 @@ def test_manager_decides_on_the_page(client: Client, zone: Zone, author: User, b
 def test_a_text_that_changed_meanwhile_is_not_decided(client: Client, zone: Zone, author: User) -> None:
     page = make_case(zone=zone, owner=author, action_ko="한 일")
     review = propose(page, by=author)
-    client.force_login(validator())
+    enter(client, validator())
     seen = client.get(review.get_absolute_url()).context["seen"]
     page.summary_ko = "바뀐 요약"
     page.save()
@@ -322,7 +324,7 @@ def test_only_who_decides_sends_links(client: Client, zone: Zone, author: User) 
     review = submit(draft_case(zone, author), by=author)
     with pytest.raises(ReviewRefusedError):
         send_link(review, "head@example.org", by=author)
-    client.force_login(author)
+    enter(client, author)
     assert (
         client.post(reverse("knowhow-link", args=[review.pk]), {"email": "a@example.org"}).status_code == 404
     )
@@ -332,20 +334,60 @@ def test_desk_shows_each_person_his_own_things(client: Client, zone: Zone, autho
     page = draft_case(zone, author)
     submit(page, by=author)
     for person, section in ((author, "쓰고 있는 글"), (boss, "살펴보기")):
-        client.force_login(person)
+        enter(client, person)
         body = client.get(reverse("my-zone")).content.decode()
         assert WORDS in body
         assert section in body
-    client.force_login(boss)
+    enter(client, boss)
     body = client.get(reverse("my-zone")).content.decode()
     assert "% 채웠습니다" in body
     assert "한 줄 소개" in body
-    client.force_login(manager(make_zone("다른 특구", slug="other"), "elsewhere"))
+    enter(client, manager(make_zone("다른 특구", slug="other"), "elsewhere"))
     assert WORDS not in client.get(reverse("my-zone")).content.decode()
-    client.force_login(make_person("nobody"))
+    enter(client, make_person("nobody"))
     assert client.get(reverse("my-zone")).status_code == 403
     client.logout()
     assert client.get(reverse("my-zone")).status_code == 302
+
+
+GUARD = "portal.accounts.middleware.StaffSecondFactorMiddleware"
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_who_writes_or_decides_needs_a_second_factor(
+    client: Client, zone: Zone, author: User, boss: User, prefix: str
+) -> None:
+    """A stolen password publishes nothing in the name of a zone."""
+    review = submit(draft_case(zone, author), by=author)
+    path = f"{prefix}/my/zone/reviews/{review.pk}/"
+    for person in (author, boss):
+        client.force_login(person)
+        for asked in (path, f"{prefix}/my/zone/", f"{prefix}/my/zone/write/"):
+            assert client.get(asked).headers["Location"].startswith(f"{prefix}/accounts/2fa/totp/activate/")
+    sent = client.post(path, {"decision": "accept"})
+    assert sent.headers["Location"].endswith(f"/accounts/2fa/totp/activate/?next={prefix}/my/zone/")
+
+
+def test_control_without_the_guard_a_password_opens_a_review(
+    client: Client, zone: Zone, author: User, boss: User, settings: LazySettings
+) -> None:
+    """Nothing else asks for it."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != GUARD]
+    client.force_login(boss)
+    assert client.get(submit(draft_case(zone, author), by=author).get_absolute_url()).status_code == 200
+
+
+def test_approval_link_asks_nobody_for_a_second_factor(client: Client, zone: Zone, boss: User) -> None:
+    """The link is the right, for who is signed in, too."""
+    token = send_link(submit(draft_case(zone, contributor(zone)), by=boss), "head@example.org", by=boss)
+    client.force_login(boss)
+    assert client.get(reverse("knowhow-approval", args=[token])).status_code == 200
+
+
+def test_pages_of_my_zone_are_kept_by_no_browser(client: Client, boss: User) -> None:
+    """They show drafts."""
+    enter(client, boss)
+    assert client.get("/my/zone/").headers["Cache-Control"] == "no-store, private"
 
 
 def test_practice_goes_the_same_way(client: Client, zone: Zone, author: User, boss: User) -> None:
@@ -354,7 +396,7 @@ def test_practice_goes_the_same_way(client: Client, zone: Zone, author: User, bo
     page.steps = [{"type": "step", "value": {"name_ko": "첫 단계"}}]
     page.save_revision(user=author)
     review = submit(page, by=author)
-    client.force_login(boss)
+    enter(client, boss)
     assert "첫 단계" in client.get(review.get_absolute_url()).content.decode()
     accept(review, "", by=boss)
     client.logout()

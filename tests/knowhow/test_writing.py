@@ -12,6 +12,7 @@ from knowhow.models import CasePage, PracticePage, Review
 from knowhow.writing import begin_draft
 from portal.accounts.models import User
 from portal.zones.models import Zone
+from tests.accounts.people import enter
 from tests.knowhow.factories import make_block, make_stage, make_zone, status_of
 from tests.knowhow.people import contributor, make_person, manager
 
@@ -36,7 +37,7 @@ def author(zone: Zone) -> User:
 
 @pytest.fixture
 def page(zone: Zone, author: User, client: Client) -> Any:
-    client.force_login(author)
+    enter(client, author)
     return begin_draft(CasePage, "건조장 이야기", zone=zone, by=author)
 
 
@@ -60,7 +61,7 @@ def path_of(page: Any, name: str = "knowhow-draft") -> str:
 
 
 def test_a_contributor_begins_with_kind_zone_and_title(client: Client, zone: Zone, author: User) -> None:
-    client.force_login(author)
+    enter(client, author)
     answer = client.post(
         reverse("knowhow-write"), {"kind": "practice", "zone": zone.pk, "title": "조례 만들기"}
     )
@@ -213,11 +214,11 @@ def test_preview_shows_the_draft_to_its_writer_alone(client: Client, zone: Zone,
     assert "미리 볼 요약" in client.get(paths[0]).content.decode()
     other = contributor(zone, "another")
     for person in (other, make_person("nobody")):
-        client.force_login(person)
+        enter(client, person)
         assert [client.get(path).status_code for path in paths] == [404, 404, 404]
     client.logout()
     assert [client.get(path).status_code for path in paths] == [302, 302, 302]
-    client.force_login(manager(zone))
+    enter(client, manager(zone))
     assert [client.get(path).status_code for path in paths] == [200, 200, 200]
 
 
