@@ -1,0 +1,140 @@
+"""Every address of the portal is asked by somebody of every role, and answers as `tests/permissions.yaml` says.
+
+`make test` asks a part of it: the roles and objects by turns, so that each address of ours is asked by nine. The long form asks everything.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.db.models import Q
+
+from portal import policies
+from portal.desks.models import Thread
+from tests.permissions.cast import make_cast
+from tests.permissions.matrix import be_quiet, mismatches
+from tests.permissions.patterns import every_pattern, names_in
+from tests.permissions.table import Question, Row, TableError, read_table
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("own_index"),
+    pytest.mark.filterwarnings("ignore:Limit for query"),
+]
+
+SHARDS = 6
+"""Parts of the long form, so that several processes share it."""
+OF_FRAMEWORKS = (("anonymous", "own"), ("member", "own"), ("editor", "other"))
+ONE_OF_EACH_KIND = ("anonymous", "member", "zone_manager", "superuser")
+
+
+def test_the_file_lists_every_address_and_no_other() -> None:
+    patterns, listed = set(every_pattern()), {row.pattern for row in read_table().rows}
+    missing = [
+        f"  {pattern}: {{{'of: …, ' if names_in(pattern) else ''}…: {{role: 200}}, rest: 404}}"
+        for pattern in sorted(patterns - listed)
+    ]
+    assert not missing, "Say in tests/permissions.yaml who gets which answer at:\n" + "\n".join(missing)
+    gone = listed - patterns
+    assert not gone, f"No such address stands any more; take it out of tests/permissions.yaml: {gone}"
+
+
+@pytest.mark.whole
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_everybody_gets_the_answer_of_the_file(shard: int) -> None:
+    be_quiet()
+    table, cast = read_table(), make_cast()
+    once = cast.without_the_other_zone()
+    wrong = [
+        line
+        for row in table.rows[shard::SHARDS]
+        for line in mismatches(row, _all(row, table.roles), cast if row.is_ours else once)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _all(row: Row, roles: Sequence[str]) -> Iterator[Question]:
+    """Everything; what everybody may read alike is asked by one of each kind."""
+    return row.questions(ONE_OF_EACH_KIND if row.is_alike_for_all else roles)
+
+
+def _by_turns(row: Row, number: int, roles: Sequence[str]) -> Iterator[Question]:
+    """The part of `make test`."""
+    if row.is_alike_for_all:
+        yield from row.questions(("anonymous",), methods=("GET",), objects=("own",))
+    elif not row.is_ours:
+        role, whose = OF_FRAMEWORKS[number % len(OF_FRAMEWORKS)]
+        yield from row.questions((role,), methods=("GET",), objects=(whose,))
+    else:
+        yield from row.questions(roles[number % 2 :: 2], methods=("GET",), objects=("own",))
+        yield from row.questions(roles[number % 6 :: 6], methods=("GET",), objects=("other",))
+        yield from row.questions(roles[number % 6 :: 6], methods=("POST",), objects=("own", "other"))
+        yield from row.questions(roles[number % 18 :: 18], objects=("none",))
+
+
+@pytest.mark.timeout(900)
+def test_everybody_gets_the_answer_of_the_file_by_turns() -> None:
+    be_quiet()
+    table, cast = read_table(), make_cast().without_the_other_zone()
+    wrong = [
+        line
+        for number, row in enumerate(table.rows)
+        for line in mismatches(row, _by_turns(row, number, table.roles), cast)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_control_without_a_rule_the_file_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions to desks, if everybody might answer them."""
+    be_quiet()
+    rules: Any = policies._rules
+    monkeypatch.setitem(rules, ("answer", Thread), lambda _user: Q())
+    table, cast = read_table(), make_cast()
+    row = next(row for row in table.rows if row.pattern == "people/desks/threads/<int:pk>/")
+    wrong = mismatches(row, row.questions(("viewer", "desk_officer"), methods=("GET",)), cast)
+    assert len(wrong) == 6  # two viewers for both threads, two officers for the thread of the other desk
+
+
+FILE = """
+roles: [anonymous, member, editor]
+sets: {writers: [editor]}
+private: {}
+frameworks: {}
+ours: {Pages: {%s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a/: {GET: {author: 200}}", "no role and no set is called 'author'"),
+        ("a/: {PUT: 200}", "no method and no object"),
+        ("a/: {GET: {editor: 200, writers: 404}}", "says two things of editor"),
+        ("a/: {GET: 200}, a/: {GET: 404}", "stands twice"),
+    ],
+)
+def test_line_that_says_nothing_or_two_things_is_refused(line: str, message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        read_table(FILE % line)
+
+
+def test_open_end_is_refused() -> None:
+    row = read_table(FILE % "a/: {own: {writers: 200}}").rows[0]
+    with pytest.raises(TableError, match="Add `rest: 404`"):
+        row.answer(Question("a/", "", "GET", "own", "member"))
+
+
+@pytest.mark.parametrize(
+    ("method", "whose", "role", "answer"),
+    [
+        ("GET", "own", "editor", "200"),
+        ("POST", "own", "editor", "302"),
+        ("GET", "other", "editor", "404"),
+        ("GET", "own", "member", "404"),
+        ("POST", "none", "anonymous", "login"),
+    ],
+)
+def test_more_particular_words_count(method: str, whose: str, role: str, answer: str) -> None:
+    row = read_table(FILE % "a/: {POST own: {writers: 302}, own: {writers: 200}, rest: 404}").rows[0]
+    assert row.answer(Question("a/", "", method, whose, role)) == answer
