@@ -26,7 +26,7 @@ from portal.desks.abouts import About
 from portal.desks.corrections import report
 from portal.desks.handovers import hand_over
 from portal.desks.models import Handover
-from portal.desks.subjects import find_subject
+from portal.desks.subjects import Reported, find_subject
 from portal.desks.threads import ask
 from portal.importing.models import ImportRun
 from portal.outbox.models import MailOutbox
@@ -267,7 +267,7 @@ class _Stage:
         subject = find_subject("zone", self.place.page.public_slug, viewer=member.user)
         assert subject is not None
         claim = f"{self.word('correction')} 틀렸습니다"
-        correction = report(subject, fact="zone", claim=claim, evidence="", by=member.user)
+        correction = report(subject, fact=Reported(), claim=claim, evidence="", by=member.user)
         return {
             "desk": {"pk": desk.pk, "kind": "desk", "key": str(desk.pk)},
             "thread": {"pk": thread.pk},
