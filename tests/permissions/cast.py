@@ -26,6 +26,7 @@ from portal.desks.abouts import About
 from portal.desks.corrections import report
 from portal.desks.handovers import hand_over
 from portal.desks.models import Handover
+from portal.desks.posts import close_desk
 from portal.desks.subjects import Reported, find_subject
 from portal.desks.threads import ask
 from portal.importing.models import ImportRun
@@ -268,7 +269,10 @@ class _Stage:
         assert subject is not None
         claim = f"{self.word('correction')} 틀렸습니다"
         correction = report(subject, fact=Reported(), claim=claim, evidence="", by=member.user)
+        former = Desk.objects.create(organisation=self.organisation, name_ko="옛담당")
+        closing = close_desk(former, successor=None, answer="", by=manager.user)
         return {
+            "closing": {"pk": closing.pk},
             "desk": {"pk": desk.pk, "kind": "desk", "key": str(desk.pk)},
             "thread": {"pk": thread.pk},
             "handover": {"pk": Handover.objects.get(pk=handover.pk).pk},
