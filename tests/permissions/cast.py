@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from django.apps import apps
 from django.core.files.base import ContentFile
-from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -67,11 +65,6 @@ ROLES_EVERYWHERE: Final[Mapping[str, str]] = {
 }
 FREE: Final = (*ROLES_EVERYWHERE, "site_editor", "superuser")
 """Roles that hold everywhere."""
-PRIVATE: Final = (
-    *("draft", "review", "panel_review", "thread", "handover", "correction", "file", "mail"),
-    *("person", "request", "export"),
-)
-"""Kinds of private things; each has a word of its own in each place."""
 NOWHERE: Final[Mapping[str, object]] = {
     "pk": 999_999_999,
     "number": 99,
@@ -119,17 +112,12 @@ class Actor:
         return here if whose == "own" else next(place for place in PLACES if place != here)
 
 
-type Rows = dict[type[Model], frozenset[Any]]
-
-
 @dataclass
 class Cast:
     """Everybody, and what stands in each place: names of things, and the values of their addresses."""
 
     places: dict[str, Place]
     things: dict[str, dict[str, dict[str, object]]]
-    rows: dict[str, Rows]
-    """Which rows of each table came with a place."""
     actors: list[Actor]
 
     def actors_of(self, role: str) -> list[Actor]:
@@ -144,17 +132,13 @@ class Cast:
 def make_cast() -> Cast:
     """Everything above, signed in."""
     people = _people_everywhere()
-    cast = Cast({}, {}, {}, [Actor("anonymous", "")])
+    cast = Cast({}, {}, [Actor("anonymous", "")])
     for which in PLACES:
-        before = _standing()
         place = make_place(which, code=CODES[which])
         people |= _people_of(place, which)
         at_hand = {role: person for (role, where), person in people.items() if where in {which, ""}}
         cast.places[which] = place
         cast.things[which] = _Stage(which, place, at_hand).set_up()
-        cast.rows[which] = {
-            model: numbers - before.get(model, frozenset()) for model, numbers in _standing().items()
-        }
     rebuild()
     for (role, which), person in people.items():
         actor = Actor(role, which)
@@ -163,14 +147,6 @@ def make_cast() -> Cast:
     for actor in cast.actors:
         actor.client.raise_request_exception = False
     return cast
-
-
-def _standing() -> Rows:
-    return {
-        model: frozenset(model._default_manager.values_list("pk", flat=True))
-        for model in apps.get_models()
-        if model._meta.managed and not model._meta.proxy
-    }
 
 
 def _people_everywhere() -> dict[tuple[str, str], Person]:

@@ -105,8 +105,6 @@ class Table:
 
     roles: tuple[str, ...]
     rows: tuple[Row, ...]
-    private: Mapping[str, Mapping[str, frozenset[str]]]
-    """Of each kind of private thing, who reads it in the own place and who in each."""
 
 
 def read_table(text: str | None = None) -> Table:
@@ -120,11 +118,7 @@ def read_table(text: str | None = None) -> Table:
         listed = [_row(pattern, answers, sets, where=name) for pattern in group["addresses"].split()]
         rows += [replace(row, objects=EACH) for row in listed]
     _refuse_doubles(rows)
-    private = {
-        kind: {whose: frozenset(_members(sets, who, kind)) for whose, who in readers.items()}
-        for kind, readers in data["private"].items()
-    }
-    return Table(roles, tuple(rows), private)
+    return Table(roles, tuple(rows))
 
 
 def _sets(data: Mapping[str, Sequence[str]], roles: Sequence[str]) -> dict[str, tuple[str, ...]]:

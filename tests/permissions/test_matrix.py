@@ -1,6 +1,6 @@
 """Every address of the portal is asked by somebody of every role, and answers as `tests/permissions.yaml` says.
 
-`make test` asks a part of it: the roles and objects by turns, so that each address of ours is asked by nine. The long form asks everything.
+Roles and objects take turns, so that each address of ours is asked by nine roles about their own things.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,10 +22,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Limit for query"),
 ]
 
-SHARDS = 6
-"""Parts of the long form, so that several processes share it."""
 OF_FRAMEWORKS = (("anonymous", "own"), ("member", "own"), ("editor", "other"))
-ONE_OF_EACH_KIND = ("anonymous", "member", "zone_manager", "superuser")
 
 
 def test_the_file_lists_every_address_and_no_other() -> None:
@@ -39,28 +36,8 @@ def test_the_file_lists_every_address_and_no_other() -> None:
     assert not gone, f"No such address stands any more; take it out of tests/permissions.yaml: {gone}"
 
 
-@pytest.mark.whole
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_everybody_gets_the_answer_of_the_file(shard: int) -> None:
-    be_quiet()
-    table, cast = read_table(), make_cast()
-    once = cast.without_the_other_zone()
-    wrong = [
-        line
-        for row in table.rows[shard::SHARDS]
-        for line in mismatches(row, _all(row, table.roles), cast if row.is_ours else once)
-    ]
-    assert not wrong, "\n".join(wrong)
-
-
-def _all(row: Row, roles: Sequence[str]) -> Iterator[Question]:
-    """Everything; what everybody may read alike is asked by one of each kind."""
-    return row.questions(ONE_OF_EACH_KIND if row.is_alike_for_all else roles)
-
-
 def _by_turns(row: Row, number: int, roles: Sequence[str]) -> Iterator[Question]:
-    """The part of `make test`."""
+    """A part of everything, the same each time."""
     if row.is_alike_for_all:
         yield from row.questions(("anonymous",), methods=("GET",), objects=("own",))
     elif not row.is_ours:
@@ -99,7 +76,6 @@ def test_control_without_a_rule_the_file_is_not_kept(monkeypatch: pytest.MonkeyP
 FILE = """
 roles: [anonymous, member, editor]
 sets: {writers: [editor]}
-private: {}
 frameworks: {}
 ours: {Pages: {%s}}
 """
