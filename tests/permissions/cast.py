@@ -79,6 +79,7 @@ NOWHERE: Final[Mapping[str, object]] = {
     "token": "no-such-token",
     "name": "no-such.png",
     "membership_pk": 999_999_999,
+    "file": 999_999_999,
     "case_id": 999_999_999,
     "document_id": 999_999_999,
     "document_filename": "no-such.txt",
@@ -250,7 +251,7 @@ class _Stage:
         return {
             "closing": {"pk": closing.pk},
             "desk": {"pk": desk.pk, "kind": "desk", "key": str(desk.pk)},
-            "thread": {"pk": thread.pk},
+            "thread": {"pk": thread.pk, "file": 1},
             "handover": {"pk": Handover.objects.get(pk=handover.pk).pk},
             "correction": {"pk": correction.pk},
         }
