@@ -5,8 +5,10 @@ from datetime import timedelta
 from itertools import batched
 
 from django.core.cache import cache
+from django.utils import translation
 
 from knowhow.freshness import AT_ONCE, remind_overdue, start_missing_clocks
+from knowhow.gathering.actions import read_files
 from knowhow.like_zones import fingerprint, refresh_cases_like_zones
 from knowhow.snapshots import cases_without_version, record_version
 from knowhow.social_cards import case_cards_to_draw
@@ -24,6 +26,13 @@ def draw_case_cards() -> None:
     """Draw the cards that cases lack: new ones, and those whose title, zone or place has changed."""
     if draw_missing(case_cards_to_draw(), most=DRAWN_AT_ONCE):
         draw_case_cards.enqueue_once()
+
+
+@job("knowhow.gather", max_attempts=2)
+def gather_files(run_id: int, language: str) -> None:
+    """Read the files of an import of drafts, in the language of who uploaded them."""
+    with translation.override(language):
+        read_files(run_id)
 
 
 @job("knowhow.record_versions", priority=-10)

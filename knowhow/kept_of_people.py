@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.models import ApprovalLink, Review
+from knowhow.models import ApprovalLink, ReturnedCopy, Review, TakenCopy
 from portal.accounts.models import User
 from portal.personal.registry import Rows, Rule, register_rule
 
 LINKS_KEPT = timedelta(days=90)
 """How long it can be looked up who was asked to decide, after the link has ended."""
+COPIES_KEPT = timedelta(days=90)
+"""How long a working copy may stay away and still be told from the draft it was taken from."""
 
 
 def register_knowhow_rules() -> None:
@@ -45,6 +47,26 @@ def register_knowhow_rules() -> None:
             export=_own_reviews,
         )
     )
+    register_rule(_rule_of_copies())
+
+
+def _forget_copies_of(user: User) -> None:
+    ReturnedCopy.objects.filter(by=user).delete()
+    TakenCopy.objects.filter(by=user).delete()
+
+
+def _destroy_copies(now: datetime) -> int:
+    return sum(rows.delete()[0] for rows in _past_copies(now))
+
+
+def _past_copies(now: datetime) -> tuple[QuerySet[ReturnedCopy], QuerySet[TakenCopy]]:
+    oldest = now - COPIES_KEPT
+    return ReturnedCopy.objects.filter(uploaded_at__lt=oldest), TakenCopy.objects.filter(taken_at__lt=oldest)
+
+
+def _own_copies(user: User) -> Rows:
+    rows = ReturnedCopy.objects.filter(by=user).order_by("pk")
+    return list(rows.values("file_name", "uploaded_at", "state", "values"))
 
 
 def _own_reviews(user: User) -> Rows:
@@ -55,3 +77,20 @@ def _own_reviews(user: User) -> Rows:
 def _past(now: datetime) -> QuerySet[ApprovalLink]:
     """Whoever had no account gave nothing but an address for one decision."""
     return ApprovalLink.objects.filter(expires_at__lt=now - LINKS_KEPT)
+
+
+def _rule_of_copies() -> Rule:
+    return Rule(
+        key="working-copies",
+        tables=("knowhow.TakenCopy", "knowhow.ReturnedCopy"),
+        title=_("글의 작업본"),
+        items=_("작업본을 받고 올린 사람의 번호, 때, 파일 이름, 적은 글"),
+        purpose=_("올린 파일이 초안의 무엇을 바꾸는지 견주어 보이고 되돌리기"),
+        period=_("받거나 올린 날부터 90일"),
+        then=_("지웁니다. 반영한 글은 초안에 남습니다."),
+        order=55,
+        erase=_forget_copies_of,
+        destroy=_destroy_copies,
+        overdue=lambda now: sum(rows.count() for rows in _past_copies(now)),
+        export=_own_copies,
+    )

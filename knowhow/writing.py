@@ -26,11 +26,14 @@ class StaleDraftError(ReviewRefusedError):
 
 @dataclass(frozen=True)
 class DraftValues:
-    """What was typed: plain fields, steps and results in their order. Each row may name the one it was before."""
+    """What was typed: plain fields, steps and results in their order. Each row may name the one it was before.
+
+    None leaves the rows of the draft alone.
+    """
 
     fields: Mapping[str, Any]
-    steps: Sequence[Mapping[str, Any]] = field(default=())
-    results: Sequence[Mapping[str, Any]] = field(default=())
+    steps: Sequence[Mapping[str, Any]] | None = field(default=())
+    results: Sequence[Mapping[str, Any]] | None = field(default=())
 
 
 @transaction.atomic
@@ -55,8 +58,9 @@ def save_draft(
     draft: Any = page.get_latest_revision_as_object()
     for name, value in values.fields.items():
         setattr(draft, name, value)
-    draft.steps = _steps(draft, values.steps)
-    if type(page) is CasePage:
+    if values.steps is not None:
+        draft.steps = _steps(draft, values.steps)
+    if type(page) is CasePage and values.results is not None:
         draft.results = _results(draft, values.results)
     is_free = newest is not None and newest.user_id == by.pk and newest.pk != page.live_revision_id
     replaced = (

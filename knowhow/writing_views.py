@@ -15,19 +15,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowhow.actions import KnowhowPage, ReviewRefusedError, submit
+from knowhow.copies.actions import waiting_data
+from knowhow.copies.views import applied_copy
 from knowhow.desk import KINDS, knowhow_page
 from knowhow.desk_views import person_of
-from knowhow.models import CasePage, Review
+from knowhow.models import CasePage, ReturnedCopy, Review
 from knowhow.readiness import missing_parts
 from knowhow.writing import DraftValues, attach_file, begin_draft, detach_file, save_draft
 from knowhow.writing_forms import BeginForm, FileForm, WritingForm, result_forms, step_forms
 from portal.policies import allowed, may
 from portal.zones.models import Zone
 
-SUBMIT, FILES, PREVIEW, MORE_STEPS, MORE_RESULTS, AUTOSAVE = (
+SUBMIT, FILES, PREVIEW, COPIES, MORE_STEPS, MORE_RESULTS, AUTOSAVE = (
     "submit",
     "files",
     "preview",
+    "copies",
     "more-steps",
     "more-results",
     "autosave",
@@ -112,7 +115,7 @@ def _after_saving(request: HttpRequest, page: KnowhowPage, then: str, *, base: i
         return JsonResponse({"saved": True, "base": base, "at": f"{timezone.localtime():%H:%M}"})
     if then == SUBMIT:
         return _submit(request, page)
-    if then in {FILES, PREVIEW}:
+    if then in {FILES, PREVIEW, COPIES}:
         return redirect(f"knowhow-{then}", page.pk)
     messages.success(request, _("저장했습니다. 나의 특구에서 언제든 이어 쓰실 수 있습니다."))
     more = (
@@ -133,7 +136,7 @@ def _submit(request: HttpRequest, page: KnowhowPage) -> HttpResponse:
 
 
 def _forms(page: KnowhowPage, request: HttpRequest) -> WritingForms:
-    data = request.POST if request.method == "POST" else None
+    data: Any = request.POST if request.method == "POST" else _waiting(page, request.GET.get("copy", ""))
     newest = page.get_latest_revision()
     standing: Any = page.get_latest_revision_as_object()
     fields = WritingForm(
@@ -155,6 +158,14 @@ def _forms(page: KnowhowPage, request: HttpRequest) -> WritingForms:
         step_set(data, initial=steps, prefix="steps"),
         result_set(data, initial=results, prefix="results"),
     )
+
+
+def _waiting(page: KnowhowPage, wanted: str) -> dict[str, Any] | None:
+    """What a working copy says and the draft cannot hold: it stands in the form, with what is wrong with it."""
+    if not wanted.isdecimal() or len(wanted) > 9:  # noqa: PLR2004  (a number that fits into a column)
+        return None
+    copy = ReturnedCopy.objects.select_related("taken").filter(pk=int(wanted), page_id=page.pk).first()
+    return waiting_data(copy, page) if copy is not None and copy.left_over else None
 
 
 def _initial(standing: Any, page: KnowhowPage) -> dict[str, Any]:
@@ -179,6 +190,7 @@ def _draft_context(page: KnowhowPage, forms: WritingForms) -> dict[str, Any]:
         "may_propose": page.live and page.admitted_at is None and not page.has_unpublished_changes,
         "crumbs": [(_("나의 특구"), reverse("my-zone")), (standing.title, None)],
         "title": standing.title,
+        **applied_copy(page),
     }
 
 

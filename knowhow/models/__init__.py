@@ -2,6 +2,7 @@
 
 from knowhow.models.building_blocks import BuildingBlock
 from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
+from knowhow.models.copies import KindOfText, ReturnedCopy, TakenCopy
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
 from knowhow.models.freshness import Confirmation, Freshness
@@ -30,12 +31,15 @@ __all__ = [
     "Entry",
     "EvidenceGrade",
     "Freshness",
+    "KindOfText",
     "Licence",
     "Part",
     "PracticeFile",
     "PracticePage",
     "PracticeQuerySet",
+    "ReturnedCopy",
     "Review",
     "ReviewStep",
+    "TakenCopy",
     "entries_of",
 ]

@@ -14,7 +14,7 @@ from portal.importing.columns import Row
 from portal.importing.importers import FactError, Importer
 from portal.importing.models import ImportChange, ImportRun
 from portal.importing.plans import Plan, PlannedChange, Progress, RowError
-from portal.importing.registry import new_importer
+from portal.importing.registry import importer_of
 from portal.page_cache.epoch import bump
 
 BATCH = 1000
@@ -50,7 +50,7 @@ def apply_import(
     Raises `ImportRefusedError` or `StalePlanError`; then nothing is written.
     `expected_digest` is the digest of the plan that a person has seen; blank takes the plan as it comes.
     """
-    importer = new_importer(run.importer, is_sample=run.is_sample)
+    importer = importer_of(run)
     plan = Plan()
     try:
         with transaction.atomic():

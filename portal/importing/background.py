@@ -18,7 +18,7 @@ from portal.importing.files import open_table
 from portal.importing.models import ImportRun
 from portal.importing.plans import Plan
 from portal.importing.progress_files import ProgressFile, written_progress
-from portal.importing.registry import new_importer
+from portal.importing.registry import importer_of, rows_in_a_request
 from portal.importing.reports import REPORT_COLUMNS, plan_rows
 from portal.importing.shown_reports import ShownReport
 from portal.importing.tables import UnreadableFileError
@@ -30,6 +30,8 @@ IN_REQUEST_ROWS = 1000
 """So many rows take about a second; more are left to the worker."""
 SILENT_SECONDS = 30
 REPORT_FILE = ".csv"
+LEFT_OUT = "left_out"
+"""The option that names the lines somebody took out of the import."""
 
 type Standing = Literal["waiting", "running", "failed"]
 
@@ -48,7 +50,7 @@ class RunProgress:
 
 def is_long(run: ImportRun) -> bool:
     """Whether the worker does it."""
-    return run.rows > IN_REQUEST_ROWS
+    return run.rows > rows_in_a_request(run.importer, otherwise=IN_REQUEST_ROWS)
 
 
 def is_at_work(run: ImportRun) -> bool:
@@ -61,7 +63,8 @@ def rows_of(run: ImportRun) -> Iterator[Row]:
     path = upload_path(run.stored_as)
     if path is None:
         raise UnreadableFileError(_("올린 파일이 없습니다. 파일을 다시 올려 주십시오."))
-    return mapped_rows(open_table(path), run.mapping)
+    left_out = set(run.options.get(LEFT_OUT, ()))
+    return (row for row in mapped_rows(open_table(path), run.mapping) if row.line not in left_out)
 
 
 # --- Ordered from the screen --------------------------------------------------------------------
@@ -141,7 +144,7 @@ def check_in_background(run_id: int) -> None:
     if run is None:
         return
     try:
-        plan = new_importer(run.importer).plan(rows_of(run), progress=ProgressFile(run.stored_as))
+        plan = importer_of(run).plan(rows_of(run), progress=ProgressFile(run.stored_as))
     except UnreadableFileError as problem:
         _keep(run, ShownReport.of(Plan(), unreadable=str(problem)))
         return

@@ -11,6 +11,7 @@ from portal.importing.cells import Parse, text
 from portal.importing.models import ColumnMapping
 from portal.importing.tables import RowProblem, Table
 
+MOST_REMEMBERED = 50
 _DECORATION = re.compile(r"[\s_()\[\]·.,/-]+")
 
 
@@ -47,6 +48,14 @@ def suggest_mapping(header: Sequence[str], columns: Iterable[Column], *, importe
     if remembered is not None:
         return {name: key for name, key in remembered.mapping.items() if key in known and name in header}
     return _mapping_by_name(header, columns)
+
+
+def remembered_names(importer: str) -> dict[str, str]:
+    """Which name was last taken for which key, whatever file it stood in."""
+    known: dict[str, str] = {}
+    for kept in ColumnMapping.objects.filter(importer=importer)[:MOST_REMEMBERED]:
+        known = {**kept.mapping, **known}
+    return known
 
 
 def remember_mapping(header: Sequence[str], mapping: Mapping[str, str], *, importer: str) -> None:

@@ -64,6 +64,11 @@ class Importer[M: models.Model](ABC):
     takes_examples: ClassVar[bool] = False
     """Whether its table tells examples from facts. An import speaks of the one kind or of the other."""
 
+    in_request_rows: ClassVar[int] = 1000
+    """So many rows take about a second; more are left to the worker."""
+    run: ImportRun | None = None
+    """The import that is planned or applied: an importer of somebody's own things asks whose they are."""
+
     def __init__(self, *, is_sample: bool = False) -> None:
         self.is_sample = is_sample
 

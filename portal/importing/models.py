@@ -19,6 +19,7 @@ class ImportRun(models.Model):
         APPLYING = "applying", _("반영하는 중")
         APPLIED = "applied", _("반영함")
         REFUSED = "refused", _("반영하지 않음")
+        UNDONE = "undone", _("되돌림")
 
     importer = models.CharField(_("자료 종류"), max_length=60)
     source_name = models.CharField(_("파일"), max_length=255)
@@ -45,6 +46,10 @@ class ImportRun(models.Model):
     removed = models.PositiveIntegerField(_("지움"), default=0)
     unchanged = models.PositiveIntegerField(_("그대로"), default=0)
     is_sample = models.BooleanField(_("예시"), default=False, editable=False)
+    options = models.JSONField(default=dict, blank=True)
+    """What a room's importer must know besides the rows, and what it remembers."""
+    is_private = models.BooleanField(default=False, editable=False)
+    """Drafts of somebody's own: no list in the CMS shows it."""
 
     class Meta:
         verbose_name = _("가져오기")

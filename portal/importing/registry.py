@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.importing.importers import Importer
+from portal.importing.models import ImportRun
 
 _importers: dict[str, type[Importer[Any]]] = {}
 
@@ -35,6 +36,18 @@ def new_importer(name: str, *, is_sample: bool = False) -> Importer[Any]:
     if is_sample and not _importers[name].takes_examples:
         raise ValueError(f"{name!r} cannot tell examples from facts. Give its table a mark first.")
     return _importers[name](is_sample=is_sample)
+
+
+def importer_of(run: ImportRun) -> Importer[Any]:
+    """The importer of a run, which knows its run. Raises what `new_importer` raises."""
+    importer = new_importer(run.importer, is_sample=run.is_sample)
+    importer.run = run
+    return importer
+
+
+def rows_in_a_request(name: str, *, otherwise: int) -> int:
+    """How many rows of an importer are done while somebody waits."""
+    return _importers[name].in_request_rows if name in _importers else otherwise
 
 
 def offered_importers() -> list[type[Importer[Any]]]:

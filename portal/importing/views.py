@@ -67,7 +67,7 @@ def own_open_run(view: Callable[[HttpRequest, ImportRun], HttpResponseBase]) -> 
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int) -> HttpResponseBase:
-        run = get_object_or_404(ImportRun, pk=pk, started_by=request.user)
+        run = get_object_or_404(ImportRun, pk=pk, started_by=request.user, is_private=False)
         if run.state in {ImportRun.State.APPLIED, ImportRun.State.REFUSED}:
             return redirect("importing:run", run.pk)
         if upload_path(run.stored_as) is None:
@@ -82,7 +82,7 @@ def own_open_run(view: Callable[[HttpRequest, ImportRun], HttpResponseBase]) -> 
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
     """Past imports, newest first."""
-    listed = ImportRun.objects.select_related("started_by")
+    listed = ImportRun.objects.filter(is_private=False).select_related("started_by")
     page = Paginator(listed, RUNS_PER_PAGE).get_page(request.GET.get("p"))
     return _page(
         request, "runs.html", page=page, page_range=page.paginator.get_elided_page_range(page.number)
@@ -205,7 +205,7 @@ def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @require_GET
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import did."""
-    shown = get_object_or_404(ImportRun.objects.select_related("started_by"), pk=pk)
+    shown = get_object_or_404(ImportRun.objects.select_related("started_by"), pk=pk, is_private=False)
     page = Paginator(shown.changes.all(), CHANGES_PER_PAGE).get_page(request.GET.get("p"))
     return _page(
         request,
@@ -222,7 +222,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def run_changes(_request: HttpRequest, pk: int) -> HttpResponse:
     """All changes of an import as a table."""
-    shown = get_object_or_404(ImportRun, pk=pk)
+    shown = get_object_or_404(ImportRun, pk=pk, is_private=False)
     rows = run_rows(ImportChange.objects.filter(run=shown).iterator())
     return csv_response(rows, REPORT_COLUMNS[:6], f"{_('바뀐 사실')}-{shown.pk}.csv")
 

@@ -49,6 +49,9 @@ NOTICES: dict[str, Promise] = {
     Problem.UNREAD: gettext_lazy(
         "읽는 중에 멈췄습니다. 다시 읽어 보고, 또 멈추면 새로 저장해 올려 주십시오."
     ),
+    Problem.MACROS: gettext_lazy(
+        "매크로가 든 파일이라 읽지 않았습니다. 매크로가 없는 DOCX로 저장해 올려 주십시오."
+    ),
 }
 
 

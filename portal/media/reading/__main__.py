@@ -1,4 +1,4 @@
-"""The process that reads one file: `python -m portal.media.reading FILE NAME`. Its answer is JSON on its output."""
+"""The process that reads one file: `python -m portal.media.reading FILE NAME [outline]`. It answers with JSON."""
 
 import json
 import resource
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from portal.media.reading.formats import read
+from portal.media.reading.outline_readers import dumped, read_outline
 
 MOST_MEMORY = 1024 * 1024 * 1024
 MOST_SECONDS = 30
@@ -15,7 +16,7 @@ MOST_WRITTEN = 16 * 1024 * 1024
 MOST_FILES = 64
 
 
-def main(path: str, name: str) -> None:
+def main(path: str, name: str, what: str = "text") -> None:
     """Give up what is not needed, then open the file."""
     for kind, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
@@ -25,6 +26,9 @@ def main(path: str, name: str) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    if what == "outline":
+        sys.stdout.buffer.write(dumped(read_outline(Path(path), name=name)))
+        return
     answer = asdict(read(Path(path), name=name))
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
 

@@ -20,9 +20,9 @@ LINE_ENDS = frozenset({"p", "tc"})
 
 def hwpx_passages(archive: zipfile.ZipFile) -> Iterator[Passage]:
     """Yield the text of each section."""
-    if _is_locked(archive):
+    if is_locked(archive):
         raise UnreadableError(Problem.LOCKED)
-    sections = _sections(archive)
+    sections = sections_of(archive)
     if not sections:
         raise UnreadableError(Problem.DAMAGED)
     for number, name in enumerate(sections, 1):
@@ -32,20 +32,26 @@ def hwpx_passages(archive: zipfile.ZipFile) -> Iterator[Passage]:
 
 def hwp_passages(path: Path) -> Iterator[Passage]:
     """Yield the text of each section of a binary file, distributed ones too. Raises UnreadableError."""
+    for section in parsed_hwp(path):
+        yield Passage(Place.SECTION, str(section["index"] + 1), "".join(words_of(section["content"])))
+
+
+def parsed_hwp(path: Path) -> list[dict[str, Any]]:
+    """Return the sections of a binary file as `unhwp` gives them. Raises UnreadableError."""
     try:
         import unhwp  # noqa: PLC0415  (a native library that not every machine has)
     except (ImportError, OSError) as error:
         raise UnreadableError(Problem.UNREAD) from error
     try:
         with unhwp.parse(path) as parsed:
-            sections = json.loads(parsed.json)["sections"]
+            sections: list[dict[str, Any]] = json.loads(parsed.json)["sections"]
     except unhwp.UnhwpError as error:
         raise UnreadableError(_problem(unhwp.ErrorKind, error.kind)) from error
-    for section in sections:
-        yield Passage(Place.SECTION, str(section["index"] + 1), "".join(_words(section["content"])))
+    return sections
 
 
-def _is_locked(archive: zipfile.ZipFile) -> bool:
+def is_locked(archive: zipfile.ZipFile) -> bool:
+    """Whether the list of parts says that some are encrypted."""
     if MANIFEST not in archive.namelist():
         return False
     return any(
@@ -53,7 +59,7 @@ def _is_locked(archive: zipfile.ZipFile) -> bool:
     )
 
 
-def _sections(archive: zipfile.ZipFile) -> list[str]:
+def sections_of(archive: zipfile.ZipFile) -> list[str]:
     """Return the parts of the sections in reading order: the order of the content list, else by number."""
     names = set(archive.namelist())
     listed = _listed(archive, names) if CONTENT in names else []
@@ -85,7 +91,7 @@ def _part(href: str, names: set[str]) -> str:
     return next((name for name in candidates if name in names), "")
 
 
-def _words(node: Any) -> Iterator[str]:
+def words_of(node: Any) -> Iterator[str]:
     """Yield every text below a node of unhwp's JSON, with a break behind each paragraph and cell."""
     waiting: list[Any] = [node]
     while waiting:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from portal.media.reading.outlines import Outline
 from portal.media.reading.texts import Passage, Place, Problem, Reading
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -16,11 +17,28 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": 
 
 
 def read_apart(path: Path, *, name: str) -> Reading:
-    """Read a file, however it ends: a process that was killed, that fell or that says nonsense is an answer too."""
+    """Read the text of a file for search."""
+    said = _said(path, name)
+    return Reading(problem=said) if isinstance(said, Problem) else _answer(said)
+
+
+def read_outline_apart(path: Path, *, name: str) -> Outline:
+    """Read what stands in a file and how."""
+    said = _said(path, name, "outline")
+    if isinstance(said, Problem):
+        return Outline(problem=said)
+    try:
+        return Outline.from_json(json.loads(said))
+    except (ValueError, KeyError, TypeError, IndexError):
+        return Outline(problem=Problem.UNREAD)
+
+
+def _said(path: Path, *arguments: str) -> bytes | Problem:
+    """What the process says, however it ends: one that was killed or that fell is an answer too."""
     with tempfile.TemporaryFile() as output:  # a pipe would let it fill our memory
         try:
             code = subprocess.run(  # noqa: S603  (our own module; the name is data to it)
-                [sys.executable, "-s", "-m", "portal.media.reading", str(path.resolve()), name],
+                [sys.executable, "-s", "-m", "portal.media.reading", str(path.resolve()), *arguments],
                 cwd=ROOT,
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
@@ -31,11 +49,11 @@ def read_apart(path: Path, *, name: str) -> Reading:
                 start_new_session=True,
             ).returncode
         except subprocess.TimeoutExpired:
-            return Reading(problem=Problem.TOO_SLOW)
+            return Problem.TOO_SLOW
         if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-            return Reading(problem=Problem.TOO_SLOW)
+            return Problem.TOO_SLOW
         output.seek(0)
-        return _answer(output.read()) if code == 0 else Reading(problem=Problem.UNREAD)
+        return output.read() if code == 0 else Problem.UNREAD
 
 
 def _answer(said: bytes) -> Reading:

@@ -30,6 +30,7 @@ class Problem(StrEnum):
     OLD_FORMAT = "old_format"
     MISSING = "missing"
     UNREAD = "unread"
+    MACROS = "macros"
 
 
 class UnreadableError(Exception):
