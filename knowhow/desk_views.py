@@ -191,7 +191,7 @@ def _text_context(found: Review) -> dict[str, Any]:
     return {
         "review": found,
         "entries": entries,
-        "differences": differences_between(entries_of(found.raw), entries),
+        "differences": differences_between(entries_of(found.raw), entries) if found.raw else (),
         "contacts": contacts_in(page),
         "seen": hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
     }
