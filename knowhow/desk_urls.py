@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowhow import desk_views, writing_views
+from knowhow import desk_views, library_views, writing_views
 
 urlpatterns = [
     path("", desk_views.my_zone, name="my-zone"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("drafts/<int:pk>/preview/", writing_views.preview, name="knowhow-preview"),
     path("drafts/<int:pk>/submit/", desk_views.page_step, {"step": "submit"}, name="knowhow-submit"),
     path("drafts/<int:pk>/propose/", desk_views.page_step, {"step": "propose"}, name="knowhow-propose"),
+    path("library/", library_views.library, name="knowhow-library"),
+    path("library/<int:pk>/", library_views.order, name="knowhow-library-order"),
+    path("library/<int:pk>/public.zip", library_views.public_file, name="knowhow-library-public"),
+    path("library/<int:pk>/whole.zip", library_views.whole_file, name="knowhow-library-whole"),
+    path("library/<int:pk>/give-up/", library_views.give_up, name="knowhow-library-give-up"),
     path("reviews/<int:pk>/", desk_views.review, name="knowhow-review"),
     path("reviews/<int:pk>/take/", desk_views.review_step, {"step": "take"}, name="knowhow-take"),
     path("reviews/<int:pk>/conflict/", desk_views.review_step, {"step": "conflict"}, name="knowhow-conflict"),

@@ -5,6 +5,7 @@ from knowhow.models.cases import NEWEST, CasePage, CaseQuerySet
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
 from knowhow.models.freshness import Confirmation, Freshness
+from knowhow.models.libraries import LibraryExport
 from knowhow.models.practices import PracticePage, PracticeQuerySet
 from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
 from knowhow.models.similar import CaseLikeZone
@@ -30,6 +31,7 @@ __all__ = [
     "Entry",
     "EvidenceGrade",
     "Freshness",
+    "LibraryExport",
     "Licence",
     "Part",
     "PracticeFile",
