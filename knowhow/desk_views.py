@@ -71,6 +71,7 @@ def my_zone(request: HttpRequest) -> HttpResponse:
         "drafts": drafts_of(person),
         "reviews": reviews_of(person)[:MOST_SHOWN],
         "zones": completeness_of(Zone.objects.filter(pk__in=numbers)),
+        "replies_for": set(reach(person, (Role.ZONE_MANAGER,), scope=Scope.ZONE).numbers),
         "may_write": allowed(person, "write for", Zone.objects.all()).exists(),
         "crumbs": [(_("나의 특구"), None)],
     }

@@ -46,6 +46,10 @@ def register_knowhow_rules() -> None:
             export=_own_reviews,
         )
     )
+    _register_libraries()
+
+
+def _register_libraries() -> None:
     register_rule(
         Rule(
             key="zone-libraries",

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from knowhow.forms import MAY_NOT_PUBLISH
 from knowhow.letters import mail_author
@@ -141,7 +141,12 @@ def keep_placed(page: KnowhowPage, *, way: str) -> None:
 
 
 def keep_taken_down(page: KnowhowPage) -> None:
-    """The last review that brought the page out tells that it was taken down, and its author is told."""
+    """The last review that brought the page out tells that it was taken down, and its author is told.
+
+    Wagtail also says so of a page that it is about to delete: then the reviews go with it.
+    """
+    if not Page.objects.filter(pk=page.pk, live=False).exists():
+        return
     review = Review.objects.accepted().filter(page_id=page.pk, level=Level.ZONE).first()
     if review is not None:
         by: Any = get_active_log_context().user

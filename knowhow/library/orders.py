@@ -73,7 +73,7 @@ def carry_out(pk: int) -> None:
         return
     with translation.override(export.language), tempfile.TemporaryFile() as file:
         try:
-            packed = write_library(export, file, progress=_Told(pk))
+            packed = write_library(export, file, progress=Told(pk))
         except GivenUpError:
             return
         size = file.tell()
@@ -108,7 +108,7 @@ def _keep(export: LibraryExport, packed: Packed, *, stored_as: str, size: int) -
     queue_mail_to(export.ordered_by, "library_ready", context=context)
 
 
-class _Told:
+class Told:
     """Writes progress into the order, twice a second at most. Raises `GivenUpError` once the order is gone."""
 
     def __init__(self, pk: int) -> None:

@@ -17,6 +17,7 @@ from knowhow.jobs import pack_library
 from knowhow.library.orders import (
     GivenUpError,
     LibraryRefusedError,
+    Told,
     carry_out,
     destroy_past,
     discard_of,
@@ -272,7 +273,7 @@ def test_file_with_drafts_is_given_for_a_reason_that_is_logged(
     assert "까닭을 적으면" in client.post(path, {"reason": "?"}).content.decode()
     assert not AccessLog.objects.filter(kind="download").exists()
     answer = client.post(path, {"reason": "연말 자료 정리"})
-    assert b"".join(answer)[:2] == b"PK"  # type: ignore[arg-type]  # a stream of bytes
+    assert b"".join(answer)[:2] == b"PK"
     row = AccessLog.objects.get(kind="download")
     assert (row.actor, row.reason, row.what) == (boss.pk, "연말 자료 정리", "zone-library")
     assert AccessedPerson.objects.filter(log=row, person=f"user:{author.pk}").exists()
@@ -305,10 +306,8 @@ def test_work_that_was_given_up_stops(zone: Zone, boss: User) -> None:
     LibraryExport.objects.all().delete()
     carry_out(export.pk)
     assert not LibraryExport.objects.exists()
-    from knowhow.library.orders import _Told  # noqa: PLC0415  (its own rule)
-
     with pytest.raises(GivenUpError):
-        _Told(export.pk)(0, 1)
+        Told(export.pk)(0, 1)
 
 
 def test_work_that_runs_twice_makes_one_file(zone: Zone, boss: User) -> None:
