@@ -14,6 +14,7 @@ from knowhow.letters import mail_approval_link, mail_author, mail_reviewers
 from knowhow.models import ApprovalLink, CasePage, PracticePage, Review, ReviewStep
 from knowhow.readiness import problems
 from knowhow.snapshots import record_version, snapshot
+from knowhow.vouching import settled
 from portal.accounts.models import User
 from portal.outbox.actions import mark_changed
 from portal.policies import may
@@ -193,7 +194,8 @@ def _open(review: Review, *, by: User | None, link: ApprovalLink | None = None) 
 def _publish(review: Review, *, by: User | None) -> None:
     if review.revision is None:
         raise ReviewRefusedError(_("제출한 글이 지워졌습니다. 다시 제출해 달라고 해 주십시오."))
-    review.revision.publish(user=by, skip_permission_checks=True)
+    with settled():
+        review.revision.publish(user=by, skip_permission_checks=True)
 
 
 def _admit(page: KnowhowPage, *, grade: str) -> None:

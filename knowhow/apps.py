@@ -14,6 +14,7 @@ class KnowhowConfig(AppConfig):
         from knowhow import (  # noqa: PLC0415  (models are ready only now)
             comparison,
             desks,
+            files_of_drafts,
             importers,
             indexing,
             kept_of_people,
@@ -25,12 +26,17 @@ class KnowhowConfig(AppConfig):
             profile,
             rights,
             signals,  # noqa: F401  (its receivers)
+            vouching,
         )
         from portal.accounts.roles import let_editors  # noqa: PLC0415  (the same)
+        from portal.media.openness import register_attachments  # noqa: PLC0415  (the same)
 
+        register_attachments("files", files_of_drafts.may_open)
         let_editors("knowhow", "buildingblock")
         models.CasePage.present = staticmethod(profile.case_page_context)
         models.PracticePage.present = staticmethod(practice_profile.practice_page_context)
+        for kind in (models.CasePage, models.PracticePage):
+            kind.vouched = staticmethod(vouching.vouched)
         importers.register_importers()
         indexing.register_in_search()
         practice_indexing.register_in_search()

@@ -59,7 +59,7 @@ def reviews_of(user: Any) -> QuerySet[Review]:
     """What this person submitted, or what his zone did, the newest first."""
     zones = reach(user, (Role.EDITOR, Role.ZONE_MANAGER), scope=Scope.ZONE).numbers
     mine = Q(submitted_by=user) | Q(page__owner=user) | Q(zone_number__in=zones)
-    return Review.objects.filter(mine).select_related("page").order_by("-submitted_at", "-pk")
+    return Review.objects.submitted().filter(mine).select_related("page").order_by("-submitted_at", "-pk")
 
 
 def asked_of(user: Any) -> QuerySet[Review]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowhow import desk_views, writing_views
+from knowhow import desk_views, library_views, writing_views
 from knowhow.copies import views as copy_views
 from knowhow.gathering import views as gathering_views
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("import/<int:pk>/leave-out/", gathering_views.leave_out, name="knowhow-import-leave-out"),
     path("import/<int:pk>/discard/", gathering_views.discard, name="knowhow-import-discard"),
     path("import/<int:pk>/undo/", gathering_views.undo, name="knowhow-import-undo"),
+    path("library/", library_views.library, name="knowhow-library"),
+    path("library/<int:pk>/", library_views.order, name="knowhow-library-order"),
+    path("library/<int:pk>/public.zip", library_views.public_file, name="knowhow-library-public"),
+    path("library/<int:pk>/whole.zip", library_views.whole_file, name="knowhow-library-whole"),
+    path("library/<int:pk>/give-up/", library_views.give_up, name="knowhow-library-give-up"),
     path("reviews/<int:pk>/", desk_views.review, name="knowhow-review"),
     path("reviews/<int:pk>/take/", desk_views.review_step, {"step": "take"}, name="knowhow-take"),
     path("reviews/<int:pk>/conflict/", desk_views.review_step, {"step": "conflict"}, name="knowhow-conflict"),

@@ -71,6 +71,7 @@ def my_zone(request: HttpRequest) -> HttpResponse:
         "drafts": drafts_of(person),
         "reviews": reviews_of(person)[:MOST_SHOWN],
         "zones": completeness_of(Zone.objects.filter(pk__in=numbers)),
+        "replies_for": set(reach(person, (Role.ZONE_MANAGER,), scope=Scope.ZONE).numbers),
         "may_write": allowed(person, "write for", Zone.objects.all()).exists(),
         "crumbs": [(_("나의 특구"), None)],
     }
@@ -191,7 +192,7 @@ def _text_context(found: Review) -> dict[str, Any]:
     return {
         "review": found,
         "entries": entries,
-        "differences": differences_between(entries_of(found.raw), entries),
+        "differences": differences_between(entries_of(found.raw), entries) if found.raw else (),
         "contacts": contacts_in(page),
         "seen": hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
     }

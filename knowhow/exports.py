@@ -64,8 +64,12 @@ def case_rows(rows: QuerySet[Any]) -> Iterator[dict[str, object]]:
     related = rows.select_related(
         "zone__province", "zone__field", "stage", "topic", "freshness"
     ).prefetch_related("results", "exemption_uses", "other_zones")
-    for page in related:
-        yield {name: getattr(page, name) for name in PLAIN} | _related(page)
+    yield from (case_cells(page) for page in related)
+
+
+def case_cells(page: CasePage) -> dict[str, object]:
+    """The same of one case, which may be a draft."""
+    return {name: getattr(page, name) for name in PLAIN} | _related(page)
 
 
 def _whose(page: CasePage) -> dict[str, object]:

@@ -6,12 +6,14 @@ from knowhow.building_blocks import visible_blocks
 from knowhow.models import BlockFile, CaseFile, CasePage, PracticeFile, PracticePage
 
 
-def may_open(document: Any, viewer: Any) -> bool:
-    """Whether this viewer may have the file. A document that is attached nowhere is not our concern."""
+def may_open(document: Any, viewer: Any) -> bool | None:
+    """Whether this viewer may have the file; None of a document that is attached nowhere (`portal.media.openness`)."""
     rows = {
         model: list(model.objects.filter(document=document)) for model in (CaseFile, PracticeFile, BlockFile)
     }
-    return not any(rows.values()) or _is_public(rows) or _works_on(viewer, rows)
+    if not any(rows.values()):
+        return None
+    return _is_public(rows) or _works_on(viewer, rows)
 
 
 def _is_public(rows: dict[Any, list[Any]]) -> bool:

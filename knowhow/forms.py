@@ -6,11 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from knowhow.anonymity import UNSAID, refuse_names
 from portal.media.file_texts import texts_of_documents
 from portal.personal.publishing import PublishedTextsForm
+from portal.policies import may
 
+MAY_NOT_PUBLISH = gettext_lazy(
+    "게시할 권한이 없습니다. ‘나의 특구’에서 제출하시면 특구 관리자가 살펴보고 게시합니다."
+)
 REQUIRED_TO_PUBLISH = ("summary_ko", "source_url")
 SUMMARY_LIMIT = 300
 
@@ -34,14 +39,19 @@ class KnowhowForm(PublishedTextsForm):
     def clean(self) -> dict[str, Any]:
         """An anonymous case names nobody in its own texts, nor in rows below it that are only saved with it."""
         cleaned: dict[str, Any] = super().clean()
+        if not self.instance.zone_id:  # a new page: it will hang below this one
+            self.instance.zone = self.parent_page.specific.zone
+        if self._publishes() and not may(self.for_user, "publish in", self.instance.zone):
+            self.add_error(None, MAY_NOT_PUBLISH)  # what was typed stays
         if cleaned.get("is_anonymous"):
-            if not self.instance.zone_id:  # a new page: it will hang below this one
-                self.instance.zone = self.parent_page.specific.zone
             try:
                 refuse_names(self.instance, self._typed())
             except ValidationError as problem:
                 self.add_error("is_anonymous", problem.message_dict["is_anonymous"])
         return cleaned
+
+    def _publishes(self) -> bool:
+        return not self.is_deferred_validation and bool(self.data.get("action-publish"))
 
     def _typed(self) -> Iterator[str]:
         """Everything that was sent, rows below the page too; comments of editors are not public."""
@@ -50,7 +60,9 @@ class KnowhowForm(PublishedTextsForm):
                 yield from (text for text in self.data.getlist(name) if isinstance(text, str))
 
     def _asks_for_anonymity(self) -> bool:
-        return bool(self.data.get("is_anonymous")) if self.is_bound else self.instance.is_anonymous
+        if self.is_bound:
+            return bool(self.data.get("is_anonymous"))
+        return bool(getattr(self.instance, "is_anonymous", False))  # a practice has no such field
 
     def _texts(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, bool]]:
         """Also what stands in the attached files."""

@@ -9,9 +9,11 @@ from django.utils import translation
 
 from knowhow.freshness import AT_ONCE, remind_overdue, start_missing_clocks
 from knowhow.gathering.actions import read_files
+from knowhow.library.orders import carry_out
 from knowhow.like_zones import fingerprint, refresh_cases_like_zones
 from knowhow.snapshots import cases_without_version, record_version
 from knowhow.social_cards import case_cards_to_draw
+from knowhow.vouching import keep_text_of_import
 from portal.jobs.definition import job
 from portal.jobs.schedule import schedule
 from portal.media.cards import draw_missing
@@ -50,6 +52,7 @@ def record_changed_versions(cases: str) -> None:
     """Keep what a file changed in these cases: their numbers, separated by spaces."""
     for case in cases.split():
         record_version(int(case))
+        keep_text_of_import(int(case))
 
 
 @job("knowhow.refresh_like_zones", priority=-10)
@@ -74,6 +77,12 @@ def start_clocks() -> None:
 def remind_of_overdue_cases() -> None:
     """Mail about cases that nobody looked at in time."""
     remind_overdue()
+
+
+@job("knowhow.pack_library", max_attempts=3)
+def pack_library(export_id: int) -> None:
+    """Pack a zone's library that somebody ordered."""
+    carry_out(export_id)
 
 
 def order_versions(documents: Collection[tuple[str, int]]) -> None:

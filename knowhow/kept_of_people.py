@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.models import ApprovalLink, ReturnedCopy, Review, TakenCopy
+from knowhow.library import orders
+from knowhow.models import ApprovalLink, LibraryExport, ReturnedCopy, Review, TakenCopy
 from portal.accounts.models import User
 from portal.personal.registry import Rows, Rule, register_rule
 
@@ -48,6 +49,7 @@ def register_knowhow_rules() -> None:
         )
     )
     register_rule(_rule_of_copies())
+    _register_libraries()
 
 
 def _forget_copies_of(user: User) -> None:
@@ -67,6 +69,30 @@ def _past_copies(now: datetime) -> tuple[QuerySet[ReturnedCopy], QuerySet[TakenC
 def _own_copies(user: User) -> Rows:
     rows = ReturnedCopy.objects.filter(by=user).order_by("pk")
     return list(rows.values("file_name", "uploaded_at", "state", "values"))
+
+
+def _register_libraries() -> None:
+    register_rule(
+        Rule(
+            key="zone-libraries",
+            tables=("knowhow.LibraryExport",),
+            title=_("특구 자료 묶음"),
+            items=_("신청한 사람의 번호, 범위, 묶은 파일(초안을 쓴 사람의 번호와 그 글이 들 수 있음)"),
+            purpose=_("특구의 글과 파일을 한 번에 내려받기"),
+            period=_("다 된 뒤 7일"),
+            then=_("파일과 신청 기록을 함께 지웁니다. 누가 왜 내려받았는지는 접속기록에 남습니다."),
+            order=55,
+            erase=orders.discard_of,
+            destroy=orders.destroy_past,
+            overdue=orders.overdue,
+            export=_own_libraries,
+        )
+    )
+
+
+def _own_libraries(user: User) -> Rows:
+    rows = LibraryExport.objects.filter(ordered_by=user).order_by("pk")
+    return list(rows.values("zone__name_ko", "scope", "ordered_at", "ready_at", "expires_at"))
 
 
 def _own_reviews(user: User) -> Rows:

@@ -13,9 +13,13 @@ from portal.policies import may
 MOST_MAILED = 20
 
 
-def mail_author(review: Review, kind: str, text: str = "") -> None:
-    """Tell who submitted it, and the page's owner, what happened and what the reviewer wrote."""
-    people = {person.pk: person for person in (review.submitted_by, review.page.owner) if person is not None}
+def mail_author(review: Review, kind: str, text: str = "", *, but: User | None = None) -> None:
+    """Tell who submitted it, and the page's owner, what happened and what the reviewer wrote; nobody what he did himself."""
+    people = {
+        person.pk: person
+        for person in (review.submitted_by, review.page.owner)
+        if person is not None and person != but
+    }
     for person in people.values():
         with translation.override(person.language):
             context = {

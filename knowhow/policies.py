@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from knowhow.models import CasePage, PracticePage, Review, ReviewStep
+from knowhow.rights import publishes_everywhere
 from portal.accounts.grants import Role, Scope, reach
 from portal.accounts.models import Membership, RoleGrant
 from portal.policies import register_rule
@@ -53,8 +54,29 @@ def _reviews_to_follow(user: Any) -> Q:
     return own | Q(zone_number__in=zones) | _reviews_to_decide(user)
 
 
+def _pages_to_publish(user: Any) -> Q:
+    """Those of the zones this person manages, his own texts too; staff who publish on the whole site publish all.
+
+    At the zone's level the manager answers for what his zone says, so there is no conflict of interest: the review shows
+    who wrote and who decided. The panel's level knows conflicts (`conflicts_of`).
+    """
+    if publishes_everywhere(user):
+        return Q()
+    return Q(zone__in=reach(user, (Role.ZONE_MANAGER,), scope=Scope.ZONE).numbers)
+
+
+def _zones_to_publish_in(user: Any) -> Q:
+    """The same, asked of a zone: a new page has no row yet."""
+    if publishes_everywhere(user):
+        return Q()
+    return Q(pk__in=reach(user, (Role.ZONE_MANAGER,), scope=Scope.ZONE).numbers)
+
+
 def register_rules() -> None:
     """Called once when the app is ready."""
+    register_rule("publish in", Zone, _zones_to_publish_in)
+    register_rule("publish", CasePage, _pages_to_publish)
+    register_rule("publish", PracticePage, _pages_to_publish)
     register_rule("write for", Zone, _zones_to_write_for)
     register_rule("write", CasePage, _pages_to_write)
     register_rule("write", PracticePage, _pages_to_write)

@@ -62,8 +62,12 @@ def practice_rows(rows: QuerySet[Any]) -> Iterator[dict[str, object]]:
     related = rows.select_related("zone__province", "zone__field", "stage", "topic").prefetch_related(
         "exemptions", "blocks", "files"
     )
-    for page in related:
-        yield {name: getattr(page, name) for name in PLAIN} | _related(page)
+    yield from (practice_cells(page) for page in related)
+
+
+def practice_cells(page: PracticePage) -> dict[str, object]:
+    """The same of one practice, which may be a draft."""
+    return {name: getattr(page, name) for name in PLAIN} | _related(page)
 
 
 def _related(page: PracticePage) -> dict[str, object]:

@@ -10,6 +10,10 @@ from knowhow.snapshots import snapshot
 from portal.media.file_texts import texts_of_documents
 from portal.personal_numbers import Found, find, summary
 
+REQUIRED_TO_PUBLISH: dict[type, tuple[str, ...]] = {
+    CasePage: ("summary_ko",),
+    PracticePage: ("summary_ko", "purpose_ko", "steps"),
+}
 REQUIRED: dict[type, tuple[str, ...]] = {
     CasePage: ("title", "summary_ko", "action_ko"),
     PracticePage: ("title", "summary_ko", "purpose_ko", "steps"),
@@ -21,6 +25,12 @@ def missing_parts(page: CasePage | PracticePage) -> list[str]:
     needed: list[Any] = [page._meta.get_field(name) for name in REQUIRED[type(page)]]
     missing = [str(field.verbose_name) for field in needed if not getattr(page, field.name)]
     return missing if page.source_url or page.source_note else [*missing, _("출처나 출처 메모")]
+
+
+def lacking_to_publish(page: CasePage | PracticePage) -> list[str]:
+    """What the CMS asks of a text that goes out; bulk actions and workflows show no form that would."""
+    needed: list[Any] = [page._meta.get_field(name) for name in REQUIRED_TO_PUBLISH[type(page)]]
+    return [str(field.verbose_name) for field in needed if not getattr(page, field.name)]
 
 
 def problems(page: CasePage | PracticePage) -> list[str]:

@@ -10,8 +10,9 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from knowhow.freshness import restart_clock
-from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
+from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage, Review
 from knowhow.snapshots import record_version
+from knowhow.vouching import keep_placed, keep_taken_down
 from knowhow.writing import open_published_files
 from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
@@ -54,6 +55,20 @@ def case_published(sender: object, instance: Page, **kwargs: object) -> None:
 
 
 @receiver(page_published)
+def page_placed(sender: object, instance: Page, **kwargs: object) -> None:
+    """A copy that is live at once passes no publication: its review is kept here."""
+    if isinstance(instance, CasePage | PracticePage) and instance.live:
+        keep_placed(instance, way=Review.Way.COPY)
+
+
+@receiver(page_unpublished)
+def page_taken_down(sender: object, instance: Page, **kwargs: object) -> None:
+    """The review that brought it out tells of it."""
+    if isinstance(instance, CasePage | PracticePage):
+        keep_taken_down(instance)
+
+
+@receiver(page_published)
 def files_published(sender: object, instance: Page, **kwargs: object) -> None:
     """What its author attached to the draft opens with the page."""
     if isinstance(instance, CasePage | PracticePage):
@@ -65,7 +80,11 @@ def page_moved(sender: type[Page], instance: Page, parent_page_after: Page, **kw
     """What is moved below another zone is that zone's. The instance is a plain page: only the sender tells."""
     if sender in KINDS:
         zone = ZonePage.objects.select_related("zone").get(pk=parent_page_after.pk).zone
-        sender.objects.filter(pk=instance.pk).update(zone=zone, is_sample=zone.is_sample)
+        moved: Any = sender.objects.filter(pk=instance.pk)
+        former = moved.values_list("zone", flat=True).first()
+        moved.update(zone=zone, is_sample=zone.is_sample)
+        if former != zone.pk and (page := moved.filter(live=True).first()) is not None:
+            keep_placed(page, way=Review.Way.MOVED)
         mark_changed(KINDS[sender], instance.pk)
 
 

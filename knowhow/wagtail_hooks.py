@@ -1,9 +1,11 @@
 """Cases and practices in the CMS: a list of all of each, their topics and their building blocks."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.http import Http404, HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -17,7 +19,6 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from knowhow import freshness_views, withdrawal_views
-from knowhow.files_of_drafts import may_open
 from knowhow.models import BuildingBlock, CasePage, CaseTopic, PracticePage
 
 
@@ -94,11 +95,17 @@ def register_practice_listing() -> PracticeListing:
     return PracticeListing()
 
 
-@hooks.register("before_serve_document")
-def keep_files_of_drafts(document: Any, request: HttpRequest) -> None:
-    """A file that only a draft holds, or that nobody has looked through, is handed to who works on it alone."""
-    if not may_open(document, request.user):
-        raise Http404
+@hooks.register("before_copy_page")
+def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy that is live at once, or follows its original, would be public without a review."""
+    if request.method != "POST" or not issubclass(page.specific_class or Page, CasePage | PracticePage):
+        return None
+    if not (request.POST.get("publish_copies") or request.POST.get("alias")):
+        return None
+    messages.error(
+        request, _("사본은 초안으로만 만들 수 있습니다. ‘게시’와 ‘별칭’을 고르지 말고 다시 복사해 주십시오.")
+    )
+    return redirect("wagtailadmin_pages:copy", page.pk)
 
 
 @hooks.register("register_admin_urls")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from knowhow.models import CaseVersion
+from knowhow.models import CaseVersion, Review
 from portal.accounts.models import User
 from portal.page_cache.epoch import bump
 from portal.policies import may
@@ -42,9 +42,18 @@ def withdraw_version(version: CaseVersion, *, reason: Reason, by: User | None) -
         raise WithdrawalRefusedError(
             _("지금 공개된 글과 같은 판입니다. 먼저 사례를 고쳐 다시 게시하거나 게시를 내려 주십시오.")
         )
+    _forget_in_reviews(row)
     row.content, row.withdrawn_at, row.withdrawn_by = {}, timezone.now(), by
     row.withdrawn_why, row.withdrawn_note = reason.why, reason.note
     row.save()
     logger.info("version_withdrawn", extra={"case": row.case_id, "version": row.number, "by": by and by.pk})
     bump()
     return row
+
+
+def _forget_in_reviews(version: CaseVersion) -> None:
+    """Reviews keep texts too: the same words go there, as submitted and as accepted."""
+    for review in Review.objects.filter(page_id=version.case_id).only("raw", "validated"):
+        if version.content in (review.validated, review.raw):
+            review.raw, review.validated = {}, {}
+            review.save(update_fields=["raw", "validated"])

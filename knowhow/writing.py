@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Revision
 
 from knowhow.actions import KnowhowPage, ReviewRefusedError
-from knowhow.models import CaseFile, CasePage, CaseResult, PracticeFile, Review
+from knowhow.models import CaseExemption, CaseFile, CasePage, CaseResult, PracticeFile, Review
 from portal.accounts.models import User
 from portal.policies import may
 from portal.zones.models import Zone
@@ -26,14 +27,15 @@ class StaleDraftError(ReviewRefusedError):
 
 @dataclass(frozen=True)
 class DraftValues:
-    """What was typed: plain fields, steps and results in their order. Each row may name the one it was before.
+    """What was typed: plain fields, steps, results and exemptions in their order. Each row may name the one it was before.
 
-    None leaves the rows of the draft alone.
+    None leaves the rows of the draft alone: a form that was opened before it asked for them, a copy without their table.
     """
 
     fields: Mapping[str, Any]
     steps: Sequence[Mapping[str, Any]] | None = field(default=())
     results: Sequence[Mapping[str, Any]] | None = field(default=())
+    exemptions: Sequence[Mapping[str, Any]] | None = None
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def save_draft(
         draft.steps = _steps(draft, values.steps)
     if type(page) is CasePage and values.results is not None:
         draft.results = _results(draft, values.results)
+    _set_exemptions(draft, values.exemptions)
     is_free = newest is not None and newest.user_id == by.pk and newest.pk != page.live_revision_id
     replaced = (
         newest if overwrites and is_free and not Review.objects.filter(revision=newest).exists() else None
@@ -139,6 +142,70 @@ def _results(draft: CasePage, rows: Sequence[Mapping[str, Any]]) -> list[CaseRes
         result.sort_order = position
         kept.append(result)
     return kept
+
+
+def _set_exemptions(draft: Any, rows: Sequence[Mapping[str, Any]] | None) -> None:
+    if rows is None:
+        return
+    if type(draft) is CasePage:
+        draft.exemption_uses = _uses(draft, rows)  # type: ignore[misc]  # a manager of drafts, not a class variable
+    else:
+        draft.exemptions = list(dict.fromkeys(row["exemption"] for row in rows if row.get("exemption")))
+
+
+def _uses(draft: CasePage, rows: Sequence[Mapping[str, Any]]) -> list[CaseExemption]:
+    """The exemptions as typed: an article where one was chosen, else the act, else the words alone."""
+    standing = list(draft.exemption_uses.all())
+    kept = []
+    for row in rows:
+        number = str(row["kept"])
+        is_known = number.isdecimal() and int(number) < len(standing)
+        use = standing[int(number)] if is_known else CaseExemption()
+        use.text_as_read, use.exemption = row.get("text_as_read", ""), row.get("exemption")
+        use.act = None if use.exemption else row.get("act")
+        Level = CaseExemption.Level  # noqa: N806  (a class)
+        use.level = Level.ARTICLE if use.exemption else Level.ACT if use.act else Level.UNRESOLVED
+        kept.append(use)
+    return kept
+
+
+@transaction.atomic
+def attach_picture(page: KnowhowPage, file: Any, values: Mapping[str, Any], *, by: User) -> None:
+    """Add a picture to the story of the draft."""
+    _newest(page, by=by, base="")
+    draft: Any = page.get_latest_revision_as_object()
+    root = Collection.get_first_root_node()
+    own = root.get_children().filter(name=f"zone:{page.zone_id}").first()
+    image = get_image_model()(
+        title=values["alt_text"], file=file, uploaded_by_user=by, collection=own or root
+    )
+    image.save()
+    shown = {"image": image.pk, "decorative": False, "alt_text": values["alt_text"]}
+    block = {"type": "image", "value": {"image": shown, "caption": values["caption"]}}
+    draft.body = [*draft.body.get_prep_value(), block]
+    draft.save_revision(user=by)
+
+
+@transaction.atomic
+def detach_picture(page: KnowhowPage, block_id: str, *, by: User) -> None:
+    """Take a picture out of the draft's story; what was published keeps it until the draft is."""
+    _newest(page, by=by, base="")
+    draft: Any = page.get_latest_revision_as_object()
+    draft.body = [block for block in draft.body.get_prep_value() if block["id"] != block_id]
+    draft.save_revision(user=by)
+
+
+def pictures_of(draft: Any) -> list[tuple[str, str, str]]:
+    """The pictures of a draft's story: block, what it shows, caption."""
+    return [
+        (
+            block.id,
+            block.value["image"].contextual_alt_text or block.value["image"].title,
+            block.value["caption"],
+        )
+        for block in draft.body
+        if block.block_type == "image" and block.value["image"] is not None
+    ]
 
 
 def _closed_collection() -> Collection:

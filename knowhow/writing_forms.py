@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from knowhow.actions import KnowhowPage
 from knowhow.blocks import PracticeStepBlock, StepBlock
 from knowhow.forms import sources_of
-from knowhow.models import CasePage, CaseResult, Licence, PracticePage
+from knowhow.models import CaseExemption, CasePage, CaseResult, Licence, PracticePage
 from knowhow.practice_editing import HELP as PRACTICE_HELP
-from portal.zones.models import Zone
+from portal.zones.models import Act, Exemption, Zone
 
-MOST_STEPS, MOST_RESULTS = 20, 20
+MOST_STEPS, MOST_RESULTS, MOST_EXEMPTIONS = 20, 20, 20
+PICTURE_LIMIT_MEGABYTES = 10
 FILE_LIMIT_MEGABYTES = 20
 SHORT = frozenset({"title", "title_en", "duration_ko", "duration_en", "as_of"})
 CASE_LIMITS = {"summary_ko": 300, "summary_en": 600}
@@ -185,6 +186,16 @@ class RowForm(forms.Form):
         """Whether something was typed: a row of blanks is none."""
         return any(value for name, value in self.cleaned_data.items() if name not in {"kept", "DELETE"})
 
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """What is asked of everybody."""
+        return [field for field in self.visible_fields() if not field.name.endswith("_en")]
+
+    @property
+    def english_fields(self) -> list[BoundField]:
+        """What is asked of who knows the English: folded away."""
+        return [field for field in self.visible_fields() if field.name.endswith("_en")]
+
 
 def _step_form(block: Any, names: tuple[str, ...]) -> type[RowForm]:
     fields: dict[str, forms.Field] = {}
@@ -196,7 +207,7 @@ def _step_form(block: Any, names: tuple[str, ...]) -> type[RowForm]:
             required=False,
             max_length=child.field.max_length,
             help_text=child.field.help_text,
-            widget=forms.Textarea(attrs={"rows": 3}) if name == "text_ko" else forms.TextInput(),
+            widget=forms.Textarea(attrs={"rows": 3}) if name.startswith("text_") else forms.TextInput(),
         )
     return type("StepForm", (_NamedRow,), fields)
 
@@ -226,6 +237,15 @@ class ResultForm(RowForm):
         max_length=CaseResult._meta.get_field("text_ko").max_length,
         help_text=_("지표로 나누기 어려우면 문장으로 씁니다. 예: 건조장이 쉬는 날이 없어졌습니다."),
     )
+    indicator_en = forms.CharField(
+        label=_("지표(영문)"), required=False, max_length=160, help_text=_("예: Annual sales")
+    )
+    text_en = forms.CharField(
+        label=_("설명(영문)"),
+        required=False,
+        max_length=CaseResult._meta.get_field("text_en").max_length,
+        help_text=_("예: The hall has not stood still since."),
+    )
     source_url = forms.URLField(
         label=_("근거 주소"),
         required=False,
@@ -237,20 +257,86 @@ class ResultForm(RowForm):
     def clean(self) -> dict[str, Any]:
         """Say what was measured, or say it in words."""
         cleaned: dict[str, Any] = super().clean() or {}
-        filled = any(cleaned.get(name) for name in ("before", "after", "source_url"))
+        others = ("before", "after", "source_url", "indicator_en", "text_en")
+        filled = any(cleaned.get(name) for name in others)
         if filled and not (cleaned.get("indicator_ko") or cleaned.get("text_ko")):
             self.add_error("indicator_ko", _("지표나 설명 가운데 하나는 적어 주세요."))
         return cleaned
 
 
 STEP_NAMES = {
-    CasePage: ("name_ko", "text_ko"),
-    PracticePage: ("name_ko", "who_ko", "duration_ko", "text_ko", "basis_ko", "papers_ko"),
+    CasePage: ("name_ko", "text_ko", "name_en", "text_en"),
+    PracticePage: tuple(
+        f"{name}_{code}"
+        for code in ("ko", "en")
+        for name in ("name", "who", "duration", "text", "basis", "papers")
+    ),
 }
 STEP_FORMS = {
     CasePage: _step_form(StepBlock, STEP_NAMES[CasePage]),
     PracticePage: _step_form(PracticeStepBlock, STEP_NAMES[PracticePage]),
 }
+
+
+class CaseExemptionForm(RowForm):
+    """An exemption that was used: as the papers name it, and as far as it can be told the article or the act."""
+
+    text_as_read = forms.CharField(
+        label=_("자료에 적힌 특례"),
+        required=False,
+        max_length=CaseExemption._meta.get_field("text_as_read").max_length,
+        help_text=_("자료에 적힌 말 그대로 300자 안으로 옮깁니다. 예: 농지법에 따른 농지의 위탁경영"),
+    )
+    exemption = forms.ModelChoiceField(
+        Exemption.objects.order_by("code"),
+        label=_("규제특례"),
+        required=False,
+        empty_label=_("고르지 않음"),
+        help_text=_("조문까지 확인했을 때만 고릅니다. 예: 제36조제1항 농지 위탁경영"),
+    )
+    act = forms.ModelChoiceField(
+        Act.objects.order_by("name_ko"),
+        label=_("법률"),
+        required=False,
+        empty_label=_("고르지 않음"),
+        help_text=_("조문은 모르고 법률만 알 때 고릅니다. 예: 농지법"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is told of an exemption but what the papers say."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (cleaned.get("exemption") or cleaned.get("act")) and not cleaned.get("text_as_read"):
+            self.add_error("text_as_read", _("자료에 적힌 말을 옮겨 주십시오."))
+        return cleaned
+
+
+class PracticeExemptionForm(RowForm):
+    """An exemption that the steps need."""
+
+    exemption = forms.ModelChoiceField(
+        Exemption.objects.order_by("code"),
+        label=_("규제특례"),
+        required=False,
+        empty_label=_("고르지 않음"),
+        help_text=_("이 절차에서 쓰는 특례를 고릅니다. 예: 제36조제1항 농지 위탁경영"),
+    )
+
+
+EXEMPTION_FORMS: dict[type, type[RowForm]] = {
+    CasePage: CaseExemptionForm,
+    PracticePage: PracticeExemptionForm,
+}
+
+
+def exemption_forms(page: KnowhowPage, *, extra: int = 1) -> Any:
+    """The set of forms for the exemptions of this kind of page."""
+    return formset_factory(
+        EXEMPTION_FORMS[type(page)],
+        extra=extra,
+        max_num=MOST_EXEMPTIONS,
+        absolute_max=MOST_EXEMPTIONS + 5,
+        validate_max=True,
+    )
 
 
 def step_forms(page: KnowhowPage, *, extra: int = 1) -> Any:
@@ -282,6 +368,12 @@ class FileForm(forms.Form):
     title_ko = forms.CharField(
         label=_("파일 이름"), max_length=120, help_text=_("120자 안으로 씁니다. 예: 공동 건조장 운영 조례안")
     )
+    title_en = forms.CharField(
+        label=_("파일 이름(영문)"),
+        required=False,
+        max_length=160,
+        help_text=_("영문을 아실 때만 씁니다. 예: Draft ordinance on the shared hall"),
+    )
     licence = forms.ChoiceField(
         label=_("이용 조건"),
         choices=Licence.choices,
@@ -311,5 +403,47 @@ class FileForm(forms.Form):
             raise ValidationError(
                 _("파일이 너무 큽니다. %(limit)sMB보다 작게 나누어 붙여 주십시오."),
                 params={"limit": FILE_LIMIT_MEGABYTES},
+            )
+        return file
+
+
+class PictureForm(forms.Form):
+    """A picture of the story, with what it shows for who does not see it."""
+
+    picture = forms.ImageField(
+        label=_("사진"),
+        help_text=_(
+            "JPG, PNG, WebP 사진을 10MB까지 붙입니다. 찍은 기기의 정보는 지워집니다. 예: 건조장 전경.jpg"
+        ),
+        error_messages={"required": _("붙일 사진을 골라 주십시오.")},
+    )
+    alt_text = forms.CharField(
+        label=_("사진이 보여 주는 것"),
+        max_length=200,
+        help_text=_(
+            "사진을 못 보는 분께 읽어 드립니다. 200자 안으로 씁니다. 예: 고추를 널어 말리는 건조장 안"
+        ),
+    )
+    caption = forms.CharField(
+        label=_("설명"),
+        required=False,
+        max_length=200,
+        help_text=_("사진 아래에 보입니다. 예: 2025년 가을의 건조장"),
+    )
+    is_free_of_others_rights = forms.BooleanField(
+        label=_("남의 사진이 아니고, 알아볼 수 있는 사람의 동의를 받았습니다"),
+        error_messages={"required": _("사진을 살펴보고 칸을 눌러 주십시오.")},
+    )
+
+    def clean_picture(self) -> Any:
+        """Pictures that the portal shows, not too large."""
+        file = self.cleaned_data["picture"]
+        ending = PurePath(file.name).suffix.lower().removeprefix(".")
+        if ending not in {"jpg", "jpeg", "png", "webp"}:
+            raise ValidationError(_("JPG, PNG, WebP 사진만 붙일 수 있습니다."))
+        if file.size > PICTURE_LIMIT_MEGABYTES * 1024 * 1024:
+            raise ValidationError(
+                _("사진이 너무 큽니다. %(limit)sMB보다 작게 줄여 붙여 주십시오."),
+                params={"limit": PICTURE_LIMIT_MEGABYTES},
             )
         return file

@@ -21,11 +21,29 @@ from knowhow.desk import KINDS, knowhow_page
 from knowhow.desk_views import person_of
 from knowhow.models import CasePage, ReturnedCopy, Review
 from knowhow.readiness import missing_parts
-from knowhow.writing import DraftValues, attach_file, begin_draft, detach_file, save_draft
-from knowhow.writing_forms import BeginForm, FileForm, WritingForm, result_forms, step_forms
+from knowhow.writing import (
+    DraftValues,
+    attach_file,
+    attach_picture,
+    begin_draft,
+    detach_file,
+    detach_picture,
+    pictures_of,
+    save_draft,
+)
+from knowhow.writing_forms import (
+    BeginForm,
+    FileForm,
+    PictureForm,
+    WritingForm,
+    exemption_forms,
+    result_forms,
+    step_forms,
+)
 from portal.policies import allowed, may
 from portal.zones.models import Zone
 
+RESULT_NAMES = ("indicator_ko", "before", "after", "text_ko", "indicator_en", "text_en", "source_url")
 SUBMIT, FILES, PREVIEW, COPIES, MORE_STEPS, MORE_RESULTS, AUTOSAVE = (
     "submit",
     "files",
@@ -39,25 +57,34 @@ SUBMIT, FILES, PREVIEW, COPIES, MORE_STEPS, MORE_RESULTS, AUTOSAVE = (
 
 @dataclass(frozen=True)
 class WritingForms:
-    """The whole form: plain fields, steps, and for a case its results."""
+    """The whole form: plain fields, steps, exemptions, and for a case its results."""
 
     fields: WritingForm
     steps: Any
     results: Any
+    exemptions: Any
 
     def is_valid(self) -> bool:
         """Ask every part, so that each shows its errors."""
-        parts = [part.is_valid() for part in (self.fields, self.steps, self.results) if part is not None]
-        return all(parts)
+        parts = (self.fields, self.steps, self.results, self.exemptions)
+        found = [part.is_valid() for part in parts if part is not None]
+        return all(found)
 
     def values(self) -> DraftValues:
         """What was typed."""
         fields = {name: value for name, value in self.fields.cleaned_data.items() if name != "base"}
-        return DraftValues(fields, _rows(self.steps), _rows(self.results or ()))
+        exemptions = None if self.exemptions is None else _rows(self.exemptions)
+        return DraftValues(fields, _rows(self.steps), _rows(self.results or ()), exemptions)
 
 
 def _rows(forms: Iterable[Any]) -> list[dict[str, Any]]:
-    return [form.cleaned_data for form in forms if form.is_filled]
+    """What was sent. A field that the browser did not send, from a page opened before it was there, stays as it is."""
+    return [
+        {name: value for name, value in form.cleaned_data.items() if form.add_prefix(name) in form.data}
+        | {"kept": form.cleaned_data.get("kept", "")}
+        for form in forms
+        if form.is_filled
+    ]
 
 
 def _own_page(request: HttpRequest, pk: int) -> KnowhowPage:
@@ -139,25 +166,50 @@ def _forms(page: KnowhowPage, request: HttpRequest) -> WritingForms:
     data: Any = request.POST if request.method == "POST" else _waiting(page, request.GET.get("copy", ""))
     newest = page.get_latest_revision()
     standing: Any = page.get_latest_revision_as_object()
-    fields = WritingForm(
-        data, page=page, initial={"base": newest.pk if newest else ""} | _initial(standing, page)
-    )
+    initial = {"base": newest.pk if newest else ""} | _initial(standing, page)
     more = request.GET.get("more", "")
+    return WritingForms(
+        WritingForm(data, page=page, initial=initial),
+        _step_rows(page, standing, data, more=more),
+        _result_rows(standing, data, more=more) if isinstance(standing, CasePage) else None,
+        _exemption_rows(page, standing, request.POST if request.method == "POST" else None, more=more),
+    )
+
+
+def _step_rows(page: KnowhowPage, standing: Any, data: Any, *, more: str) -> Any:
     steps = [{"kept": block.id} | dict(block.value) for block in standing.steps]
-    step_set = step_forms(page, extra=3 if more == "steps" or not steps else 1)
-    if not isinstance(standing, CasePage):
-        return WritingForms(fields, step_set(data, initial=steps, prefix="steps"), None)
+    made = step_forms(page, extra=3 if more == "steps" or not steps else 1)
+    return made(data, initial=steps, prefix="steps")
+
+
+def _result_rows(standing: CasePage, data: Any, *, more: str) -> Any:
     results = [
-        {"kept": str(number)}
-        | {name: getattr(row, name) for name in ("indicator_ko", "before", "after", "text_ko", "source_url")}
+        {"kept": str(number)} | {name: getattr(row, name) for name in RESULT_NAMES}
         for number, row in enumerate(standing.results.all())
     ]
-    result_set = result_forms(extra=3 if more == "results" else 1)
-    return WritingForms(
-        fields,
-        step_set(data, initial=steps, prefix="steps"),
-        result_set(data, initial=results, prefix="results"),
-    )
+    return result_forms(extra=3 if more == "results" else 1)(data, initial=results, prefix="results")
+
+
+def _exemption_rows(page: KnowhowPage, standing: Any, data: Any, *, more: str) -> Any:
+    """None where a page that was opened before it asked for them sends its form."""
+    if data is not None and "exemptions-TOTAL_FORMS" not in data:
+        return None
+    made = exemption_forms(page, extra=3 if more == "exemptions" else 1)
+    return made(data, initial=_exemptions(standing), prefix="exemptions")
+
+
+def _exemptions(standing: Any) -> list[dict[str, Any]]:
+    if not isinstance(standing, CasePage):
+        return [{"exemption": row.pk} for row in standing.exemptions.all()]
+    return [
+        {
+            "kept": str(number),
+            "text_as_read": use.text_as_read,
+            "exemption": use.exemption_id,
+            "act": use.act_id,
+        }
+        for number, use in enumerate(standing.exemption_uses.all())
+    ]
 
 
 def _waiting(page: KnowhowPage, wanted: str) -> dict[str, Any] | None:
@@ -185,6 +237,7 @@ def _draft_context(page: KnowhowPage, forms: WritingForms) -> dict[str, Any]:
         "page": page,
         "forms": forms,
         "files": standing.files.all(),
+        "pictures": pictures_of(standing),
         "missing": missing_parts(standing),
         "running": Review.objects.running().filter(page_id=page.pk).first(),
         "may_propose": page.live and page.admitted_at is None and not page.has_unpublished_changes,
@@ -197,29 +250,55 @@ def _draft_context(page: KnowhowPage, forms: WritingForms) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, pk: int) -> HttpResponse:
-    """The files of a draft: what is attached, and one more."""
-    page, person = _own_page(request, pk), person_of(request)
-    removed = request.POST.get("remove", "")
-    if removed.isdecimal() and len(removed) < 10:  # noqa: PLR2004  (a number that fits into a column)
-        detach_file(page, int(removed), by=person)
-        messages.success(request, _("파일을 뗐습니다."))
-        return redirect("knowhow-files", pk)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        chosen = dict(form.cleaned_data)
-        attach_file(page, chosen.pop("file"), chosen, by=person)
-        messages.success(request, _("파일을 붙였습니다."))
+    """The files and pictures of a draft: what is attached, and one more."""
+    page = _own_page(request, pk)
+    is_picture = "picture" in request.FILES or "alt_text" in request.POST
+    is_file = request.method == "POST" and not is_picture
+    form = FileForm(request.POST, request.FILES) if is_file else FileForm()
+    picture_form = PictureForm(request.POST, request.FILES) if is_picture else PictureForm()
+    done = _taken_off(request, page) or _attached(request, page, picture_form if is_picture else form)
+    if done:
+        messages.success(request, done)
         return redirect("knowhow-files", pk)
     standing: Any = page.get_latest_revision_as_object()
     crumbs = [
         (_("나의 특구"), reverse("my-zone")),
         (standing.title, reverse("knowhow-draft", args=[pk])),
-        (_("파일 붙이기"), None),
+        (_("파일과 사진 붙이기"), None),
     ]
-    rows = standing.files.all()
-    return render(
-        request, "knowhow/draft_files.html", {"page": page, "form": form, "files": rows, "crumbs": crumbs}
-    )
+    context = {
+        "page": page,
+        "form": form,
+        "picture_form": picture_form,
+        "files": standing.files.all(),
+        "pictures": pictures_of(standing),
+        "crumbs": crumbs,
+    }
+    return render(request, "knowhow/draft_files.html", context)
+
+
+def _taken_off(request: HttpRequest, page: KnowhowPage) -> str:
+    """What was taken off the draft; blank where nothing was asked to go."""
+    file, picture = request.POST.get("remove", ""), request.POST.get("remove-picture", "")
+    if file.isdecimal() and len(file) < 10:  # noqa: PLR2004  (a number that fits into a column)
+        detach_file(page, int(file), by=person_of(request))
+        return _("파일을 뗐습니다.")
+    if picture:
+        detach_picture(page, picture, by=person_of(request))
+        return _("사진을 뺐습니다.")
+    return ""
+
+
+def _attached(request: HttpRequest, page: KnowhowPage, form: FileForm | PictureForm) -> str:
+    """What was attached; blank where the form is not sent or not in order."""
+    if not form.is_valid():
+        return ""
+    chosen = dict(form.cleaned_data)
+    if isinstance(form, PictureForm):
+        attach_picture(page, chosen.pop("picture"), chosen, by=person_of(request))
+        return _("사진을 붙였습니다.")
+    attach_file(page, chosen.pop("file"), chosen, by=person_of(request))
+    return _("파일을 붙였습니다.")
 
 
 @login_required

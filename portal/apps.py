@@ -22,8 +22,10 @@ class PortalConfig(AppConfig):
         from portal.media import signals as media_signals  # noqa: F401, PLC0415  (the same)
         from portal.page_cache import signals  # noqa: F401, PLC0415  (the same)
         from portal.personal import signals as personal_signals  # noqa: F401, PLC0415  (the same)
+        from portal.personal.publishing import guard_publications  # noqa: PLC0415  (the same)
         from portal.personal.rules import register_floor_rules  # noqa: PLC0415  (the same)
 
+        guard_publications()
         register_floor_rules()
         policies.register_rules()
         follow_grants(follow_auditors)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -24,6 +24,7 @@ from portal.cms_reach import is_bound, own_files, own_pages, works_on_no_page
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
 from portal.media.models import PortalDocument, PortalImage
+from portal.media.openness import may_open
 from portal.media.placed import files_changed
 from portal.outbox import urls as outbox_urls
 from portal.outbox.views import RIGHT as MAIL_RIGHT
@@ -115,6 +116,13 @@ def document_urls() -> list[URLPattern | URLResolver]:
         path("documents/results/", DocumentList.as_view(results_only=True)),
         path("documents/<int:document_id>/read/", read_again, name="read_document_again"),
     ]
+
+
+@hooks.register("before_serve_document")
+def keep_unpublished_files(document: Any, request: HttpRequest) -> None:
+    """A file that no public page shows is handed to who works with it alone; the others learn nothing of it."""
+    if not may_open(document, request.user):
+        raise Http404
 
 
 @hooks.register("after_bulk_action")

@@ -34,6 +34,7 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         "zones-none": f"/zones/?q={quote('없는이름')}",
         "zone": ZONE,
         "zone-history": f"{ZONE}history/",
+        "zone-replies": f"{ZONE}replies/",
         "compare": COMPARED,
         "compare-none": "/zones/compare/",
         "changes": "/changes/",

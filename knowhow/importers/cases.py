@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from knowhow.importers.bilingual import split_languages
 from knowhow.jobs import order_versions
 from knowhow.models import CasePage, CaseResult, CaseTopic
+from knowhow.vouching import keep_imported
 from portal.importing.cells import choice, whole_number
 from portal.importing.columns import Column
 from portal.importing.importers import FactError
+from portal.importing.models import ImportRun
 from portal.importing.plans import PlannedChange
 from portal.page_tree import add_pages
 from portal.zones.importers.base import EXAMPLE, RegistryImporter
@@ -202,6 +204,12 @@ class CaseImporter(RegistryImporter[CasePage]):
         """Besides search, the versions of these cases must follow."""
         super().announce(documents)
         order_versions(documents)
+
+    @override
+    def record(self, run: ImportRun, written: Sequence[tuple[PlannedChange, CasePage]]) -> None:
+        """The ministry publishes by files: each case that one brought out or changed has a review that names it."""
+        super().record(run, written)
+        keep_imported(run, (case for change, case in written if change.kind != "removed"))
 
     def documents_of(self, instance: CasePage) -> Iterable[tuple[str, int]]:
         """The case itself, and its zone, whose page shows it."""

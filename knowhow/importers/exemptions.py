@@ -1,6 +1,6 @@
 """Which exemptions cases used, as far as the words of the source tell."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, override
 
@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from knowhow.jobs import order_versions
 from knowhow.models import CaseExemption, CasePage
+from knowhow.vouching import keep_imported
 from portal.importing.cells import choice
 from portal.importing.columns import Column, Row
 from portal.importing.importers import FactError
-from portal.importing.plans import Plan, Progress
+from portal.importing.models import ImportRun
+from portal.importing.plans import Plan, PlannedChange, Progress
 from portal.zones.importers.base import RegistryImporter
 from portal.zones.importers.lookups import ActLookup, ExemptionLookup
 from portal.zones.models import Act
@@ -116,6 +118,12 @@ class CaseExemptionImporter(RegistryImporter[CaseExemption]):
         """Besides search, the versions of these cases must follow."""
         super().announce(documents)
         order_versions(documents)
+
+    @override
+    def record(self, run: ImportRun, written: Sequence[tuple[PlannedChange, CaseExemption]]) -> None:
+        """They change what cases say in public: a review of each names the import."""
+        super().record(run, written)
+        keep_imported(run, (row.case for _change, row in written))
 
     def documents_of(self, instance: CaseExemption) -> Iterable[tuple[str, int]]:
         """The case."""

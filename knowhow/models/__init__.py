@@ -6,6 +6,7 @@ from knowhow.models.copies import KindOfText, ReturnedCopy, TakenCopy
 from knowhow.models.details import CaseExemption, CaseResult
 from knowhow.models.files import AttachedFile, BlockFile, CaseFile, PracticeFile
 from knowhow.models.freshness import Confirmation, Freshness
+from knowhow.models.libraries import LibraryExport
 from knowhow.models.practices import PracticePage, PracticeQuerySet
 from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
 from knowhow.models.similar import CaseLikeZone
@@ -32,6 +33,7 @@ __all__ = [
     "EvidenceGrade",
     "Freshness",
     "KindOfText",
+    "LibraryExport",
     "Licence",
     "Part",
     "PracticeFile",

@@ -1,8 +1,10 @@
 """What cases and practices share. Pages below a zone's page are that zone's: the tree decides, never a form."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,6 +27,8 @@ class BelowZone(models.Model):
 
     present: ClassVar[Callable[..., dict[str, Any]]]
     """What the page shows, by page and viewer. `KnowhowConfig` sets it: the presenter reads these models."""
+    vouched: ClassVar[Callable[..., AbstractContextManager[None]]]
+    """What surrounds each publication (`knowhow.vouching`). Set the same way."""
 
     address_name: ClassVar[str]
     parent_page_types: ClassVar[list[str]] = ["zones.ZonePage"]
@@ -32,6 +36,14 @@ class BelowZone(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An alias would follow its original without a review of its own."""
+        if self.alias_of_id:  # type: ignore[attr-defined]  # Page has it
+            raise ValidationError(
+                _("사례와 실무 안내에는 별칭을 만들 수 없습니다. 초안으로 복사해 주십시오.")
+            )
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The public address in the language in force; no query, unlike `url`."""
@@ -66,6 +78,10 @@ class BelowZone(models.Model):
         if self.admitted_at:
             page.evidence_grade = self.evidence_grade
         return page
+
+    def around_publication(self, revision: Any, *, by: Any, previous: Any) -> AbstractContextManager[None]:
+        """However a page is published, somebody stands behind it. Raises `NotVouchedError`."""
+        return type(self).vouched(self, revision, by=by, previous=previous)
 
     def _take_zone_of_parent(self) -> None:
         """Owner and example mark come from the tree: an example never hangs on a real zone."""

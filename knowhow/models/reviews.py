@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from knowhow.models.terms import EvidenceGrade
+from portal.importing.models import ImportRun
 
 REASON_LIMIT = 2000
 
@@ -26,6 +27,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def running(self) -> "ReviewQuerySet":
         """Those without a decision: with the reviewer, or back with the author."""
         return self.filter(state__in=Review.RUNNING)
+
+    def submitted(self) -> "ReviewQuerySet":
+        """Those that people asked for or decided: not what files brought."""
+        return self.exclude(way__in=(Review.Way.IMPORT, Review.Way.PROGRAM))
 
     def accepted(self) -> "ReviewQuerySet":
         """Those that ended well."""
@@ -50,6 +55,18 @@ class Review(models.Model):
         REFUSED = "refused", _("반려")
         WITHDRAWN = "withdrawn", _("거둠")
 
+    class Way(models.TextChoices):
+        """By which road the text came out: every publication has a review, also one that nobody submitted."""
+
+        SUBMISSION = "submission", _("제출")
+        CMS = "cms", _("CMS에서 바로 게시")
+        DATED = "dated", _("날을 정해 게시")
+        REVERTED = "reverted", _("이전 글로 되돌려 게시")
+        COPY = "copy", _("복사")
+        MOVED = "moved", _("다른 특구로 옮김")
+        IMPORT = "import", _("자료 가져오기")
+        PROGRAM = "program", _("프로그램이 게시")
+
     RUNNING = (State.WAITING, State.ASKED)
 
     page = models.ForeignKey(
@@ -58,6 +75,15 @@ class Review(models.Model):
     zone_number = models.PositiveBigIntegerField(_("특구 번호"), db_index=True)
     level = models.CharField(_("단계"), max_length=8, choices=Level)
     state = models.CharField(_("상태"), max_length=10, choices=State, default=State.WAITING)
+    way = models.CharField(_("방법"), max_length=10, choices=Way, default=Way.SUBMISSION)
+    import_run = models.ForeignKey(
+        ImportRun,
+        verbose_name=_("가져오기"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     revision = models.ForeignKey(
         Revision, verbose_name=_("제출한 글"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -137,6 +163,8 @@ class ReviewStep(models.Model):
         WITHDRAWN = "withdrawn", _("거둠")
         LINK_SENT = "link_sent", _("승인 링크 보냄")
         CONFLICT = "conflict", _("이해충돌로 빠짐")
+        PUBLISHED = "published", _("정한 날에 게시")
+        TAKEN_DOWN = "taken_down", _("게시를 내림")
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(_("무엇"), max_length=10, choices=Kind)

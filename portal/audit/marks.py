@@ -66,7 +66,9 @@ def _marked(what: str, kind: AccessLog.Kind) -> Callable[[View], View]:
     return mark
 
 
-def downloads_personal_data(what: str, *, title: str | Promise) -> Callable[[View], View]:
+def downloads_personal_data(
+    what: str, *, title: str | Promise, template: str = "wagtailadmin/audit/reason.html"
+) -> Callable[[View], View]:
     """Mark a download: it asks for the reason first, and gives the file only for one."""
 
     def mark(view: View) -> View:
@@ -74,8 +76,7 @@ def downloads_personal_data(what: str, *, title: str | Promise) -> Callable[[Vie
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             form = ReasonForm(request.POST or None)
             if request.method != "POST" or not form.is_valid():
-                context = {"form": form, "title": title}
-                return render(request, "wagtailadmin/audit/reason.html", context)
+                return render(request, template, {"form": form, "title": title})
             with transaction.atomic():
                 response = view(request, *args, **kwargs)
                 _log(

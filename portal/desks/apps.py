@@ -11,10 +11,18 @@ class DesksConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the rules of rights and of personal data, and what may be asked about."""
-        from portal.desks import abouts, belongings, panels, policies, rules  # noqa: PLC0415  (models are ready only now)
+        from portal.desks import (  # noqa: PLC0415  (models are ready only now)
+            abouts,
+            belongings,
+            panels,
+            policies,
+            reply_notes,
+            rules,
+        )
 
         policies.register_rules()
         rules.register_desk_rules()
         abouts.register_abouts()
         panels.register_panels()
+        reply_notes.register_reply_notes()
         belongings.register_belongings()

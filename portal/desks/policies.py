@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from portal.accounts.grants import Role, Scope, reach
 from portal.accounts.models import Desk, DeskHolding, Membership, Organisation
-from portal.desks.models import Correction, DeskClosing, Handover, Thread
+from portal.desks.models import Correction, DeskClosing, Handover, Reply, Thread
 from portal.policies import NOTHING, allowed, register_rule
+from portal.zones.models import Zone
 
 OFFICERS = (Role.OFFICE_OFFICER, Role.PROGRAMME_OFFICER)
 
@@ -56,8 +57,20 @@ def _readable_handovers(user: Any) -> Q:
     return Q(desk__in=held) | Q(desk__in=managed)
 
 
+def _zones_to_reply_for(user: Any) -> Q:
+    """Those this person manages, in person or from a desk: a reply is the zone's own word."""
+    return Q(pk__in=reach(user, (Role.ZONE_MANAGER,), scope=Scope.ZONE).numbers)
+
+
+def _replies_to_hide(user: Any) -> Q:
+    """Officers of the programme look over all replies."""
+    return Q() if reach(user, (Role.PROGRAMME_OFFICER,), scope=Scope.EVERYWHERE).is_everywhere else NOTHING
+
+
 def register_rules() -> None:
     """Called once when the app is ready."""
+    register_rule("reply for", Zone, _zones_to_reply_for)
+    register_rule("hide", Reply, _replies_to_hide)
     register_rule("edit", Desk, _own_desks)
     register_rule("hand_over", Desk, _desks_to_hand_over)
     register_rule("manage", Desk, _desks_to_hand_over)

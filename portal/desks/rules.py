@@ -8,7 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.desks.models import Attachment, Correction, DeskClosing, Handover, Message, Thread
+from portal.desks.models import (
+    Attachment,
+    Correction,
+    DeskClosing,
+    Handover,
+    Message,
+    Reply,
+    Thread,
+)
 from portal.personal.registry import Rows, Rule, register_rule
 
 THREADS_KEPT: Final = timedelta(days=365)
@@ -20,7 +28,7 @@ MOST_FILES: Final = 500
 
 def register_desk_rules() -> None:
     """Called once when the app is ready."""
-    for rule in (_of_threads(), _of_corrections(), _of_handovers(), _of_closings()):
+    for rule in (_of_threads(), _of_corrections(), _of_handovers(), _of_closings(), _of_replies()):
         register_rule(rule)
 
 
@@ -143,3 +151,26 @@ def _of_closings() -> Rule:
         destroy=lambda now: DeskClosing.objects.filter(at__lt=now - HANDOVERS_KEPT).delete()[0],
         overdue=lambda now: DeskClosing.objects.filter(at__lt=now - HANDOVERS_KEPT).count(),
     )
+
+
+def _of_replies() -> Rule:
+    return Rule(
+        key="fact-replies",
+        tables=("desks.Reply",),
+        title=_("특구의 답변"),
+        items=_("답변을 적은 사람과 끝낸 사람의 번호, 답변, 때"),
+        purpose=_("특구가 자기에 관한 사실과 평가에 답하고, 누가 적었는지 밝히기"),
+        period=_("특구가 등록부에 있는 동안"),
+        then=_("답변은 직위의 말로 남고, 탈퇴하면 적은 사람의 번호를 지웁니다."),
+        order=58,
+        export=lambda user: _values(
+            Reply.objects.filter(made_by=user),
+            *("reference", "title_ko", "text_ko", "text_en", "made_at", "state"),
+        ),
+        erase=_untie_replies,
+    )
+
+
+def _untie_replies(user: User) -> None:
+    Reply.objects.filter(made_by=user).update(made_by=None)
+    Reply.objects.filter(ended_by=user).update(ended_by=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desks.views import corrections, directory, handovers, posts, threads
+from portal.desks.views import corrections, directory, handovers, posts, replies, threads
 
 urlpatterns = [
     path("desks/", directory.desks, name="desks"),
@@ -26,6 +26,11 @@ urlpatterns = [
     path("people/desks/<int:pk>/hand-over/", handovers.hand_over, name="hand-over"),
     path("people/desks/handovers/<int:pk>/", handovers.pack, name="handover-pack"),
     path("people/desks/handovers/<int:pk>/undo/", handovers.undo, name="undo-handover"),
+    path("zones/<slug:key>/replies/", replies.of_zone, name="zone-replies"),
+    path("people/replies/<int:pk>/", replies.replies, name="replies"),
+    path("people/replies/<int:pk>/<str:reference>/", replies.reply, name="reply"),
+    path("people/replies/of/<int:pk>/withdraw/", replies.withdraw_reply, name="withdraw-reply"),
+    path("people/replies/of/<int:pk>/hide/", replies.hide_reply, name="hide-reply"),
     path("corrections/", corrections.accepted, name="accepted-corrections"),
     path("corrections/report/<slug:kind>/<slug:key>/", corrections.report_error, name="report-error"),
     path("people/my-corrections/", corrections.mine, name="corrections"),

@@ -63,15 +63,23 @@ def xlsx_response(
     rows: Iterable[Mapping[str, Any]], columns: Sequence[ExportColumn], filename: str
 ) -> HttpResponse:
     """An XLSX download in which every cell is typed as text or as a number."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    sheet.append([_typed(sheet, str(column.label)) for column in columns])
-    for row in rows:
-        sheet.append([_typed(sheet, row.get(column.key)) for column in columns])
     content = BytesIO()
-    book.save(content)
+    write_xlsx(content, {"": (rows, columns)})
     return HttpResponse(content.getvalue(), content_type=XLSX_TYPE, headers=_download(filename))
+
+
+def write_xlsx(
+    file: Any, sheets: Mapping[str, tuple[Iterable[Mapping[str, Any]], Sequence[ExportColumn]]]
+) -> None:
+    """The same into a binary file, a sheet for each name; a blank name is the program's own."""
+    book = Workbook(write_only=True)
+    for name, (rows, columns) in sheets.items():
+        sheet = book.create_sheet(name or None)
+        sheet.freeze_panes = "A2"
+        sheet.append([_typed(sheet, str(column.label)) for column in columns])
+        for row in rows:
+            sheet.append([_typed(sheet, row.get(column.key)) for column in columns])
+    book.save(file)
 
 
 def _is_number(value: object) -> bool:

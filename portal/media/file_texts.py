@@ -141,7 +141,7 @@ def passages_of(shown: Iterable[int]) -> tuple[FilePassage, ...]:
     wanted = list(dict.fromkeys(shown))
     if not wanted:
         return ()
-    documents = _open_to_all().in_bulk(wanted)
+    documents = open_to_all().in_bulk(wanted)
     texts = {
         text.file_hash: text
         for text in FileText.objects.filter(file_hash__in={row.file_hash for row in documents.values()})
@@ -197,7 +197,7 @@ def _documents_in(stories: Iterable[Any]) -> Iterator[int]:
                     yield int(pk)
 
 
-def _open_to_all() -> QuerySet[Any]:
+def open_to_all() -> QuerySet[Any]:
     """Documents outside every closed collection."""
     asked = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
     closed = CollectionViewRestriction.objects.annotate(asked=asked).filter(

@@ -16,11 +16,6 @@ def mark_pages_with(model: type[Page], marker: Marker) -> None:
     _markers[model] = marker
 
 
-def shows_files(model: type[Page]) -> bool:
-    """Whether a room makes the files on such pages findable."""
-    return model in _markers
-
-
 def files_changed(documents: Iterable[int]) -> None:
     """Tell the rooms of the pages that show these documents, in the caller's transaction."""
     wanted = [str(pk) for pk in documents]

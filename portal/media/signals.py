@@ -8,14 +8,13 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Referenc
 from wagtail.signals import page_published
 
 from portal.media.models import PortalDocument
-from portal.media.placed import files_changed, shows_files
+from portal.media.placed import files_changed
 
 
 @receiver(page_published)
 def page_shows_files(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Wagtail notes in a job what a page refers to: a file that is read before would not find its page."""
-    if shows_files(sender):
-        ReferenceIndex.create_or_update_for_object(instance)
+    """Wagtail notes in a job what a page refers to: a file that is read or opened before would not find its page."""
+    ReferenceIndex.create_or_update_for_object(instance)
 
 
 @receiver(post_save, sender=PortalDocument)

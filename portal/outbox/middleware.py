@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 ORDERS = (
-    "wagtailadmin_pages:", "wagtailadmin_collections:", "wagtail_bulk_action", "wagtailsnippets_", "wagtail_localize:",
+    "wagtailadmin_pages:", "wagtailadmin_api:", "wagtailadmin_collections:", "wagtail_bulk_action", "wagtailsnippets_", "wagtail_localize:",
 )  # fmt: skip
 """Views that change what the public sees. Others write one row, or open a transaction themselves."""
 PREVIEW = "preview"

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import translation
 
 from portal.listing import ListSpec, Sort
 from portal.open_data.licence import FACTS, SUMMARY
 from portal.open_data.lists import ApiList, pages_of
 from portal.open_data.terms import Term, term_of
+from portal.zones.fact_notes import fact_marks
 from portal.zones.listing import exemption_list_spec, listed_zones, zone_list_spec
 from portal.zones.models import (
     Award,
@@ -80,7 +82,28 @@ def zone_detail(zone: Zone, site: str) -> dict[str, Any]:
         "awards": [award_row(row, site) for row in zone.awards.select_related("zone__page")],
         "grades": [_grade(row) for row in zone.grades.select_related("grade")],
         "stages": [_stage(row) for row in zone.stages.select_related("stage")],
+        "notes": _notes(zone),
     }
+
+
+def _notes(zone: Zone) -> list[dict[str, Any]]:
+    """What rooms write beside facts of the zone, in both languages: what was set right, what the zone replies."""
+    told = {}
+    for code in ("ko", "en"):
+        with translation.override(code):
+            marks = fact_marks("zone", zone.pk, key=zone.page.public_slug)
+        told[code] = [(reference, note) for reference, notes in marks.notes.items() for note in notes]
+    return [
+        {
+            "reference": reference,
+            "label_ko": korean.label,
+            "label_en": english.label,
+            "day": korean.day,
+            "text_ko": korean.text,
+            "text_en": "" if english.is_korean else english.text,
+        }
+        for (reference, korean), (_reference, english) in zip(told["ko"], told["en"], strict=True)
+    ]
 
 
 def _former_name(row: FormerName) -> dict[str, Any]:

@@ -170,6 +170,17 @@ class StageSchema(Schema):
     sources: list[str]
 
 
+class FactNoteSchema(Schema):
+    """What stands beside a fact of the zone: that it was set right, or what the zone replies to it."""
+
+    reference: str = Field(description="The fact: kind of its row, number of the row, name of the fact.")
+    label_ko: str
+    label_en: str
+    day: str
+    text_ko: str
+    text_en: str = Field(description="Blank where it was written in Korean only.")
+
+
 class ZoneDetailSchema(ZoneSchema):
     """A zone with its history."""
 
@@ -179,6 +190,7 @@ class ZoneDetailSchema(ZoneSchema):
     awards: list[AwardSchema]
     grades: list[GradeSchema]
     stages: list[StageSchema]
+    notes: list[FactNoteSchema] = Field(description="Facts that were set right, and replies of the zone.")
 
 
 class ZoneListSchema(ListSchema):

@@ -34,6 +34,7 @@ MARKED = {
     "hand-over",
     "handover-pack",
     "invite-colleague",
+    "knowhow-library-whole",
     "organisation",
     "organisation-desks",
     "outbox:mails",

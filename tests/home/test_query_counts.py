@@ -25,6 +25,7 @@ QUERIES: Mapping[str, int] = {
     "zones-none": 1,
     "zone": 6,
     "zone-history": 7,
+    "zone-replies": 2,
     "compare": 15,
     "compare-none": 1,
     "changes": 8,

@@ -285,8 +285,8 @@ def test_file_of_a_draft_opens_for_its_author_alone(client: Client) -> None:
     assert statuses == [404, 404, 200]
 
 
-def test_a_document_that_hangs_nowhere_stays_open(client: Client) -> None:
-    assert status_of(client, make_document().url) == 200
+def test_a_document_that_hangs_nowhere_is_nobodys(client: Client) -> None:
+    assert status_of(client, make_document().url) == 404
 
 
 def test_search_document_holds_every_text(practice: PracticePage) -> None:

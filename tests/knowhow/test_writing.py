@@ -1,19 +1,22 @@
 """The form for contributors: draft, autosave, files, preview; drafts never lose what was typed."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from knowhow.actions import accept
 from knowhow.models import CasePage, PracticePage, Review
 from knowhow.writing import begin_draft
+from knowhow.writing_forms import STEP_FORMS
 from portal.accounts.models import User
 from portal.zones.models import Zone
 from tests.accounts.people import enter
-from tests.knowhow.factories import make_block, make_stage, make_zone, status_of
+from tests.knowhow.factories import make_act, make_block, make_exemption, make_stage, make_zone, status_of
 from tests.knowhow.people import contributor, make_person, manager
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +229,124 @@ def test_more_rows_come_without_script(client: Client, page: Any) -> None:
     answer = client.post(path_of(page), typed(page, summary_ko="요약", then="more-steps"), follow=True)
     assert "3단계" in answer.content.decode()
     assert saved(page).summary_ko == "요약"
+
+
+# --- English steps, exemptions, pictures
+
+
+def exemption_rows(*rows: dict[str, str]) -> dict[str, str]:
+    """What the browser sends for the rows of exemptions."""
+    sent = {"exemptions-TOTAL_FORMS": str(len(rows)), "exemptions-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        sent |= {f"exemptions-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def test_every_text_of_a_step_and_a_result_can_be_written_and_comes_back(
+    client: Client, zone: Zone, author: User
+) -> None:
+    client.force_login(author)
+    kinds: tuple[Any, ...] = (CasePage, PracticePage)
+    for kind in kinds:
+        form = STEP_FORMS[kind]
+        page: Any = begin_draft(kind, "글", zone=zone, by=author)
+        fields = [name for name in form.base_fields if name != "kept"]
+        assert set(fields) == set(
+            page._meta.get_field("steps").stream_block.child_blocks["step"].child_blocks
+        )
+        values = {f"steps-0-{name}": f"말 {name}" for name in fields}
+        if kind is CasePage:
+            values |= {
+                "results-0-indicator_ko": "매출",
+                "results-0-indicator_en": "Sales",
+                "results-0-text_en": "Grew",
+            }
+        client.post(path_of(page), typed(page, **values))
+        draft = saved(page)
+        assert dict(draft.steps[0].value) == {name: f"말 {name}" for name in fields}
+        shown = client.get(path_of(page)).content.decode()
+        assert all(f"말 {name}" in shown for name in fields)
+        if kind is CasePage:
+            (result,) = draft.results.all()
+            assert (result.indicator_en, result.text_en) == ("Sales", "Grew")
+
+
+def test_exemptions_of_a_case_are_as_exact_as_what_was_chosen(client: Client, page: Any) -> None:
+    act = make_act()
+    exemption = make_exemption(acts=(act,))
+    rows = (
+        {"text_as_read": "위탁경영", "exemption": str(exemption.pk), "act": str(act.pk)},
+        {"text_as_read": "농지법에 따라", "act": str(act.pk)},
+        {"text_as_read": "옥외광고"},
+    )
+    client.post(path_of(page), typed(page, **exemption_rows(*rows)))
+    uses = [(use.text_as_read, use.level, use.exemption, use.act) for use in saved(page).exemption_uses.all()]
+    assert uses == [
+        ("위탁경영", "article", exemption, None),
+        ("농지법에 따라", "act", None, act),
+        ("옥외광고", "unresolved", None, None),
+    ]
+    saved(page).save_revision().publish()
+    assert "옥외광고" in client.get(CasePage.objects.get().get_absolute_url()).content.decode()
+    refused = client.post(path_of(page), typed(page, **exemption_rows({"act": str(act.pk)})))
+    assert "자료에 적힌 말을 옮겨 주십시오" in refused.content.decode()
+
+
+def test_exemptions_of_a_practice_are_chosen_and_taken_away(client: Client, zone: Zone, author: User) -> None:
+    client.force_login(author)
+    page: Any = begin_draft(PracticePage, "안내", zone=zone, by=author)
+    exemption = make_exemption()
+    client.post(path_of(page), typed(page, **exemption_rows({"exemption": str(exemption.pk)})))
+    assert list(saved(page).exemptions.all()) == [exemption]
+    client.post(path_of(page), typed(page))  # a form from before it asked for them
+    assert list(saved(page).exemptions.all()) == [exemption]
+    client.post(path_of(page), typed(page, **exemption_rows({"exemption": ""})))
+    assert list(saved(page).exemptions.all()) == []
+
+
+def picture(name: str = "hall.png") -> SimpleUploadedFile:
+    """A small picture."""
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")
+
+
+def test_picture_is_attached_shown_and_taken_off(client: Client, page: Any) -> None:
+    path = path_of(page, "knowhow-files")
+    values = {"alt_text": "건조장 안", "caption": "2025년 가을", "is_free_of_others_rights": "on"}
+    client.post(path, values | {"picture": picture()})
+    (block,) = saved(page).body
+    assert (block.block_type, block.value["caption"]) == ("image", "2025년 가을")
+    assert "건조장 안" in client.get(path).content.decode()
+    saved(page).save_revision().publish()
+    assert 'alt="건조장 안"' in client.get(CasePage.objects.get().get_absolute_url()).content.decode()
+    client.post(path, {"remove-picture": block.id})
+    assert len(saved(page).body) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"picture": SimpleUploadedFile("a.png", b"no picture")}, "사진"),
+        ({"picture": picture("a.gif")}, "JPG, PNG, WebP 사진만"),
+        ({"alt_text": ""}, "id_alt_text"),
+        ({"is_free_of_others_rights": ""}, "사진을 살펴보고"),
+    ],
+)
+def test_picture_that_will_not_do_is_refused_with_advice(
+    client: Client, page: Any, changes: dict[str, Any], advice: str
+) -> None:
+    values = {"alt_text": "건조장", "caption": "", "is_free_of_others_rights": "on", "picture": picture()}
+    answer = client.post(path_of(page, "knowhow-files"), values | changes)
+    assert answer.status_code == 200
+    assert advice in answer.content.decode()
+    assert len(saved(page).body) == 0
+
+
+def test_nobody_else_attaches_a_picture(client: Client, page: Any) -> None:
+    values = {"alt_text": "건조장", "is_free_of_others_rights": "on", "picture": picture()}
+    client.force_login(make_person("stranger"))
+    assert client.post(path_of(page, "knowhow-files"), values).status_code == 404
+    client.logout()
+    assert client.post(path_of(page, "knowhow-files"), values).status_code == 302
+    assert len(saved(page).body) == 0

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone, translation
 
-from knowhow.models import ApprovalLink, Review, TakenCopy
+from knowhow.models import ApprovalLink, LibraryExport, Review, TakenCopy
 from portal.accounts.models import Desk, Invitation, Organisation
 from portal.audit.chain import Access, append
 from portal.audit.models import AccessLog
@@ -67,6 +67,7 @@ def test_nothing_is_overdue_when_the_clock_is_put_forward() -> None:
     )
     ApprovalLink.objects.create(review=review, email="panel@example.kr", digest="d", expires_at=now)
     TakenCopy.objects.create(kind="case", values={}, by=user)
+    LibraryExport.objects.create(zone=case.zone, ordered_by=user, language="ko", ready_at=now, expires_at=now)
     then = now + timedelta(days=3 * 365)
     ending = [rule for rule in rules() if rule.destroy]
     assert all(rule.overdue and rule.overdue(then - LATEST) for rule in ending)  # the control: there is work

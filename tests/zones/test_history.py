@@ -245,7 +245,7 @@ def test_hostile_filter_is_answered(client: Client, name: str) -> None:
     assert {client.get("/changes/", {name: text}).status_code for text in HOSTILE} == {200}
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/changes/", 8), (f"/zones/{CHESTNUT}/history/", 7)])
+@pytest.mark.parametrize(("path", "queries"), [("/changes/", 8), (f"/zones/{CHESTNUT}/history/", 9)])
 def test_pages_ask_a_fixed_number_of_questions(
     client: Client, django_assert_num_queries: Callable[..., Any], path: str, queries: int
 ) -> None:

@@ -5,6 +5,7 @@ from portal.desks.models.closings import DeskClosing
 from portal.desks.models.corrections import Correction
 from portal.desks.models.handovers import Handover
 from portal.desks.models.profiles import DeskLanguage, DeskProfile, Exchange
+from portal.desks.models.replies import Reply
 from portal.desks.models.threads import Message, Thread
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Exchange",
     "Handover",
     "Message",
+    "Reply",
     "Thread",
 ]

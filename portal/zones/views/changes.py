@@ -19,6 +19,8 @@ from portal.open_data.downloads import json_file
 from portal.zones.change_filters import Asked, read_filters
 from portal.zones.change_lists import COLUMNS, file_rows, json_rows
 from portal.zones.changes import ChangeEntry, ChangeFilter, changes, entries
+from portal.zones.fact_notes import FactNote, fact_marks
+from portal.zones.fact_references import ROWS, FactReference
 from portal.zones.models import ZonePage
 
 PER_PAGE = 30
@@ -78,10 +80,22 @@ def zone_history(request: HttpRequest, slug: str) -> HttpResponse:
         "slug": slug,
         "page": listed,
         "entries": entries(listed.object_list),
+        "noted": _noted(page),
         "former_names": page.zone.former_names.all()[:PER_PAGE],
         "feed_url": f"{reverse('changes-feed')}?{urlencode({'zone': slug})}",
     }
     return render(request, "zones/history.html", context)
+
+
+def _noted(page: ZonePage) -> list[tuple[str, tuple[FactNote, ...]]]:
+    """What rooms write beside the zone's facts: what was set right, what the zone replies."""
+    marks = fact_marks("zone", page.zone_id, key=page.public_slug)
+    found = [(FactReference.read(text), notes) for text, notes in marks.notes.items()]
+    return [
+        (f"{ROWS[reference.kind].label} · {reference.label}", notes)
+        for reference, notes in found
+        if reference
+    ]
 
 
 def _page(request: HttpRequest, asked: ChangeFilter) -> Page[Any]:
