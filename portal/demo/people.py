@@ -4,7 +4,7 @@ from typing import Final
 
 from portal.accounts.demo_accounts import DemoPerson, register_demo_person
 from portal.accounts.grants import Grant, Role, Scope, give_role, hold_desk
-from portal.accounts.models import Desk, Membership, Organisation, User
+from portal.accounts.models import Desk, Membership, Organisation, RoleGrant, User
 from portal.demo.desks import load_desks, load_talk
 from portal.zones.models import RegionalOffice, Zone
 from portal.zones.operators import remove_operators
@@ -39,7 +39,9 @@ def remove_people() -> None:
     """Delete the organisations with their desks, memberships and roles, and the rights in sample zones."""
     for zone in Zone.objects.filter(is_sample=True):
         remove_operators(zone)
-    Organisation.objects.filter(is_sample=True).delete()
+    samples = Organisation.objects.filter(is_sample=True)
+    RoleGrant.objects.filter(scope=Scope.ORGANISATION, scope_number__in=samples.values("pk")).delete()
+    samples.delete()
 
 
 def _join(user: User, name: str, *, is_manager: bool = False) -> Organisation | None:
