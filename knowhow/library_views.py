@@ -1,5 +1,7 @@
 """Pages on which a zone's library is ordered, followed, fetched and given up. Each shows its owner's orders alone."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Final
 
 from django.contrib import messages
@@ -95,8 +97,22 @@ def public_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _file(export)
 
 
+def _only_for_its_owner(
+    view: Callable[[HttpRequest, int], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Nobody else is asked for a reason first and told afterwards that there is nothing."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
+        _ready(request, pk, scope=LibraryExport.Scope.WHOLE)
+        return view(request, pk)
+
+    return answer
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@_only_for_its_owner
 @downloads_personal_data(
     "zone-library",
     title=gettext_lazy("특구 자료 묶음 내려받기"),

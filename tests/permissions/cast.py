@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from knowhow.actions import propose, send_link, submit
 from knowhow.freshness import link_token, restart_clock
-from knowhow.models import CasePage
+from knowhow.models import CasePage, LibraryExport
 from knowhow.writing import attach_file, begin_draft
 from portal.accounts.actions import decision_token, invite, request_membership
 from portal.accounts.grants import Grant, Role, Scope, give_role, hold_desk
@@ -25,6 +25,7 @@ from portal.desks.corrections import report
 from portal.desks.handovers import hand_over
 from portal.desks.models import Handover
 from portal.desks.posts import close_desk
+from portal.desks.replies import answer
 from portal.desks.subjects import Reported, find_subject
 from portal.desks.threads import ask
 from portal.importing.models import ImportRun
@@ -77,6 +78,7 @@ NOWHERE: Final[Mapping[str, object]] = {
     "service": "no-such",
     "provider_id": "no-such",
     "token": "no-such-token",
+    "reference": "zone.999999999.status",
     "name": "no-such.png",
     "membership_pk": 999_999_999,
     "file": 999_999_999,
@@ -197,6 +199,7 @@ class _Stage:
             **self._of_exemptions(),
             **self._of_organisation(office),
             **self._of_desk(),
+            **self._of_replies(),
             **self._of_knowhow(),
             **self._of_single_people(),
         }
@@ -254,6 +257,18 @@ class _Stage:
             "thread": {"pk": thread.pk, "file": 1},
             "handover": {"pk": Handover.objects.get(pk=handover.pk).pk},
             "correction": {"pk": correction.pk},
+        }
+
+    def _of_replies(self) -> dict[str, dict[str, object]]:
+        zone, reference = self.place.zone, f"zone.{self.place.zone.pk}.status"
+        texts = {"korean": f"{self.place.word} 답변", "english": ""}
+        made = answer(zone, reference, by=self.people["zone_manager"].user, **texts)
+        editor = self.people["editor"].user
+        library = LibraryExport.objects.create(zone=zone, ordered_by=editor, scope="whole", language="ko")
+        return {
+            "facts": {"pk": zone.pk, "reference": reference},
+            "reply": {"pk": made.pk},
+            "library": {"pk": library.pk},
         }
 
     def _of_knowhow(self) -> dict[str, dict[str, object]]:
