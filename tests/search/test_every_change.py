@@ -119,7 +119,7 @@ def import_title(exemption: Exemption, title: str) -> None:
 
 
 def _exemption_of(page: CasePage) -> Exemption:
-    exemption: Exemption = Exemption.objects.filter(case_uses__case=page).first()
+    exemption: Exemption = Exemption.objects.filter(case_uses__case=page)[0]
     return exemption
 
 
