@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from knowhow.cards import CARD_COLUMNS, CaseCard, case_card
 from knowhow.models import CaseExemption, CaseLikeZone, CasePage
-from knowhow.similar import alike_in_words, ranked, uses_of
+from knowhow.similar import ranked, uses_of
 from portal.page_cache.epoch import bump
 from portal.pages import is_public
 from portal.prepared import Prepared
 from portal.zones.models import Act, ExemptionUse, Zone
 from search.models import IndexBuild
+from search.similar import alike_in_words
 
 SHOWN = 4
 MOST_ACTS_NAMED = 2
@@ -81,7 +82,7 @@ def fingerprint() -> str:
 def _rows(zone: Zone) -> Iterator[CaseLikeZone]:
     """Words put them in order, but only a shared act or field is a reason to name a case: shared words are often chance."""
     acts = _acts_of(zone)
-    alike = alike_in_words("zone", zone.pk, "ko")
+    alike = alike_in_words("zone", zone.pk, among="case", language="ko")
     shared = uses_of(acts).filter(case=OuterRef("pk"))
     same_field = Q(zone__field=zone.field_id) & ~Q(zone__field__slug=OTHER)
     cases = (

@@ -12,6 +12,7 @@ from knowhow.like_zones import cases_like
 from knowhow.models import CaseExemption, CasePage, PracticePage
 from knowhow.practice_listing import CARD_COLUMNS as PRACTICE_COLUMNS
 from knowhow.practice_listing import practice_card, practice_cards
+from knowhow.similar import cases_like_exemption
 from portal.panels import Panel, PanelContent, register_panel
 from portal.prepared import Prepared, gathered
 from portal.words import in_language
@@ -78,6 +79,12 @@ def exemption_cases(exemption: Exemption, viewer: object) -> PanelContent | None
     return _content(
         CasePage.objects.visible_to(viewer).filter(pk__in=uses).newest(), most=ON_EXEMPTION, more=None
     )
+
+
+def cases_like_this_exemption(exemption: Exemption, viewer: object) -> PanelContent | None:
+    """Cases that use another exemption of the same act: the nearest there is where none names this article."""
+    rows = cases_like_exemption(exemption, viewer=viewer)
+    return PanelContent({"rows": rows}, len(rows)) if rows else None
 
 
 def act_cases(act: Act, viewer: object) -> PanelContent | None:
@@ -159,6 +166,16 @@ def register_panels() -> None:
         Panel("like-cases", _("다른 특구의 비슷한 사례"), 20, "knowhow/panels/like.jinja", cases_like_zone),
     )
     register_panel("exemption", Panel("cases", _("이 특례를 쓴 사례"), 10, lines, exemption_cases))
+    register_panel(
+        "exemption",
+        Panel(
+            "like-cases",
+            _("같은 법률의 다른 특례를 쓴 사례"),
+            20,
+            "knowhow/panels/like.jinja",
+            cases_like_this_exemption,
+        ),
+    )
     register_panel("act", Panel("cases", _("이 법률의 특례를 쓴 사례"), 10, lines, act_cases))
     register_panel("field", Panel("cases", _("현장 사례"), 10, cards, field_cases))
     register_panel("province", Panel("cases", _("현장 사례"), 10, cards, province_cases))

@@ -16,7 +16,7 @@ from knowhow.vouching import keep_placed, keep_taken_down
 from knowhow.writing import open_published_files
 from portal.media.placed import mark_pages_with
 from portal.outbox.actions import mark_all_changed, mark_changed
-from portal.zones.models import Act, Field, Province, ValueChainStage, Zone, ZonePage
+from portal.zones.models import Act, Exemption, Field, Province, ValueChainStage, Zone, ZonePage
 
 CASES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
     CaseTopic: lambda topic: Q(topic=topic),
@@ -25,15 +25,16 @@ CASES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
     Province: lambda province: Q(zone__province=province),
     BuildingBlock: lambda block: Q(blocks=block),
     Act: lambda act: Q(exemption_uses__act=act) | Q(exemption_uses__exemption__acts=act),
+    Exemption: lambda exemption: Q(exemption_uses__exemption=exemption),
 }
-
-
 PRACTICES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
     CaseTopic: lambda topic: Q(topic=topic),
     ValueChainStage: lambda stage: Q(stage=stage),
     Field: lambda field: Q(zone__field=field),
     Province: lambda province: Q(zone__province=province),
     BuildingBlock: lambda block: Q(blocks=block),
+    Act: lambda act: Q(exemptions__acts=act),
+    Exemption: lambda exemption: Q(exemptions=exemption),
 }
 KINDS: dict[type, str] = {CasePage: "case", PracticePage: "practice"}
 
@@ -119,7 +120,7 @@ mark_pages_with(PracticePage, practice_files_changed)
 
 @receiver(post_save)
 def name_changed(sender: type, instance: Model, *, created: bool, **kwargs: object) -> None:
-    """A table that staff keep in the CMS was edited: its names stand in the cases that it belongs to."""
+    """A table that staff keep or import was edited: its names stand in the cases and practices that it belongs to."""
     if sender in CASES_NAMED_BY and not created:
         cases = CasePage.objects.filter(CASES_NAMED_BY[sender](instance))
         mark_all_changed("case", cases.order_by("pk").values_list("pk", flat=True).distinct())

@@ -1,24 +1,18 @@
-"""Cases like a case or like a zone, each with the reasons why: what both are about, and the words they share."""
+"""Cases like a case, a zone or an exemption, each with the reasons why: what both are about, and the words they share."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
-from django.utils.translation import get_language
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from knowhow.cards import CaseCard, case_cards
 from knowhow.models import CaseExemption, CasePage
-from portal.page_cache.kept import kept
-from search.documents import Language
-from search.similar import Alike, similar_to_document
+from portal.zones.models import Exemption
+from search.similar import Alike, alike_in_words, scored, shared_words
 
 MOST = 4
-TEXT_WEIGHT = 4.0
-"""What the likest text counts: as much as the same topic."""
-FEWEST_WORDS = 2
-"""One word alone is chance."""
 SPANS_ALL = "cross"
 """The stage that spans the whole chain: sharing it says little."""
 
@@ -43,16 +37,37 @@ def similar_cases(page: CasePage, *, acts: Collection[int], viewer: object) -> t
         2: Q(zone__field=page.zone.field_id),
         1: Q(stage__isnull=False, stage=page.stage_id) & ~Q(stage__slug=SPANS_ALL),
     }
-    alike = alike_in_words("case", page.pk, "en" if get_language() == "en" else "ko")
+    alike = alike_in_words("case", page.pk, among="case")
     rows = CasePage.objects.visible_to(viewer).filter(is_sample=page.is_sample).exclude(pk=page.pk)
     cards = case_cards(ranked(rows, conditions, alike)[:MOST])
     sharing = set(shared_acts.filter(case__in=[card.pk for card in cards]).values_list("case", flat=True))
     return tuple(
         SimilarCase(
             card,
-            (*_reasons(page, card, shares_act=card.pk in sharing), *_shared_words(alike.get(str(card.pk)))),
+            (*_reasons(page, card, shares_act=card.pk in sharing), *shared_words(alike.get(str(card.pk)))),
         )
         for card in cards
+    )
+
+
+def cases_like_exemption(exemption: Exemption, *, viewer: object) -> tuple[SimilarCase, ...]:
+    """Up to four cases that use another exemption of the same act, the likest in words first.
+
+    As with zones, shared words put them in order, but only the act is a reason to name a case.
+    """
+    acts = list(exemption.acts.all())
+    uses = uses_of([act.pk for act in acts]).filter(case=OuterRef("pk"))
+    own = CaseExemption.objects.filter(case=OuterRef("pk"), exemption=exemption)
+    alike = alike_in_words("exemption", exemption.pk, among="case")
+    rows = (
+        CasePage.objects.visible_to(viewer)
+        .filter(Exists(uses), is_sample=exemption.is_sample)
+        .exclude(Exists(own))
+    )
+    reason = _("같은 법률의 특례: %(acts)s") % {"acts": ", ".join(act.name for act in acts)}
+    return tuple(
+        SimilarCase(card, (reason, *shared_words(alike.get(str(card.pk)))))
+        for card in case_cards(ranked(rows, {3: Exists(uses)}, alike)[:MOST])
     )
 
 
@@ -64,39 +79,11 @@ def uses_of(acts: Collection[Any]) -> QuerySet[CaseExemption, Any]:
     return uses
 
 
-def alike_in_words(kind: str, pk: int, language: Language) -> Mapping[str, Alike]:
-    """Return the cases that are like a thing in words, by their ids; worked out once until something changes."""
-
-    def compare() -> dict[str, Alike]:
-        found = similar_to_document(kind, str(pk), language=language, kinds=("case",))
-        return {alike.object_id: alike for alike in found if len(alike.words) >= FEWEST_WORDS}
-
-    return kept(("alike-in-words", kind, pk, language), compare)
-
-
 def ranked(
     rows: QuerySet[CasePage, Any], conditions: Mapping[int, Any], alike: Mapping[str, Alike]
 ) -> QuerySet[CasePage, Any]:
     """Return the rows that share something, by the weight of what they share."""
-    parts: list[Any] = [
-        Case(When(condition, then=Value(float(weight))), default=Value(0.0), output_field=FloatField())
-        for weight, condition in conditions.items()
-    ]
-    in_words = [
-        When(pk=found.object_id, then=Value(TEXT_WEIGHT * found.likeness)) for found in alike.values()
-    ]
-    if in_words:
-        parts.append(Case(*in_words, default=Value(0.0), output_field=FloatField()))
-    score = sum(parts, start=Value(0.0))
-    return (
-        rows.annotate(score=score)
-        .filter(score__gt=0)
-        .order_by("-score", F("year").desc(nulls_last=True), "title", "pk")
-    )
-
-
-def _shared_words(alike: Alike | None) -> tuple[str, ...]:
-    return (_("함께 나오는 말 %(words)s") % {"words": " · ".join(alike.words)},) if alike else ()
+    return scored(rows, conditions, alike).order_by("-score", F("year").desc(nulls_last=True), "title", "pk")
 
 
 def _reasons(page: CasePage, card: CaseCard, *, shares_act: bool) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ def _beside(
 ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
     """Return documents by meaning alone, in the language of the page and in the other one; first page only."""
     answer, other = shown.answer, lane_language(request, shown.answer)
-    if request.page > 1:
+    if not context.has_sense(answer, page=request.page):
         return (), ()
     near = partial(context.meaning.near, answer, without=shown.matched)
     is_wanted = needs_help(answer, request) and not (is_helped and answer.query.language == request.language)
@@ -241,6 +241,17 @@ class _Context:
     def search(self, query: EngineQuery) -> EngineResult:
         """Ask the engine."""
         return self.engine.search(query) if self.engine else ask(lambda live: live.search(query))
+
+    def has_sense(self, answer: Answer, *, page: int) -> bool:
+        """Tell whether a meaning is worth looking for: on the first page, and not of noise, to which a model finds something too.
+
+        Words that some document holds make sense, and so does a text half of which the index knows.
+        """
+        if page > 1 or self.meaning.pool is None:
+            return False
+        if answer.is_exact and answer.result.unfiltered:
+            return True
+        return self.reader().speller.knows_most(answer.reading.question.terms)
 
     def question(self, text: str) -> Question:
         """Return the text as terms of the live build, with what else they may be called."""

@@ -41,6 +41,11 @@ class Speller:
         """Tell whether the index holds all of these terms."""
         return all(piece.text in self.vocabulary for piece in pieces)
 
+    def knows_most(self, pieces: Collection[Term]) -> bool:
+        """Tell whether half of the letters stand in terms that the index holds; not so where there is no term."""
+        known = sum(len(piece.text) for piece in pieces if piece.text in self.vocabulary)
+        return 2 * known >= sum(len(piece.text) for piece in pieces) > 0
+
     def nearest(self, word: str, *, stem: str, is_bold: bool) -> str:
         """Return the nearest known word; empty if none is near or the word is one itself.
 

@@ -9,7 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+from django.db.models import Case, FloatField, QuerySet, Value, When
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.page_cache.kept import kept
 from search.analysis.base import Term
 from search.builds import LiveBuild, live_build
 from search.circuit import ask, circuit
@@ -30,6 +36,10 @@ from search.registry import Viewer
 from search.results import Hit
 from search.storage import StoredAnalysis, stored_analyses
 
+TEXT_WEIGHT = 4.0
+"""What the likest text counts beside what rooms weigh by whole points: as much as the same topic of two cases."""
+FEWEST_WORDS = 2
+"""One word alone is chance."""
 MOST_TERMS = 25
 MOST_WORDS_SHOWN = 4
 _SHARE_REQUIRED = 0.2
@@ -98,6 +108,44 @@ def similar_to_document(
         return _alike(row, language, kinds, limit)
     except EngineUnavailableError:
         return ()
+
+
+def alike_in_words(
+    kind: str, pk: int, *, among: str, language: Language | None = None
+) -> Mapping[str, Alike]:
+    """Return the objects of one kind that share words with a thing, by id; worked out once until something changes.
+
+    Compared is in the language in force, if no other is named.
+    """
+    spoken: Language = language or ("en" if get_language() == "en" else "ko")
+
+    def compare() -> dict[str, Alike]:
+        found = similar_to_document(kind, str(pk), language=spoken, kinds=(among,))
+        return {alike.object_id: alike for alike in found if len(alike.words) >= FEWEST_WORDS}
+
+    return kept(("alike-in-words", kind, pk, among, spoken), compare)
+
+
+def scored(
+    rows: QuerySet[Any, Any], conditions: Mapping[int, Any], alike: Mapping[str, Alike]
+) -> QuerySet[Any, Any]:
+    """Return the rows that share something, with the weight of what they share as `score`; the order is the caller's."""
+    parts: list[Any] = [
+        Case(When(condition, then=Value(float(weight))), default=Value(0.0), output_field=FloatField())
+        for weight, condition in conditions.items()
+    ]
+    in_words = [
+        When(pk=found.object_id, then=Value(TEXT_WEIGHT * found.likeness)) for found in alike.values()
+    ]
+    if in_words:
+        parts.append(Case(*in_words, default=Value(0.0), output_field=FloatField()))
+    counted: QuerySet[Any, Any] = rows.annotate(score=sum(parts, start=Value(0.0)))
+    return counted.filter(score__gt=0)
+
+
+def shared_words(alike: Alike | None) -> tuple[str, ...]:
+    """Return the reason that shared words are, if there are any."""
+    return (_("함께 나오는 말 %(words)s") % {"words": " · ".join(alike.words)},) if alike else ()
 
 
 def telling_terms(counts: Mapping[str, float], *, total: int) -> tuple[str, ...]:

@@ -15,10 +15,12 @@ import threading
 import time
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import partial
+from itertools import batched, chain
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
@@ -106,27 +108,23 @@ class ElasticEngine:
         return build_id
 
     def apply(self, upserts: Iterable[EngineDocument], deletes: Iterable[Deletion]) -> None:
-        """Send in chunks of 500, the first only when it is whole.
+        """Send in chunks of 500, one after the other, each when it is whole: the next is prepared meanwhile.
 
         The live index shows them on return, another one when it is switched to.
         """
         build_id = self._build_id or self._named_by_alias()
         facets = self._facets_of(_existing(build_id))
         actions = chain(map(_deletion, deletes), (_write(document, facets=facets) for document in upserts))
-        with _talking():
-            for succeeded, answer in helpers.streaming_bulk(
-                self._connected().writing,
-                actions,
-                chunk_size=_CHUNK,
-                max_retries=2,  # of what a busy cluster turns away: half a second later, then a whole one
-                initial_backoff=0.5,
-                raise_on_error=False,
-                index=f"{self._index(_existing(build_id))}-writes",
-                require_alias=True,
-                refresh=self._build_id is None,
-            ):
-                if not succeeded:
-                    _check(answer)
+        send = partial(self._send, f"{self._index(_existing(build_id))}-writes")
+        # Documents are read by the thread that has the connection to the database; the other one only talks.
+        with _talking(), ThreadPoolExecutor(max_workers=1) as other:
+            on_its_way: Future[None] | None = None
+            for chunk in batched(actions, _CHUNK):
+                if on_its_way is not None:
+                    on_its_way.result()
+                on_its_way = other.submit(send, chunk)
+            if on_its_way is not None:
+                on_its_way.result()
         self._words = None
 
     def search(self, query: EngineQuery) -> EngineResult:
@@ -272,6 +270,22 @@ class ElasticEngine:
         return frequencies
 
     # --- The cluster
+
+    def _send(self, index: str, actions: Sequence[dict[str, Any]]) -> None:
+        answers = helpers.streaming_bulk(
+            self._connected().writing,
+            actions,
+            chunk_size=_CHUNK,
+            max_retries=2,  # of what a busy cluster turns away: half a second later, then a whole one
+            initial_backoff=0.5,
+            raise_on_error=False,
+            index=index,
+            require_alias=True,
+            refresh=self._build_id is None,
+        )
+        for succeeded, answer in answers:
+            if not succeeded:
+                _check(answer)
 
     def _connected(self) -> "_Clients":
         if self._clients is None or self._clients.process != os.getpid():

@@ -37,7 +37,7 @@ QUERIES: Mapping[str, int] = {
     "office": 4,
     "exemptions": 2,
     "exemptions-all": 2,
-    "exemption": 7,
+    "exemption": 10,
     "act": 6,
     "corrections": 1,
     "cases": 1,

@@ -2,10 +2,11 @@
 
 from unittest.mock import ANY
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from portal.outbox.actions import mark_changed
-from search import fallback
+from search import fallback, storage
 from search.documents import Attachment
 from search.indexer import drain
 from search.models import IndexedDocument
@@ -60,10 +61,14 @@ def test_file_that_is_gone_is_found_no_more(built: None, case_room: Room) -> Non
     assert hits("당도계")
 
 
-def test_long_files_are_cut_where_the_body_ends(built: None, case_room: Room) -> None:
-    shown(case_room, Attachment("긴.pdf, 1쪽", "가나다 " * MAX_BODY), Attachment("긴.pdf, 2쪽", "접목칼"))
+@pytest.mark.parametrize("most", [2_000, pytest.param(MAX_BODY, marks=pytest.mark.whole)])
+def test_long_files_are_cut_where_the_body_ends(
+    built: None, case_room: Room, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(storage, "MAX_BODY", most)
+    shown(case_room, Attachment("긴.pdf, 1쪽", "가나다 " * most), Attachment("긴.pdf, 2쪽", "접목칼"))
     (row,) = IndexedDocument.objects.filter(object_id="files", language="ko")
-    assert len(row.body) <= MAX_BODY
+    assert most - 10 <= len(row.body) <= most
     assert row.passages == [[ANY, ANY, "긴.pdf, 1쪽"]]
 
 

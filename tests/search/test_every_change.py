@@ -19,16 +19,19 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from wagtail.models import Page, PageViewRestriction
 
-from knowhow.models import CasePage, CaseTopic
+from knowhow.models import CasePage, CaseTopic, PracticePage
 from portal.home.models import AnnouncementPage, GlossaryTerm, GuidePage
+from portal.importing.columns import Row
 from portal.jobs.publishing import publish_due
 from portal.outbox import middleware
 from portal.outbox.models import IndexOutbox
+from portal.zones.importers.catalogue import ExemptionImporter
 from portal.zones.models import Act, Exemption, ExemptionArea, Field, Municipality, Province, Zone, ZonePage
 from search.doctor import documents_of, examine
 from search.indexer import drain
 from search.registry import registry
 from tests.accounts.people import make_person, sign_in
+from tests.knowhow.factories import make_practice
 
 pytestmark = pytest.mark.usefixtures("facts")
 
@@ -94,6 +97,38 @@ def publish_title(page: Page, title: str) -> None:
 def save_name(row: Any, name: str) -> None:
     row.name_ko = name
     row.save()
+
+
+def save_title(row: Any, title: str) -> None:
+    row.title_ko = title
+    row.save()
+
+
+def import_title(exemption: Exemption, title: str) -> None:
+    cells = {
+        "code": exemption.code,
+        "article": exemption.article,
+        "law_ko": exemption.law_ko,
+        "title_ko": title,
+        "field": exemption.area.code,
+    }
+    importer = ExemptionImporter()
+    plan = importer.plan([Row(1, cells)])
+    assert not plan.errors
+    importer.apply(plan, with_removals=False)
+
+
+def _exemption_of(page: CasePage) -> Exemption:
+    exemption: Exemption = Exemption.objects.filter(case_uses__case=page)[0]
+    return exemption
+
+
+def _practice_using(exemption: Exemption) -> PracticePage:
+    practice = make_practice()
+    practice.exemptions.add(exemption)
+    practice.save()
+    IndexOutbox.objects.all().delete()
+    return practice
 
 
 def key_of(kind: str, page: Any) -> tuple[str, str]:
@@ -189,6 +224,30 @@ CHANGES = (
         "case",
         lambda: _case_with("stage"),
         lambda page: save_name(page.stage, "새단계"),
+    ),
+    Change(
+        "case's act renamed",
+        "case",
+        lambda: _case_with("exemption_uses__act"),
+        lambda page: save_name(page.exemption_uses.filter(act__isnull=False).first().act, "새법률"),
+    ),
+    Change(
+        "case's exemption renamed",
+        "case",
+        lambda: _case_with("exemption_uses__exemption"),
+        lambda page: save_title(_exemption_of(page), "새특례"),
+    ),
+    Change(
+        "case's exemption imported with another title",
+        "case",
+        lambda: _case_with("exemption_uses__exemption"),
+        lambda page: import_title(_exemption_of(page), "새특례"),
+    ),
+    Change(
+        "practice's exemption renamed",
+        "practice",
+        lambda: _practice_using(Exemption.objects.all()[0]),
+        lambda page: save_title(page.exemptions.all()[0], "새특례"),
     ),
     Change("zone's page published", "zone", zone_page, lambda page: publish_lead(page, "새 소개")),
     Change("zone's page unpublished", "zone", zone_page, lambda page: page.unpublish(), is_gone=True),

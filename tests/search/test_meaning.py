@@ -2,6 +2,8 @@
 
 import base64
 import json
+import random
+import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ from search.engines.base import EngineHit
 from search.models import IndexedDocument, IndexRun, TextVector
 from search.pool import Lane, pool_of
 from search.queries import SearchRequest, SearchResult, find
+from search.repair import Speller
 from tests.accounts.people import make_person, sign_in
 from tests.search.room import Room, Thing
 
@@ -309,9 +312,50 @@ def test_question_that_no_document_answers_word_by_word_gets_what_means_alike(fa
     assert not shown.lacks_meaning
 
 
-def test_nonsense_gets_nothing(facts: None) -> None:
-    shown = search("asdfgh qwrtz")
-    assert (shown.alike, shown.other_language) == ((), ())
+NOISE = (
+    "asdfgh qwrtz",
+    "zzzzqq",
+    "qwrtpsdf",
+    "xkcd qjzv",
+    "lorem ipsum",
+    "ㅁㄴㅇㄹ",
+    "ㅋㅋㅋㅋ",
+    "뷁쀍",
+    "걀툽뷀슈",
+    "뭐뭐뭐",
+    "무야호",
+    "파투하리",
+    "123123",
+)
+
+
+def random_noise() -> list[str]:
+    """Letters and syllables drawn at random, the same each time."""
+    chance = random.Random(6)  # noqa: S311 - the same noise, no secret
+    letters = ["".join(chance.choices(string.ascii_lowercase, k=chance.randint(4, 9))) for _ in range(15)]
+    syllables = [
+        "".join(chr(chance.randint(ord("가"), ord("힣"))) for _ in range(chance.randint(2, 5)))
+        for _ in range(15)
+    ]
+    return letters + syllables
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_noise_gets_nothing(facts: None, language: Language) -> None:
+    shown = {text: search(text, language=language) for text in (*NOISE, *random_noise())}
+    assert [text for text, result in shown.items() if result.total] == []
+    assert [text for text, result in shown.items() if result.alike or result.other_language] == []
+
+
+def test_control_noise_is_near_to_something(facts: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Speller, "knows_most", lambda *_: True)
+    near_something = [text for text in NOISE if search(text).alike]
+    assert len(near_something) > 3
+
+
+def test_half_known_question_makes_sense(facts: None) -> None:
+    """One word of the two is in no text; the other one tells enough."""
+    assert search("교육 우주정거장").total or search("교육 우주정거장").alike
 
 
 def test_what_was_found_well_by_words_gets_nothing_alike(facts: None) -> None:

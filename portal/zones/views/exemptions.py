@@ -12,6 +12,7 @@ from portal.listing import Listed, ListPage, list_rows
 from portal.panels import panels_for
 from portal.zones.exports import EXEMPTION_COLUMNS, exemption_rows
 from portal.zones.fact_notes import fact_marks
+from portal.zones.like_exemptions import like_exemptions, like_zones
 from portal.zones.listing import exemption_list_spec
 from portal.zones.models import Act, Exemption, ExemptionUse, Zone
 
@@ -70,6 +71,7 @@ def exemptions_xlsx(request: HttpRequest) -> HttpResponse:
 def exemption(request: HttpRequest, code: str) -> HttpResponse:
     """One exemption: article, explanation, who uses it."""
     row = get_object_or_404(Exemption.objects.select_related("area").prefetch_related("acts"), code=code)
+    acts = list(row.acts.all())
     seen = Zone.objects.visible_to(request.user)
     uses = (
         row.uses.filter(zone__in=seen)
@@ -77,7 +79,7 @@ def exemption(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("zone__name_ko")
     )
     of_acts = (
-        ExemptionUse.objects.filter(level=ExemptionUse.Level.ACT, act__in=row.acts.all(), zone__in=seen)
+        ExemptionUse.objects.filter(level=ExemptionUse.Level.ACT, act__in=acts, zone__in=seen)
         .select_related("zone__page", "zone__province", "act")
         .order_by("zone__name_ko")
     )
@@ -85,11 +87,12 @@ def exemption(request: HttpRequest, code: str) -> HttpResponse:
         "section": "exemptions",
         "crumbs": [(_("규제특례"), reverse("exemptions")), (row.title, None)],
         "exemption": row,
-        "acts": row.acts.all(),
+        "acts": acts,
         "uses": uses[:USES_SHOWN],
         "act_uses": of_acts[:USES_SHOWN],
-        "neighbours": Exemption.objects.filter(area=row.area).exclude(pk=row.pk)[:6],
         "marks": fact_marks("exemption", row.pk, key=row.code),
+        "like_exemptions": like_exemptions(row, acts=acts),
+        "like_zones": like_zones(row, acts=acts, viewer=request.user),
         "panels": panels_for("exemption", subject=row, viewer=request.user),
     }
     return render(request, "zones/exemption.html", context)
