@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from portal.accounts.models import Desk, OfficialDomain, Organisation
 from portal.audit import urls as audit_urls
 from portal.audit.views import SEE as LOG_RIGHT
+from portal.cms_people import narrow_filters_by_person
 from portal.cms_reach import is_bound, own_files, own_pages, works_on_no_page
 from portal.importing import urls as importing_urls
 from portal.media.cms import DocumentList, read_again
@@ -34,6 +35,8 @@ from portal.personal.publishing import ACTION, REFUSED_ACTION, note_reason, refu
 
 LISTS_OF_PAGES = frozenset({"zone-pages", "cases", "practices", "announcements", "guides", "explorer"})
 IMPORT_RIGHT = "portal.add_importrun"
+
+narrow_filters_by_person()
 
 
 class RightMenuItem(MenuItem):

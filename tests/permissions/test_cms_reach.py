@@ -7,8 +7,13 @@ import pytest
 from django.conf import LazySettings
 from django.db import transaction
 from django.test import Client
+from wagtail.admin.views.pages.listing import PageFilterSet
+from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet
+from wagtail.log_actions import log
+from wagtail.models import Page
 
 from portal.accounts.grants import Role, Scope
+from portal.accounts.models import User
 from tests.accounts.people import make_person, sign_in
 from tests.permissions.patterns import address, every_pattern
 from tests.permissions.world import NOWHERE, WORDS, Place, give, holds, make_place, state_of_places
@@ -183,6 +188,45 @@ def test_number_of_nothing_is_answered_like_the_number_of_another(operator: Clie
             f"/cms/choose-page/{number}/", headers={"X-Requested-With": "XMLHttpRequest"}
         )
         assert asked_by_script.status_code == 403
+
+
+WRITER = "writer-of-another-zone@example.kr"
+LISTS = (
+    "/cms/pages/{page}/",
+    "/cms/cases/",
+    "/cms/practices/",
+    "/cms/zone-pages/",
+    "/cms/reports/site-history/",
+)
+
+
+@pytest.fixture
+def writers(own: Place, other: Place) -> None:
+    """Each zone's case was begun and edited by somebody of its own."""
+    for place, email in ((own, "writer-of-the-own-zone@example.kr"), (other, WRITER)):
+        writer = make_person(email).user
+        Page.objects.filter(pk=place.case.pk).update(owner=writer)
+        log(instance=place.case, action="wagtail.edit", user=writer)
+
+
+@pytest.mark.usefixtures("writers")
+@pytest.mark.parametrize("path", LISTS)
+def test_filters_by_person_name_nobody_of_another_zone(operator: Client, own: Place, path: str) -> None:
+    body = operator.get(path.format(page=own.page.pk)).content.decode()
+    assert "writer-of-the-own-zone@example.kr" in body
+    assert WRITER not in body
+
+
+@pytest.mark.usefixtures("writers")
+@pytest.mark.parametrize("path", LISTS)
+def test_control_wagtails_own_filters_name_everybody(
+    operator: Client, own: Place, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = User.objects.all()
+    for name in ("owner", "edited_by"):
+        monkeypatch.setattr(PageFilterSet.base_filters[name], "queryset", lambda _request: everybody)
+    monkeypatch.setattr(SiteHistoryReportFilterSet, "get_users_queryset", lambda _found: everybody)
+    assert WRITER in operator.get(path.format(page=own.page.pk)).content.decode()
 
 
 def test_chooser_begins_at_the_own_zone(operator: Client, own: Place) -> None:
