@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.utils import timezone
+from hwpx import HwpxDocument
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from knowhow.freshness import remind_overdue
+from knowhow.jobs import gather_files
 from knowhow.models import CasePage, Freshness, Review
 from portal.accounts.grants import Role, Scope
+from portal.importing.models import ImportRun
 from portal.outbox.jobs import send_mails
 from portal.outbox.models import MailOutbox
 from portal.zones.models import Zone, ZonePage
 from search.indexer import drain
 from tests.accounts.people import Person, make_person
 from tests.journeys.test_editor import _sign_in as sign_in
+from tests.knowhow.copied import typed_into
 from tests.knowhow.factories import publish
 from tests.permissions.world import give
 
@@ -200,3 +204,73 @@ def test_overdue_case_is_confirmed_from_the_mail(
     page.get_by_role("button", name="확인했습니다").click()
     expect(page.get_by_text("최근 확인일을 오늘로 바꾸었습니다")).to_be_visible()
     assert not Freshness.objects.get(page_id=case.pk).is_overdue
+
+
+def test_working_copy_is_taken_along_and_comes_back_without_javascript(
+    browser: Browser, live_server: LiveServer, zone: Zone, tmp_path: Path, assert_accessible: Accessible
+) -> None:
+    author = _person("author", Role.CONTRIBUTOR, zone)
+    page = browser.new_page(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
+    _begin(page, live_server.url, author)
+    case = CasePage.objects.get(title=TITLE)
+    address = f"{live_server.url}/my/zone/drafts/{case.pk}/copy/"
+    page.goto(address)
+    assert_accessible(page)
+    plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    writer = plain.new_page()
+    writer.goto(address)
+    with writer.expect_download() as download:
+        writer.get_by_role("button", name="한글 파일로 받기(HWPX)").click()
+    taken = tmp_path / "작업본.hwpx"
+    download.value.save_as(taken)
+    taken.write_bytes(typed_into(taken.read_bytes(), "hwpx", "summary_ko", "기차에서 적은 요약"))
+    writer.get_by_label("작업본 파일").set_input_files(taken)
+    writer.get_by_role("button", name="올려서 확인하기").click()
+    expect(writer.get_by_text("기차에서 적은 요약")).to_be_visible()
+    page.goto(writer.url)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    writer.get_by_role("button", name="고른 대로 반영하기").click()
+    expect(writer.locator("[name=summary_ko]")).to_have_value("기차에서 적은 요약")
+    writer.get_by_role("button", name="반영하기 전으로 되돌리기").click()
+    expect(writer.locator("[name=summary_ko]")).to_have_value("")
+    plain.close()
+
+
+def test_old_reports_are_brought_in_as_drafts(
+    browser: Browser, live_server: LiveServer, zone: Zone, tmp_path: Path, assert_accessible: Accessible
+) -> None:
+    author = _person("author", Role.CONTRIBUTOR, zone)
+    page = browser.new_page(viewport={"width": 320, "height": 800}, reduced_motion="reduce")
+    sign_in(page, live_server.url, author, to="/my/zone/import/")
+    assert_accessible(page)
+    report = HwpxDocument.new()
+    for line in (
+        "옛 건조장 보고서",
+        "□ 추진 배경",
+        "수확철마다 모자랐다.",
+        "□ 향후 계획",
+        "두 곳을 더 짓는다.",
+    ):
+        report.add_paragraph(line)
+    (tmp_path / "옛 보고서.hwpx").write_bytes(report.to_bytes())
+    page.get_by_label("특구").select_option(label=zone.name_ko)
+    page.get_by_label("파일").set_input_files(tmp_path / "옛 보고서.hwpx")
+    page.get_by_role("button", name="올려서 읽기").click()
+    expect(page.get_by_role("heading", name="파일을 읽고 있습니다")).to_be_visible()
+    assert_accessible(page)
+    gather_files.func(ImportRun.objects.latest("pk").pk, "ko")
+    page.get_by_role("link", name="새로 고치기").click()
+    expect(page.get_by_label("추진 배경")).to_have_value("context_ko")
+    assert_accessible(page)
+    page.get_by_role("button", name="무엇이 들어올지 보기").click()
+    expect(page.get_by_text("두 곳을 더 짓는다.")).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not CasePage.objects.filter(draft_title="옛 건조장 보고서").exists()
+    page.get_by_role("button", name="초안으로 가져오기").click()
+    expect(page.get_by_role("link", name="옛 건조장 보고서")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="가져온 초안 치우기").click()
+    expect(page.get_by_text("초안 1개를 치웠습니다")).to_be_visible()
+    assert not CasePage.objects.filter(draft_title="옛 건조장 보고서").exists()
