@@ -29,6 +29,7 @@ from portal.media.reading.formats import read
 from portal.media.reading.texts import Problem
 from portal.personal.registry import rules
 from portal.zones.models import Zone
+from tests.accounts.people import enter
 from tests.knowhow.copied import (
     CODE,
     HP,
@@ -68,7 +69,7 @@ def author(zone: Zone) -> User:
 
 @pytest.fixture
 def page(zone: Zone, author: User, client: Client) -> Any:
-    client.force_login(author)
+    enter(client, author)
     made = begin_draft(CasePage, "건조장 이야기", zone=zone, by=author)
     return keep(made, summary_ko="처음 요약", steps=[step("모으기", "농가를 모았다"), step("짓기")])
 
@@ -502,7 +503,7 @@ def test_copy_is_applied_once(client: Client, page: Any, author: User) -> None:
 def test_empty_copy_becomes_a_draft_only_when_it_is_applied(
     client: Client, zone: Zone, author: User, file_format: str
 ) -> None:
-    client.force_login(author)
+    enter(client, author)
     path = reverse("knowhow-empty-copies")
     content = client.post(
         path, {"then": "take", "kind": "practice", "language": "ko", "file_format": file_format}
@@ -580,7 +581,7 @@ def test_only_writers_of_the_page_take_and_bring_copies(client: Client, zone: Zo
     paths = [reverse("knowhow-copies", args=[page.pk]), reverse("knowhow-returned-copy", args=[copy.pk])]
     posts = [reverse(f"knowhow-{verb}-copy", args=[copy.pk]) for verb in ("undo", "close")]
     for person in (contributor(zone, "another"), make_person("nobody")):
-        client.force_login(person)
+        enter(client, person)
         assert [client.get(path).status_code for path in paths] == [404, 404]
         assert [client.post(path).status_code for path in (*paths, *posts)] == [404, 404, 404, 404]
     assert client.get(reverse("knowhow-empty-copies")).status_code == 403
@@ -588,7 +589,7 @@ def test_only_writers_of_the_page_take_and_bring_copies(client: Client, zone: Zo
     assert {client.get(path).status_code for path in (*paths, reverse("knowhow-empty-copies"))} == {302}
     assert {client.post(path).status_code for path in (*paths, *posts)} == {302}
     assert newest(page).summary_ko == "처음 요약"
-    client.force_login(manager(zone))
+    enter(client, manager(zone))
     assert [client.get(path).status_code for path in paths] == [200, 200]
 
 

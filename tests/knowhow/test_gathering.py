@@ -25,6 +25,7 @@ from portal.accounts.models import RoleGrant, User
 from portal.importing.models import ImportChange, ImportRun
 from portal.stories import words_of
 from portal.zones.models import Zone
+from tests.accounts.people import enter
 from tests.knowhow.copied import typed_into, values_with, written
 from tests.knowhow.factories import make_case, make_zone
 from tests.knowhow.people import contributor, make_person, manager
@@ -58,7 +59,7 @@ def zone() -> Zone:
 @pytest.fixture
 def author(zone: Zone, client: Client) -> User:
     person = contributor(zone)
-    client.force_login(person)
+    enter(client, person)
     return person
 
 
@@ -74,6 +75,7 @@ def brought(client: Client, zone: Zone, kind: str = "case", **named: bytes) -> I
     sent = [SimpleUploadedFile(name.replace("__", "."), content) for name, content in named.items()]
     answer = client.post(reverse("knowhow-imports"), {"kind": kind, "zone": zone.pk, "documents": sent})
     assert answer.status_code == 302, answer.context["form"].errors
+    assert "import" in answer.headers["Location"], answer.headers["Location"]
     run = ImportRun.objects.latest("pk")
     assert run.options[READING]
     gather_files.func(run.pk, "ko")
@@ -256,10 +258,10 @@ def test_only_who_brought_it_and_still_may_write_sees_an_import(
     posts = [reverse(f"knowhow-import-{verb}", args=[run.pk]) for verb in ("leave-out", "discard", "undo")]
     paths = [reverse(name, args=[run.pk]) for name in names]
     for person in (contributor(zone, "another"), manager(zone)):
-        client.force_login(person)
+        enter(client, person)
         assert [client.get(path).status_code for path in paths] == [404, 404]
         assert [client.post(path).status_code for path in posts] == [404, 404, 404]
-    client.force_login(make_person("nobody"))
+    enter(client, make_person("nobody"))
     assert client.get(reverse("knowhow-imports")).status_code == 403
     client.logout()
     assert {client.get(path).status_code for path in (*paths, reverse("knowhow-imports"))} == {302}
@@ -285,7 +287,7 @@ def test_right_that_ended_meanwhile_ends_the_import(client: Client, zone: Zone, 
 
 def test_imports_of_drafts_are_in_no_list_of_the_cms(client: Client, zone: Zone, author: User) -> None:
     run = brought(client, zone, 가__hwpx=report())
-    client.force_login(User.objects.create_superuser(email="root@example.org", password="a long password 1"))
+    enter(client, User.objects.create_superuser(email="root@example.org", password="a long password 1"))
     assert "가.hwpx" not in client.get("/cms/import/").content.decode()
     assert client.get(f"/cms/import/{run.pk}/").status_code in {302, 404}
 
