@@ -87,7 +87,7 @@ def test_case_is_written_on_a_phone_and_vouched_for_twice(
     _attach(page, tmp_path, assert_accessible)
     page.get_by_role("button", name="제출하기").click()
     expect(page.get_by_text("특구 검토: 검토 기다림")).to_be_visible()
-    path = f"/my/zone/reviews/{Review.objects.get().pk}/"
+    path = f"/my/zone/reviews/{Review.objects.running().get().pk}/"
     assert not CasePage.objects.get(title=TITLE).live
 
     at_zone = _open(browser, live_server.url, boss, path)
@@ -107,7 +107,7 @@ def test_case_is_written_on_a_phone_and_vouched_for_twice(
 
     page.goto(f"{live_server.url}/my/zone/drafts/{case.pk}/")
     page.get_by_role("button", name="국가 사례 서가에 신청하기").click()
-    review = Review.objects.get(level=Review.Level.LIBRARY)
+    review = Review.objects.running().get(level=Review.Level.LIBRARY)
     at_panel = _open(browser, live_server.url, panel, f"/my/zone/reviews/{review.pk}/")
     _decide(at_panel, "승인합니다", OPINION, grade="수치와 출처 확인")
     expect(at_panel.get_by_text(OPINION)).to_be_visible()
@@ -164,7 +164,7 @@ def test_case_is_accepted_by_a_link_without_an_account(
     page.locator("[name=summary_ko]").fill("농가 열두 곳이 함께 쓴다.")
     _fill_what_is_needed(page)
     page.get_by_role("button", name="제출하기").click()
-    review = Review.objects.get()
+    review = Review.objects.running().get()
     at_zone = _open(browser, live_server.url, boss, f"/my/zone/reviews/{review.pk}/")
     at_zone.get_by_label("이메일").fill("elder@example.org")
     at_zone.get_by_role("button", name="승인 링크 보내기").click()
