@@ -12,6 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.media.file_names import shown_name
 from portal.media.models import PortalDocument
+from tests.knowhow.factories import make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,9 @@ def saved_document(
     document: PortalDocument = PortalDocument.objects.create(
         title="계획서", file=SimpleUploadedFile(name, content)
     )
+    page = make_case()
+    page.body = [("download", {"document": document, "title": ""})]
+    page.save_revision().publish()  # what no public page shows is nobody's: `test_openness.py`
     return document
 
 

@@ -270,7 +270,7 @@ def test_details_tell_the_history(client: Client) -> None:
 def test_detail_asks_a_fixed_number_of_queries(
     client: Client, django_assert_num_queries: Callable[..., Any], path: str
 ) -> None:
-    with django_assert_num_queries(8 if path.startswith("zones") else 3):
+    with django_assert_num_queries(12 if path.startswith("zones") else 3):
         get(client, path)
 
 
