@@ -46,7 +46,7 @@ QUERIES: Mapping[str, int] = {
     "building-blocks": 1,
     "search": 12,
     "search-results": 13,
-    "search-none": 5,
+    "search-none": 2,
     "search-narrowed": 13,
     "search-named": 22,
     "search-table": 8,
