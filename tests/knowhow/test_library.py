@@ -31,6 +31,7 @@ from portal.accounts.models import RoleGrant, User
 from portal.audit.models import AccessedPerson, AccessLog
 from portal.outbox.models import MailOutbox
 from portal.zones.models import Zone
+from tests.accounts.people import enter
 from tests.knowhow.factories import (
     attach,
     make_block,
@@ -236,7 +237,7 @@ def test_owner_is_told_by_mail_and_fetches_it(client: Client, zone: Zone, boss: 
     export = pack(zone, boss)
     mail = MailOutbox.objects.get(kind="library_ready")
     assert (mail.to, export.get_absolute_url() in mail.text) == (boss.email, True)
-    client.force_login(boss)
+    enter(client, boss)
     body = client.get(export.get_absolute_url()).content.decode()
     assert "압축 파일 내려받기" in body
     assert status_of(client, reverse("knowhow-library-public", args=[export.pk])) == 200
@@ -246,7 +247,7 @@ def test_nobody_else_learns_of_it(client: Client, zone: Zone, boss: User) -> Non
     export = pack(zone, boss)
     paths = [export.get_absolute_url(), reverse("knowhow-library-public", args=[export.pk])]
     for person in (manager(zone, "second"), make_person("stranger")):
-        client.force_login(person)
+        enter(client, person)
         assert [status_of(client, path) for path in paths] == [404, 404]
         assert client.post(reverse("knowhow-library-give-up", args=[export.pk])).status_code == 404
     client.logout()
@@ -257,7 +258,7 @@ def test_nobody_else_learns_of_it(client: Client, zone: Zone, boss: User) -> Non
 def test_who_lost_his_role_fetches_nothing(client: Client, zone: Zone, boss: User) -> None:
     export = pack(zone, boss)
     end_role(RoleGrant.objects.get(user=boss), by=None, reason="moved")
-    client.force_login(boss)
+    enter(client, boss)
     assert client.get(export.get_absolute_url()).status_code == 404
     with pytest.raises(LibraryRefusedError):
         order_library(zone, scope="public", by=boss, language="ko", job=pack_library)
@@ -267,7 +268,7 @@ def test_file_with_drafts_is_given_for_a_reason_that_is_logged(
     client: Client, zone: Zone, boss: User, author: User, draft: Any
 ) -> None:
     export = pack(zone, boss, "whole")
-    client.force_login(boss)
+    enter(client, boss)
     path = reverse("knowhow-library-whole", args=[export.pk])
     assert "까닭을 적으면" in client.get(path).content.decode()
     assert "까닭을 적으면" in client.post(path, {"reason": "?"}).content.decode()
@@ -281,7 +282,7 @@ def test_file_with_drafts_is_given_for_a_reason_that_is_logged(
 
 
 def test_order_from_the_desk_without_scripts(client: Client, zone: Zone, boss: User) -> None:
-    client.force_login(boss)
+    enter(client, boss)
     assert reverse("knowhow-library") in client.get("/my/zone/").content.decode()
     answer = client.post(reverse("knowhow-library"), {"zone": zone.pk, "scope": "public"})
     export = LibraryExport.objects.get()
@@ -296,7 +297,7 @@ def test_order_from_the_desk_without_scripts(client: Client, zone: Zone, boss: U
 
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.EDITOR, Role.ZONE_MANAGER, Role.VALIDATOR])
 def test_who_may_order(client: Client, zone: Zone, role: str) -> None:
-    client.force_login(make_person(f"p-{role}", role=role, zone=None if role == Role.VALIDATOR else zone))
+    enter(client, make_person(f"p-{role}", role=role, zone=None if role == Role.VALIDATOR else zone))
     expected = 403 if role == Role.VALIDATOR else 200
     assert client.get(reverse("knowhow-library")).status_code == expected
 
@@ -324,7 +325,7 @@ def test_week_ends_with_the_file(
     export = pack(zone, boss)
     stored = export.stored_as
     LibraryExport.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    client.force_login(boss)
+    enter(client, boss)
     assert "기간이 지났습니다" in client.get(export.get_absolute_url()).content.decode()
     assert client.get(reverse("knowhow-library-public", args=[export.pk])).status_code == 404
     with django_capture_on_commit_callbacks(execute=True):

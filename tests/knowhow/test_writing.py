@@ -245,7 +245,7 @@ def exemption_rows(*rows: dict[str, str]) -> dict[str, str]:
 def test_every_text_of_a_step_and_a_result_can_be_written_and_comes_back(
     client: Client, zone: Zone, author: User
 ) -> None:
-    client.force_login(author)
+    enter(client, author)
     kinds: tuple[Any, ...] = (CasePage, PracticePage)
     for kind in kinds:
         form = STEP_FORMS[kind]
@@ -293,7 +293,7 @@ def test_exemptions_of_a_case_are_as_exact_as_what_was_chosen(client: Client, pa
 
 
 def test_exemptions_of_a_practice_are_chosen_and_taken_away(client: Client, zone: Zone, author: User) -> None:
-    client.force_login(author)
+    enter(client, author)
     page: Any = begin_draft(PracticePage, "안내", zone=zone, by=author)
     exemption = make_exemption()
     client.post(path_of(page), typed(page, **exemption_rows({"exemption": str(exemption.pk)})))
@@ -345,7 +345,7 @@ def test_picture_that_will_not_do_is_refused_with_advice(
 
 def test_nobody_else_attaches_a_picture(client: Client, page: Any) -> None:
     values = {"alt_text": "건조장", "is_free_of_others_rights": "on", "picture": picture()}
-    client.force_login(make_person("stranger"))
+    enter(client, make_person("stranger"))
     assert client.post(path_of(page, "knowhow-files"), values).status_code == 404
     client.logout()
     assert client.post(path_of(page, "knowhow-files"), values).status_code == 302
