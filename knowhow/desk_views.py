@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,6 +40,7 @@ from knowhow.desk import (
     reviews_to_decide,
 )
 from knowhow.differences import differences_between
+from knowhow.files_of_drafts import draft_file
 from knowhow.models import ApprovalLink, Review, entries_of
 from knowhow.readiness import contacts_in
 from knowhow.review_forms import ACCEPT, ASK, DecisionForm, LinkForm
@@ -96,6 +98,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def review_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A file of the text under review, for who follows it."""
+    found = get_object_or_404(
+        allowed(person_of(request), "follow", Review.objects.select_related("page")), pk=pk
+    )
+    return draft_file(page_of(found), number)
+
+
+@login_required
 @require_POST
 def review_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take it, leave it for a conflict, or take the submission back."""
@@ -140,7 +152,7 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "knowhow/approval_gone.html", {}, status=410)
     found = link.review
-    context = _text_context(found)
+    context = _text_context(found, token=token)
     form = DecisionForm(request.POST or None, review=found, seen=context["seen"])
     if request.method == "POST" and form.is_valid() and _decide(request, form, by=None, link=link):
         return render(request, "knowhow/approval_done.html", {"review": found})
@@ -165,6 +177,17 @@ def page_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return redirect(made)
 
 
+@never_cache
+@sensitive_variables("token")
+@require_safe
+def approval_file(request: HttpRequest, token: str, number: int) -> HttpResponseBase:  # noqa: ARG001  (the link is the right)
+    """A file of the text that a link asks about, for whoever holds the link."""
+    link = link_of(token)
+    if link is None:
+        raise Http404
+    return draft_file(page_of(link.review), number)
+
+
 def _decide(
     request: HttpRequest, form: DecisionForm, *, by: User | None, link: ApprovalLink | None = None
 ) -> bool:
@@ -184,8 +207,17 @@ def _decide(
     return True
 
 
-def _text_context(found: Review) -> dict[str, Any]:
-    """The text as it would go out, and what changed in it since it was submitted first."""
+def _address_of_file(found: Review, row: Any, token: str) -> str:
+    if token:
+        return reverse("knowhow-approval-file", args=[token, row.document_id])
+    return reverse("knowhow-review-file", args=[found.pk, row.document_id])
+
+
+def _text_context(found: Review, *, token: str = "") -> dict[str, Any]:
+    """The text as it would go out with its files, and what changed in it since it was submitted first.
+
+    Who came by a link opens the files by it.
+    """
     page = page_of(found)
     content = found.validated or snapshot(page)
     entries = entries_of(content)
@@ -193,6 +225,7 @@ def _text_context(found: Review) -> dict[str, Any]:
         "review": found,
         "entries": entries,
         "differences": differences_between(entries_of(found.raw), entries) if found.raw else (),
+        "files": [(row, _address_of_file(found, row, token)) for row in page.files.all()],
         "contacts": contacts_in(page),
         "seen": hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
     }

@@ -1,9 +1,17 @@
-"""Who may open an attached file: everybody once it is public, before that only those who work on it."""
+"""Who may open an attached file: everybody once it is public, before that only those who work on it.
+
+What the form attaches lies in a closed collection until its draft is out. Its own address opens for nobody then; who writes
+or reviews the text gets it through the page of the draft or of the review, which knows who that is.
+"""
 
 from typing import Any
 
+from django.http import Http404
+from django.http.response import HttpResponseBase
+
 from knowhow.building_blocks import visible_blocks
 from knowhow.models import BlockFile, CaseFile, CasePage, PracticeFile, PracticePage
+from portal.media.downloads import download
 
 
 def may_open(document: Any, viewer: Any) -> bool | None:
@@ -34,3 +42,15 @@ def _works_on(viewer: Any, rows: dict[Any, list[Any]]) -> bool:
     return any(
         page.owner_id == viewer.pk or page.permissions_for_user(viewer).can_edit() for page in pages
     ) or bool(rows[BlockFile] and viewer.has_perm("wagtailadmin.access_admin"))
+
+
+def draft_file(draft: CasePage | PracticePage, number: int) -> HttpResponseBase:
+    """The document of this number if this very text holds it. Raises `Http404`."""
+    rows: Any = draft.files.all()
+    document = next((row.document for row in rows if row.document_id == number), None)
+    if document is None:
+        raise Http404
+    try:
+        return download(document.file.open("rb"), name=document.filename)
+    except FileNotFoundError as lost:
+        raise Http404 from lost

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from knowhow.copies.actions import waiting_data
 from knowhow.copies.views import applied_copy
 from knowhow.desk import KINDS, knowhow_page
 from knowhow.desk_views import person_of
+from knowhow.files_of_drafts import draft_file
 from knowhow.models import CasePage, ReturnedCopy, Review
 from knowhow.readiness import missing_parts
 from knowhow.writing import (
@@ -275,6 +277,14 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs,
     }
     return render(request, "knowhow/draft_files.html", context)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A file of the draft, for who may write it."""
+    page: Any = _own_page(request, pk)
+    return draft_file(page.get_latest_revision_as_object(), number)
 
 
 def _taken_off(request: HttpRequest, page: KnowhowPage) -> str:

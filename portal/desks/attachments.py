@@ -7,17 +7,18 @@ resident number travels in one; what cannot be read is not taken, but for pictur
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePath
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.desks.models import Attachment, Message
+from portal.media.downloads import download
 from portal.media.file_names import shown_name
 from portal.media.file_texts import NOTICES
 from portal.media.metadata import BrokenImageError, without_metadata
@@ -121,11 +122,7 @@ def too_many_in_thread() -> str:
     }
 
 
-def file_response(attachment: Attachment) -> HttpResponse:
-    """The file, to be kept and not to be shown: whatever it is, it may do nothing in our name."""
-    response = HttpResponse(bytes(attachment.content), content_type=TYPES[attachment.kind])
-    disposition = content_disposition_header(as_attachment=True, filename=attachment.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+def file_response(attachment: Attachment) -> HttpResponseBase:
+    """The file of a text, as a download."""
+    content = BytesIO(bytes(attachment.content))
+    return download(content, name=attachment.name, content_type=TYPES[attachment.kind])

@@ -88,7 +88,7 @@ def test_file_goes_to_the_desk_and_comes_back_as_a_download(
     looked = AccessLog.objects.filter(what="desk_threads").count()
     for response in (asker.get(own), desk.get(of_desk)):
         assert response.status_code == 200
-        assert response.content == bytes(attached.content)
+        assert b"".join(response) == bytes(attached.content)
         assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
         assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -275,14 +275,10 @@ class _Stage:
         author, editor = self.people["contributor"].user, self.people["editor"].user
         zone = self.place.zone
         draft = self._draft(author, "draft")
-        attach_file(
-            draft,
-            ContentFile(self.word("file").encode(), f"{self.word('file')}.txt"),
-            {"title_ko": "조례안", "is_free_of_personal_data": True, "is_free_of_others_rights": True},
-            by=author,
-        )
-        review = submit(self._draft(author, "review"), by=author)
+        submitted = self._draft(author, "review")
+        review = submit(submitted, by=author)
         practice = make_practice(f"{self.place.word} 안내", zone=zone)
+        attached = attach(practice, "서식")
         block = make_block(f"{self.place.word} 부품", slug=f"block-{self.which}")
         practice.blocks.add(block)
         practice.save_revision().publish()
@@ -293,17 +289,19 @@ class _Stage:
         panel.save()
         self.place.case.refresh_from_db()
         file = case_file(draft)
+        under_review = {"number": case_file(submitted).pk}
         open_file = attach(case, "서식")
         slug = {"slug": case.public_slug, "kind": "case", "key": case.public_slug}
         return {
             "case": {**slug, "case_id": case.pk, "pk": case.pk, "number": 1, "older": 1, "newer": 3},
             "practice": {"slug": practice.public_slug},
             "block": {"slug": block.slug},
-            "draft": {"pk": draft.pk},
-            "review": {"pk": review.pk},
-            "panel_review": {"pk": panel.pk},
+            "draft": {"pk": draft.pk, "number": file.pk},
+            "review": {"pk": review.pk, **under_review},
+            "panel_review": {"pk": panel.pk, "number": attached.document_id},
             "approval_link": {
-                "token": send_link(review, "guest@example.org", by=self.people["zone_manager"].user)
+                "token": send_link(review, "guest@example.org", by=self.people["zone_manager"].user),
+                **under_review,
             },
             "confirm_link": {"token": link_token(case.freshness, editor)},
             "draft_file": {"document_id": file.pk, "document_filename": file.filename},
@@ -318,6 +316,12 @@ class _Stage:
         page: Any = begin_draft(CasePage, f"{self.word(kind)} 초안", zone=self.place.zone, by=author)
         page.summary_ko, page.action_ko, page.source_note = f"{self.word(kind)} 요약", "한 일", "담당자가 씀"
         page.save_revision(user=author)
+        attach_file(
+            page,
+            ContentFile(self.word("file").encode(), f"{self.word('file')}.txt"),
+            {"title_ko": "조례안", "is_free_of_personal_data": True, "is_free_of_others_rights": True},
+            by=author,
+        )
         return page  # type: ignore[no-any-return]
 
     def _of_single_people(self) -> dict[str, dict[str, object]]:

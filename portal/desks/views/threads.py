@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -102,7 +103,7 @@ def desk_thread(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+def thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file of one of my questions."""
     mine = Thread.objects.filter(asked_by=person_of(request), pk=pk)
     return file_response(get_object_or_404(Attachment, pk=file, message__thread__in=mine))
@@ -111,7 +112,7 @@ def thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_safe
 @login_required
 @shows_personal_data("desk_threads")
-def desk_thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+def desk_thread_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file of a question to one of my desks."""
     answerable = allowed(request.user, "answer", Thread.objects.filter(pk=pk))
     rows = Attachment.objects.select_related("message__thread__asked_by")
