@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,9 +23,9 @@ from knowhow.gathering.documents import FIXED
 from knowhow.gathering.forms import FilesForm, HeadingsForm
 from knowhow.importers.drafts import IMPORTERS
 from knowhow.jobs import gather_files
-from portal.importing.actions import ImportRefusedError, StalePlanError, apply_import
 from portal.importing.background import (
     LEFT_OUT,
+    apply_at_once,
     give_up,
     is_at_work,
     is_long,
@@ -44,7 +43,7 @@ from portal.importing.plans import Plan
 from portal.importing.registry import importer_of
 from portal.importing.shown_reports import ROWS_SHOWN, ShownReport
 from portal.importing.tables import UnreadableFileError
-from portal.importing.uploads import discard_upload, upload_path
+from portal.importing.uploads import upload_path
 from portal.policies import allowed, may
 from portal.zones.models import Zone
 
@@ -241,17 +240,9 @@ def _apply(request: HttpRequest, own: ImportRun) -> HttpResponse:
     if is_long(own):
         order_apply(own, write_import, digest=digest, with_removals=False)
         return redirect("knowhow-import-check", own.pk)
-    try:
-        with transaction.atomic():
-            locked = ImportRun.objects.select_for_update().get(pk=own.pk)
-            if locked.state != ImportRun.State.CHECKED:
-                return redirect("knowhow-import", own.pk)
-            apply_import(locked, lambda: rows_of(own), expected_digest=digest)
-    except StalePlanError as problem:
-        return _report(request, own, ShownReport.of(problem.plan, is_stale=True))
-    except ImportRefusedError as problem:
-        return _report(request, own, ShownReport.of(problem.plan))
-    discard_upload(own.stored_as)
+    refused = apply_at_once(own, digest=digest)
+    if refused is not None:
+        return _report(request, own, refused)
     messages.success(request, _("초안으로 가져왔습니다."))
     return redirect("knowhow-import", own.pk)
 

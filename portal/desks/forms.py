@@ -223,10 +223,18 @@ def change_in_words(row: FactChange) -> str:
     return f"{row.changed_on} {what} {row.old_value[:40]} → {row.new_value[:40]}"
 
 
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """People by name and address; two colleagues may share a name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """How one is named in the list."""
+        return f"{obj.get_full_name()} ({obj.email})"
+
+
 class HandoverForm(forms.Form):
     """Who takes the desk over."""
 
-    to = forms.ModelChoiceField(
+    to = PersonChoice(
         label=_("새 담당자"),
         queryset=User.objects.none(),
         empty_label=_("고르십시오"),
@@ -243,9 +251,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        field.queryset = people  # type: ignore[attr-defined]  # a choice of rows
-        field.label_from_instance = lambda user: f"{user.get_full_name()} ({user.email})"  # type: ignore[attr-defined]  # the same
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
 
 
 class OrganisationsForm(forms.Form):
@@ -275,7 +281,7 @@ class PostForm(forms.Form):
 class NewPostForm(PostForm):
     """A desk to be made, and who holds it."""
 
-    officer = forms.ModelChoiceField(
+    officer = PersonChoice(
         label=_("담당자"),
         queryset=User.objects.none(),
         required=False,
@@ -287,9 +293,7 @@ class NewPostForm(PostForm):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["officer"]
-        field.queryset = people  # type: ignore[attr-defined]  # a choice of rows
-        field.label_from_instance = lambda user: f"{user.get_full_name()} ({user.email})"  # type: ignore[attr-defined]  # the same
+        self.fields["officer"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
 
 
 class ClosingForm(forms.Form):

@@ -67,6 +67,24 @@ def rows_of(run: ImportRun) -> Iterator[Row]:
     return (row for row in mapped_rows(open_table(path), run.mapping) if row.line not in left_out)
 
 
+def apply_at_once(run: ImportRun, *, digest: str, with_removals: bool = False) -> ShownReport | None:
+    """Write a short import within the request. None once it stands, by an earlier press too; else the plan to read again.
+
+    Raises `UnreadableFileError` where the upload is gone.
+    """
+    try:
+        with transaction.atomic():
+            # A second press of the button waits here, and then finds the import applied.
+            locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+            if locked.state != ImportRun.State.CHECKED:
+                return None
+            apply_import(locked, lambda: rows_of(run), with_removals=with_removals, expected_digest=digest)
+    except (StalePlanError, ImportRefusedError) as refusal:
+        return ShownReport.of(refusal.plan, is_stale=isinstance(refusal, StalePlanError))
+    discard_upload(run.stored_as)
+    return None
+
+
 # --- Ordered from the screen --------------------------------------------------------------------
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 
-from portal.importing.actions import ImportRefusedError, StalePlanError, apply_import, file_digest
+from portal.importing.actions import file_digest
 from portal.importing.background import (
     REPORT_FILE,
+    apply_at_once,
     give_up,
     is_at_work,
     is_long,
@@ -234,23 +234,10 @@ def _apply(request: HttpRequest, opened: ImportRun) -> HttpResponse:
     form = ApplyForm(request.POST)
     if not form.is_valid():
         return redirect("importing:check", opened.pk)
-    try:
-        with transaction.atomic():
-            # A second press of the button waits here, and then finds the import applied.
-            locked = ImportRun.objects.select_for_update().get(pk=opened.pk)
-            if locked.state != ImportRun.State.CHECKED:
-                return redirect("importing:run", locked.pk)
-            apply_import(
-                locked,
-                lambda: rows_of(opened),
-                with_removals=form.cleaned_data["with_removals"],
-                expected_digest=form.cleaned_data["digest"],
-            )
-    except StalePlanError as problem:
-        return _report(request, opened, ShownReport.of(problem.plan, is_stale=True))
-    except ImportRefusedError as problem:
-        return _report(request, opened, ShownReport.of(problem.plan))
-    discard_upload(opened.stored_as)
+    cleaned = form.cleaned_data
+    refused = apply_at_once(opened, digest=cleaned["digest"], with_removals=cleaned["with_removals"])
+    if refused is not None:
+        return _report(request, opened, refused)
     messages.success(request, _("반영했습니다."))
     return redirect("importing:run", opened.pk)
 
