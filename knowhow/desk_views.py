@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowhow.actions import (
+    KnowhowPage,
     ReviewRefusedError,
     accept,
     ask,
@@ -57,6 +58,19 @@ def person_of(request: HttpRequest) -> User:
     """Whoever is signed in; for views behind `login_required`."""
     assert isinstance(request.user, User)  # noqa: S101  (tells the type checker)
     return request.user
+
+
+def page_to_write(request: HttpRequest, pk: int) -> KnowhowPage:
+    """The page, for who may write it; nobody else learns that it exists. Raises `Http404`."""
+    page = knowhow_page(pk)
+    if page is None or not may(person_of(request), "write", page):
+        raise Http404
+    return page
+
+
+def crumbs_of(*parts: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    """The way to a page below 나의 특구."""
+    return [(_("나의 특구"), reverse("my-zone")), *parts]
 
 
 @login_required
@@ -165,11 +179,9 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def page_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Submit a draft, or propose a published page to the panel."""
-    person, page = person_of(request), knowhow_page(pk)
-    if page is None or not may(person, "write", page):
-        raise Http404
+    page = page_to_write(request, pk)
     try:
-        made = {"submit": submit, "propose": propose}[step](page, by=person)
+        made = {"submit": submit, "propose": propose}[step](page, by=person_of(request))
     except ReviewRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("knowhow-draft", pk)
@@ -242,5 +254,5 @@ def _review_context(found: Review, *, person: User) -> dict[str, Any]:
         "may_edit": writes,
         "is_live": page.live,
         "public_url": page.get_absolute_url() if page.live else "",
-        "crumbs": [(_("나의 특구"), reverse("my-zone")), (found.page.get_admin_display_title(), None)],
+        "crumbs": crumbs_of((found.page.get_admin_display_title(), None)),
     }

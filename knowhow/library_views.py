@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowhow.desk_views import person_of
+from knowhow.desk_views import crumbs_of, person_of
 from knowhow.jobs import pack_library
 from knowhow.library.orders import LibraryRefusedError, discard, order_library, standing_of
 from knowhow.library_forms import LibraryForm
@@ -60,7 +60,7 @@ def library(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "orders": [(order, standing_of(order)) for order in orders],
-        "crumbs": [(_("나의 특구"), reverse("my-zone")), (_("특구 자료 묶기"), None)],
+        "crumbs": crumbs_of((_("특구 자료 묶기"), None)),
     }
     return render(request, "knowhow/library.html", context)
 
@@ -77,11 +77,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "is_silent": standing in {"waiting", "running"} and (seen is None or seen > SILENT_SECONDS),
         "counts": [(label, export.counts.get(name, 0)) for name, label in COUNTS],
-        "crumbs": [
-            (_("나의 특구"), reverse("my-zone")),
-            (_("특구 자료 묶기"), reverse("knowhow-library")),
-            (export.zone.name, None),
-        ],
+        "crumbs": crumbs_of((_("특구 자료 묶기"), reverse("knowhow-library")), (export.zone.name, None)),
     }
     response = render(request, "knowhow/library_order.html", context)
     if standing in {"waiting", "running"}:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowhow.actions import KnowhowPage, ReviewRefusedError, submit
 from knowhow.copies.actions import waiting_data
 from knowhow.copies.views import applied_copy
-from knowhow.desk import KINDS, knowhow_page
-from knowhow.desk_views import person_of
+from knowhow.desk import KINDS
+from knowhow.desk_views import crumbs_of, page_to_write, person_of
 from knowhow.files_of_drafts import draft_file
 from knowhow.models import CasePage, ReturnedCopy, Review
 from knowhow.readiness import missing_parts
@@ -42,7 +42,7 @@ from knowhow.writing_forms import (
     result_forms,
     step_forms,
 )
-from portal.policies import allowed, may
+from portal.policies import allowed
 from portal.zones.models import Zone
 
 RESULT_NAMES = ("indicator_ko", "before", "after", "text_ko", "indicator_en", "text_en", "source_url")
@@ -89,14 +89,6 @@ def _rows(forms: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _own_page(request: HttpRequest, pk: int) -> KnowhowPage:
-    """The page, for who may write it; nobody else learns that it exists."""
-    page = knowhow_page(pk)
-    if page is None or not may(person_of(request), "write", page):
-        raise Http404
-    return page
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
@@ -110,7 +102,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data
         page = begin_draft(KINDS[chosen["kind"]], chosen["title"], zone=chosen["zone"], by=person)
         return redirect("knowhow-draft", page.pk)
-    crumbs = [(_("나의 특구"), reverse("my-zone")), (_("새 글 쓰기"), None)]
+    crumbs = crumbs_of((_("새 글 쓰기"), None))
     return render(request, "knowhow/begin.html", {"form": form, "crumbs": crumbs})
 
 
@@ -118,7 +110,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write on. Whatever button was pressed, what was typed is kept first."""
-    page = _own_page(request, pk)
+    page = page_to_write(request, pk)
     then = request.POST.get("then", "")
     forms = _forms(page, request)
     if request.method == "POST" and forms.is_valid():
@@ -243,7 +235,7 @@ def _draft_context(page: KnowhowPage, forms: WritingForms) -> dict[str, Any]:
         "missing": missing_parts(standing),
         "running": Review.objects.running().filter(page_id=page.pk).first(),
         "may_propose": page.live and page.admitted_at is None and not page.has_unpublished_changes,
-        "crumbs": [(_("나의 특구"), reverse("my-zone")), (standing.title, None)],
+        "crumbs": crumbs_of((standing.title, None)),
         "title": standing.title,
         **applied_copy(page),
     }
@@ -253,7 +245,7 @@ def _draft_context(page: KnowhowPage, forms: WritingForms) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, pk: int) -> HttpResponse:
     """The files and pictures of a draft: what is attached, and one more."""
-    page = _own_page(request, pk)
+    page = page_to_write(request, pk)
     is_picture = "picture" in request.FILES or "alt_text" in request.POST
     is_file = request.method == "POST" and not is_picture
     form = FileForm(request.POST, request.FILES) if is_file else FileForm()
@@ -263,11 +255,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, done)
         return redirect("knowhow-files", pk)
     standing: Any = page.get_latest_revision_as_object()
-    crumbs = [
-        (_("나의 특구"), reverse("my-zone")),
-        (standing.title, reverse("knowhow-draft", args=[pk])),
-        (_("파일과 사진 붙이기"), None),
-    ]
+    crumbs = crumbs_of((standing.title, reverse("knowhow-draft", args=[pk])), (_("파일과 사진 붙이기"), None))
     context = {
         "page": page,
         "form": form,
@@ -283,7 +271,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A file of the draft, for who may write it."""
-    page: Any = _own_page(request, pk)
+    page: Any = page_to_write(request, pk)
     return draft_file(page.get_latest_revision_as_object(), number)
 
 
@@ -315,7 +303,7 @@ def _attached(request: HttpRequest, page: KnowhowPage, form: FileForm | PictureF
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as its page would show it."""
-    page = _own_page(request, pk)
+    page = page_to_write(request, pk)
     standing: Any = page.get_latest_revision_as_object()
     context = type(standing).present(standing, viewer=request.user)
     context |= {"preview_of": reverse("knowhow-draft", args=[pk])}

@@ -31,7 +31,7 @@ from knowhow.copies.actions import (
 )
 from knowhow.copies.forms import DecisionsForm, ReturnEmptyForm, ReturnForm, TakeEmptyForm, TakeForm
 from knowhow.desk import knowhow_page
-from knowhow.desk_views import person_of
+from knowhow.desk_views import crumbs_of, page_to_write, person_of
 from knowhow.models import ReturnedCopy
 from portal.accounts.models import User
 from portal.personal_numbers import find, summary
@@ -47,7 +47,7 @@ TAKE = "take"
 @require_http_methods(["GET", "HEAD", "POST"])
 def copies(request: HttpRequest, pk: int) -> HttpResponse:
     """Working copies of one draft: the buttons to take one, the field to bring one back, those that came back."""
-    page, person = _own_page(request, pk), person_of(request)
+    page, person = page_to_write(request, pk), person_of(request)
     is_taking = request.method == "POST" and request.POST.get("then") == TAKE
     take = TakeForm(request.POST if is_taking else None, initial={"language": get_language()})
     if is_taking and take.is_valid():
@@ -67,7 +67,7 @@ def copies(request: HttpRequest, pk: int) -> HttpResponse:
         "take": take,
         "back": back,
         "returned": ReturnedCopy.objects.filter(page_id=page.pk)[:MOST_SHOWN],
-        "crumbs": _crumbs((title, reverse("knowhow-draft", args=[pk])), (_("작업본"), None)),
+        "crumbs": crumbs_of((title, reverse("knowhow-draft", args=[pk])), (_("작업본"), None)),
     }
     return render(request, "knowhow/copies.html", context)
 
@@ -96,7 +96,7 @@ def empty_copies(request: HttpRequest) -> HttpResponse:
             back.add_error("file", str(problem))
         else:
             return redirect("knowhow-returned-copy", copy.pk)
-    crumbs = _crumbs((_("새 글 쓰기"), reverse("knowhow-write")), (_("작업본"), None))
+    crumbs = crumbs_of((_("새 글 쓰기"), reverse("knowhow-write")), (_("작업본"), None))
     return render(request, "knowhow/copies.html", {"take": take, "back": back, "crumbs": crumbs})
 
 
@@ -157,13 +157,6 @@ def applied_copy(page: KnowhowPage) -> dict[str, Any]:
     return {"copy": copy, "may_undo_copy": may_undo(copy, page), "copy_waits": bool(copy.left_over)}
 
 
-def _own_page(request: HttpRequest, pk: int) -> KnowhowPage:
-    page = knowhow_page(pk)
-    if page is None or not may(person_of(request), "write", page):
-        raise Http404
-    return page
-
-
 def _own_copy(person: User, pk: int) -> ReturnedCopy:
     """The copy, for who may write its page now; that of a draft not begun yet for who brought it."""
     copy = get_object_or_404(ReturnedCopy.objects.select_related("zone", "taken"), pk=pk)
@@ -203,11 +196,7 @@ def _returned_context(standing: Standing, form: DecisionsForm) -> dict[str, Any]
         "is_unknown": copy.taken is None,
         "back": back,
         "title": title,
-        "crumbs": _crumbs(
+        "crumbs": crumbs_of(
             (title, reverse("knowhow-draft", args=[page.pk]) if page else None), (_("작업본 확인"), None)
         ),
     }
-
-
-def _crumbs(*parts: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [(_("나의 특구"), reverse("my-zone")), *parts]

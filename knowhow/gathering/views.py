@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhow.actions import ReviewRefusedError
 from knowhow.desk import knowhow_page
-from knowhow.desk_views import person_of
+from knowhow.desk_views import crumbs_of, person_of
 from knowhow.gathering.actions import READING, fixed_mapping, keep_files, leave_errors_out, undo_import
 from knowhow.gathering.documents import FIXED
 from knowhow.gathering.forms import FilesForm, HeadingsForm
@@ -78,7 +78,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         _order_reading(kept)
         return redirect("knowhow-import", kept.pk)
     earlier = ImportRun.objects.filter(started_by=person, importer__in=_names())[:MOST_SHOWN]
-    context = {"form": form, "runs": earlier, "crumbs": _crumbs((_("옛 사례 가져오기"), None))}
+    context = {"form": form, "runs": earlier, "crumbs": crumbs_of((_("옛 사례 가져오기"), None))}
     return render(request, "knowhow/imports.html", context)
 
 
@@ -272,10 +272,6 @@ def _result(request: HttpRequest, own: ImportRun) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, own: ImportRun, **context: Any) -> HttpResponse:
-    crumbs = _crumbs((_("옛 사례 가져오기"), reverse("knowhow-imports")), (own.source_name[:60], None))
+    crumbs = crumbs_of((_("옛 사례 가져오기"), reverse("knowhow-imports")), (own.source_name[:60], None))
     shown = {"run": own, "unread": own.options.get("unread", ()), "crumbs": crumbs, **context}
     return render(request, f"knowhow/{template}", shown)
-
-
-def _crumbs(*parts: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [(_("나의 특구"), reverse("my-zone")), *parts]

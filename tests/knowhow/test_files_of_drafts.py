@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from knowhow import desk_views, writing_views
+from knowhow import desk_views
 from knowhow.actions import send_link, submit
 from knowhow.models import CasePage, Review
 from knowhow.writing import attach_file, begin_draft
@@ -129,7 +129,7 @@ def test_control_without_the_rule_everybody_opens_it(
     zone: Zone, author: User, draft: Any, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     review = submit(draft, by=author)
-    monkeypatch.setattr(writing_views, "may", lambda *_asked: True)
+    monkeypatch.setattr(desk_views, "may", lambda *_asked: True)
     monkeypatch.setattr(desk_views, "allowed", lambda _user, _verb, rows: rows)
     address = address_of_draft(draft) if kind == "draft" else address_of_review(draft, review)
     assert opens(make_person("stranger"), address)
