@@ -7,7 +7,7 @@ shown; its texts may not name them; it bears no files.
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,6 +37,29 @@ def unnamed_zone() -> str:
     return _("익명 특구")
 
 
+def no_files_of_anonymous() -> str:
+    """Why an anonymous case takes no files."""
+    return _(
+        "익명 사례에는 파일, 사진, 문의처, 빌딩 블록을 붙일 수 없습니다. 이름과 내용, 만든 사람의 기록이 특구를 알릴 수 있습니다."
+    )
+
+
+def forget_former_embargo(page: Any, typed: Mapping[str, Any]) -> None:
+    """Let go of the day that an embargo set: in a form that asks for no other, it would hide the page for good."""
+    former = getattr(page, "embargo_until", None)
+    if (
+        former
+        and "embargo_until" in typed
+        and typed["embargo_until"] != former
+        and page.go_live_at == _opening(former)
+    ):
+        page.go_live_at = None
+
+
+def _opening(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def refuse_early_embargo(page: Any) -> None:
     """Make the day of the embargo the first on which the page can go live; refuse it for what is public already."""
     until: dt.date | None = page.embargo_until
@@ -45,7 +68,7 @@ def refuse_early_embargo(page: Any) -> None:
     if page.live:
         message = _("이미 공개된 사례입니다. 먼저 게시를 내린 뒤 공개할 날을 정해 주십시오.")
         raise ValidationError({"embargo_until": message})
-    opens = timezone.make_aware(dt.datetime.combine(until, dt.time()))
+    opens = _opening(until)
     page.go_live_at = max(page.go_live_at or opens, opens)
 
 
@@ -66,10 +89,7 @@ def refuse_identifying(page: Any) -> None:
         raise ValidationError({"is_anonymous": message % {"number": FEWEST_ZONES}})
     texts = list(_texts(page))
     if any(mark in text for text in texts for mark in FILE_MARKS) or _bears_files(page):
-        message = _(
-            "익명 사례에는 파일, 사진, 문의처, 빌딩 블록을 붙일 수 없습니다. 이름과 내용, 만든 사람의 기록이 특구를 알릴 수 있습니다."
-        )
-        raise ValidationError({"is_anonymous": message})
+        raise ValidationError({"is_anonymous": no_files_of_anonymous()})
     refuse_names(page, texts)
 
 

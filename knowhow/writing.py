@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Revision
 
 from knowhow.actions import KnowhowPage, ReviewRefusedError
+from knowhow.anonymity import forget_former_embargo, no_files_of_anonymous
 from knowhow.models import CaseExemption, CaseFile, CasePage, CaseResult, PracticeFile, Review
 from portal.accounts.models import User
 from portal.policies import may
@@ -23,6 +25,14 @@ UNPUBLISHED_FILES = "knowhow-drafts"
 
 class StaleDraftError(ReviewRefusedError):
     """Somebody else saved the text meanwhile."""
+
+
+class UnfitDraftError(ReviewRefusedError):
+    """The page itself refuses what was typed, draft or not: an anonymous case that names its zone."""
+
+    def __init__(self, problem: ValidationError) -> None:
+        super().__init__(" ".join(problem.messages))
+        self.by_field: dict[str, list[str]] = problem.message_dict
 
 
 @dataclass(frozen=True)
@@ -55,9 +65,13 @@ def begin_draft(kind: type[KnowhowPage], title: str, *, zone: Zone, by: User) ->
 def save_draft(
     page: KnowhowPage, values: DraftValues, *, by: User, base: str, overwrites: bool = False
 ) -> Revision:
-    """Keep what was typed as the newest draft. Raises `StaleDraftError` where another's is newer than `base`."""
+    """Keep what was typed as the newest draft.
+
+    Raises `StaleDraftError` where another's is newer than `base`, `UnfitDraftError` for what the page refuses.
+    """
     newest = _newest(page, by=by, base=base)
     draft: Any = page.get_latest_revision_as_object()
+    forget_former_embargo(draft, values.fields)
     for name, value in values.fields.items():
         setattr(draft, name, value)
     if values.steps is not None:
@@ -69,8 +83,7 @@ def save_draft(
     replaced = (
         newest if overwrites and is_free and not Review.objects.filter(revision=newest).exists() else None
     )
-    revision: Revision = draft.save_revision(user=by, overwrite_revision=replaced)
-    return revision
+    return _kept(draft, by=by, replaced=replaced)
 
 
 @transaction.atomic
@@ -78,13 +91,14 @@ def attach_file(page: KnowhowPage, file: Any, values: Mapping[str, Any], *, by: 
     """Add a file to the draft. It stays closed until the draft is published."""
     _newest(page, by=by, base="")
     draft: Any = page.get_latest_revision_as_object()
+    _refuse_what_names(draft)
     document = get_document_model()(
         title=values["title_ko"], file=file, uploaded_by_user=by, collection=_closed_collection()
     )
     document.save()
     model = CaseFile if isinstance(page, CasePage) else PracticeFile
     draft.files = [*draft.files.all(), model(document=document, sort_order=draft.files.count(), **values)]
-    draft.save_revision(user=by)
+    _kept(draft, by=by)
 
 
 @transaction.atomic
@@ -93,7 +107,7 @@ def detach_file(page: KnowhowPage, document_pk: int, *, by: User) -> None:
     _newest(page, by=by, base="")
     draft: Any = page.get_latest_revision_as_object()
     draft.files = [row for row in draft.files.all() if row.document_id != document_pk]
-    draft.save_revision(user=by)
+    _kept(draft, by=by)
 
 
 def open_published_files(page: KnowhowPage) -> None:
@@ -101,6 +115,20 @@ def open_published_files(page: KnowhowPage) -> None:
     checked = [row.document_id for row in page.files.all() if row.is_checked]
     closed = get_document_model().objects.filter(pk__in=checked, collection__name=UNPUBLISHED_FILES)
     closed.update(collection=Collection.get_first_root_node())
+
+
+def _kept(draft: Any, *, by: User, replaced: Revision | None = None) -> Revision:
+    try:
+        revision: Revision = draft.save_revision(user=by, overwrite_revision=replaced)
+    except ValidationError as problem:
+        raise UnfitDraftError(problem) from problem
+    return revision
+
+
+def _refuse_what_names(draft: Any) -> None:
+    """Before anything is stored: a page that would be refused leaves no file behind."""
+    if getattr(draft, "is_anonymous", False):
+        raise ReviewRefusedError(no_files_of_anonymous())
 
 
 def _newest(page: KnowhowPage, *, by: User, base: str) -> Revision | None:
@@ -174,6 +202,7 @@ def attach_picture(page: KnowhowPage, file: Any, values: Mapping[str, Any], *, b
     """Add a picture to the story of the draft."""
     _newest(page, by=by, base="")
     draft: Any = page.get_latest_revision_as_object()
+    _refuse_what_names(draft)
     root = Collection.get_first_root_node()
     own = root.get_children().filter(name=f"zone:{page.zone_id}").first()
     image = get_image_model()(
@@ -183,7 +212,7 @@ def attach_picture(page: KnowhowPage, file: Any, values: Mapping[str, Any], *, b
     shown = {"image": image.pk, "decorative": False, "alt_text": values["alt_text"]}
     block = {"type": "image", "value": {"image": shown, "caption": values["caption"]}}
     draft.body = [*draft.body.get_prep_value(), block]
-    draft.save_revision(user=by)
+    _kept(draft, by=by)
 
 
 @transaction.atomic
@@ -192,7 +221,7 @@ def detach_picture(page: KnowhowPage, block_id: str, *, by: User) -> None:
     _newest(page, by=by, base="")
     draft: Any = page.get_latest_revision_as_object()
     draft.body = [block for block in draft.body.get_prep_value() if block["id"] != block_id]
-    draft.save_revision(user=by)
+    _kept(draft, by=by)
 
 
 def pictures_of(draft: Any) -> list[tuple[str, str, str]]:

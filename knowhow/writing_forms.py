@@ -1,6 +1,7 @@
 """The form in which a contributor writes, without knowing the CMS: one sentence of help, a limit and an example each."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -9,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, formset_factory
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,17 @@ CASE_HELP: dict[str, str | Promise] = {
     ),
     "outcome": _("끝까지 했는지 중단했는지 고릅니다. 중단한 일도 값진 사례입니다."),
     "year": _("성과가 나온 해를 네 자리로 씁니다. 모르면 비웁니다. 예: 2025"),
+    "other_zones": _("이 일을 함께한 특구를 모두 고릅니다. 없으면 비웁니다. 예: 이웃 군의 특구"),
+    "embargo_until": _(
+        "중단 사례만 내일부터의 날로 정합니다. 게시해도 이날까지 어디에도 보이지 않습니다. 예: 2027-03-01"
+    ),
+    "is_anonymous": _(
+        "중단 사례만 고를 수 있습니다. 특구, 지역, 출처를 보이지 않으며, 그 이름이 적힌 글과 파일은 받지 않습니다."
+        " 예: 다툼이 있어 이름을 밝히기 어려울 때"
+    ),
+    "review_by": _(
+        "내용이 아직 맞는지 다시 볼 날을 내일부터의 날로 정합니다. 비우면 게시한 지 한 해 뒤입니다. 예: 2027-11-30"
+    ),
 }
 ENGLISH_HELP = _("영문을 아실 때만 씁니다. 비우면 영문 화면에도 한국어로 나옵니다. 예: Shared drying hall")
 PARTS: dict[type, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {
@@ -50,8 +63,9 @@ PARTS: dict[type, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {
         (_("무엇을 했나요"), ("title", "summary_ko", "outcome", "year")),
         (_("이야기"), ("context_ko", "problem_ko", "action_ko", "costs_ko")),
         (_("배운 점"), ("went_wrong_ko", "conditions_ko")),
-        (_("분류"), ("stage", "topic", "blocks")),
+        (_("분류"), ("stage", "topic", "blocks", "other_zones")),
         (_("근거와 이용 조건"), ("source_url", "source_note", "as_of", "licence", "is_ai_allowed")),
+        (_("공개와 확인"), ("embargo_until", "is_anonymous", "review_by")),
         (
             _("영문(선택)"),
             (
@@ -86,7 +100,11 @@ PARTS: dict[type, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {
         ),
     ),
 }
-"""The sections of the form; steps and results stand after the second."""
+"""The sections of the form; steps and results stand after the first."""
+ASKED_BESIDE = {"other_zones": "embargo_until", "is_anonymous": "embargo_until"}
+"""Boxes that nobody ticked are not sent. A page opened before these were asked sends not even the field beside them."""
+DAY_FORMATS = ("%Y-%m-%d", "%Y. %m. %d.", "%Y. %m. %d", "%Y.%m.%d.", "%Y.%m.%d", "%Y/%m/%d")
+"""How a day is typed, in the form and in a working copy."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +147,7 @@ class WritingForm(forms.Form):
 
     def __init__(self, *args: Any, page: KnowhowPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind: type[Any] = type(page)
+        self.page, self.kind = page, type(page)
         for _title, names in PARTS[self.kind]:
             for name in names:
                 self.fields[name] = self._field(name)
@@ -137,8 +155,13 @@ class WritingForm(forms.Form):
     def _field(self, name: str) -> forms.Field:
         of_model: Any = self.kind._meta.get_field(name)
         field: forms.Field = of_model.formfield(required=name == "title", help_text=_help(self.kind, name))
-        if isinstance(field, forms.ModelMultipleChoiceField):
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            field.input_formats = DAY_FORMATS
+        elif isinstance(field, forms.ModelMultipleChoiceField):
             field.widget = forms.CheckboxSelectMultiple(choices=field.widget.choices)
+            if name == "other_zones":
+                _offer_other_zones(field, self.page)
         elif isinstance(field, forms.CharField) and not isinstance(field, forms.TypedChoiceField):
             limit = of_model.max_length or CASE_LIMITS.get(name, TEXT_LIMIT)
             rows = 1 if name in SHORT else 4
@@ -168,6 +191,58 @@ class WritingForm(forms.Form):
         if year is not None and not 2004 <= year <= 2100:  # noqa: PLR2004  (the constraint of the model)
             raise ValidationError(_("연도는 2004년부터 적을 수 있습니다."))
         return year
+
+    def clean_embargo_until(self) -> dt.date | None:
+        """A day to come, unless it stood there before."""
+        return self._day_to_come("embargo_until")
+
+    def clean_review_by(self) -> dt.date | None:
+        """A day to come, unless it stood there before."""
+        return self._day_to_come("review_by")
+
+    def clean(self) -> dict[str, Any]:
+        """Only what was stopped may wait or go without its name."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("outcome") == CasePage.Outcome.STOPPED:
+            return cleaned
+        for name in ("embargo_until", "is_anonymous"):
+            if cleaned.get(name):
+                self.add_error(
+                    name,
+                    _("중단 사례만 정할 수 있습니다. 결말을 ‘중단 사례’로 고르거나 이 칸을 비워 주십시오."),
+                )
+        return cleaned
+
+    def sent_values(self) -> dict[str, Any]:
+        """What was typed. A field that the browser did not send, from a page opened before it was there, is left out."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "base" and not self._is_unsent(ASKED_BESIDE.get(name, name))
+        }
+
+    def refuse(self, problems: Mapping[str, Sequence[str]]) -> None:
+        """Say beside each field what its page refuses; what was typed stays."""
+        for name, said in problems.items():
+            for problem in said:
+                self.add_error(name if name in self.fields else None, problem)
+
+    def _is_unsent(self, name: str) -> bool:
+        widget = self.fields[name].widget
+        return bool(widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)))
+
+    def _day_to_come(self, name: str) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data[name]
+        if day is not None and day <= timezone.localdate() and day != self.initial.get(name):
+            raise ValidationError(_("지난 날입니다. 내일부터의 날을 고르거나 비워 주십시오."))
+        return day
+
+
+def _offer_other_zones(field: Any, page: KnowhowPage) -> None:
+    """Zones that may have taken part, by name in the language in force; the owner is none of them."""
+    others = Zone.objects.filter(page__isnull=False).exclude(pk=page.zone_id).order_by("name_ko")
+    field.queryset = others.only("name_ko", "name_en")
+    field.label_from_instance = lambda zone: zone.name
 
 
 def _help(kind: type[Any], name: str) -> str | Promise:

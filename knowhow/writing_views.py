@@ -25,6 +25,7 @@ from knowhow.models import CasePage, ReturnedCopy, Review
 from knowhow.readiness import missing_parts
 from knowhow.writing import (
     DraftValues,
+    UnfitDraftError,
     attach_file,
     attach_picture,
     begin_draft,
@@ -74,9 +75,10 @@ class WritingForms:
 
     def values(self) -> DraftValues:
         """What was typed."""
-        fields = {name: value for name, value in self.fields.cleaned_data.items() if name != "base"}
         exemptions = None if self.exemptions is None else _rows(self.exemptions)
-        return DraftValues(fields, _rows(self.steps), _rows(self.results or ()), exemptions)
+        return DraftValues(
+            self.fields.sent_values(), _rows(self.steps), _rows(self.results or ()), exemptions
+        )
 
 
 def _rows(forms: Iterable[Any]) -> list[dict[str, Any]]:
@@ -122,6 +124,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
                 base=request.POST.get("base", ""),
                 overwrites=then == AUTOSAVE,
             )
+        except UnfitDraftError as refusal:
+            forms.fields.refuse(refusal.by_field)
         except ReviewRefusedError as refusal:
             forms.fields.add_error(None, str(refusal))
         else:
@@ -250,10 +254,14 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     is_file = request.method == "POST" and not is_picture
     form = FileForm(request.POST, request.FILES) if is_file else FileForm()
     picture_form = PictureForm(request.POST, request.FILES) if is_picture else PictureForm()
-    done = _taken_off(request, page) or _attached(request, page, picture_form if is_picture else form)
-    if done:
-        messages.success(request, done)
-        return redirect("knowhow-files", pk)
+    try:
+        done = _taken_off(request, page) or _attached(request, page, picture_form if is_picture else form)
+    except ReviewRefusedError as refusal:
+        (picture_form if is_picture else form).add_error(None, str(refusal))
+    else:
+        if done:
+            messages.success(request, done)
+            return redirect("knowhow-files", pk)
     standing: Any = page.get_latest_revision_as_object()
     crumbs = crumbs_of((standing.title, reverse("knowhow-draft", args=[pk])), (_("파일과 사진 붙이기"), None))
     context = {
