@@ -22,6 +22,7 @@ from portal.page_cache.epoch import FileEpoch
 from portal.settings.base import REPOSITORY
 from tests.services import browser
 from tests.services.databases import Content, Databases
+from tests.services.order import shared_out
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous interface runs an event loop
 
@@ -193,13 +194,18 @@ socket.socket.connect_ex = _guarded(socket.socket.connect_ex)  # type: ignore[me
 # --- Nothing is left out in silence
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Leave out the browser tests where there is no browser; CI runs them all the same, and fails."""
     for item in items:
         if JOURNEYS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if browser.chromium() is None and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason="Chromium or a Korean font is missing"))
+    yield
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes > 1:  # once the order was drawn and what is not asked for is gone
+        items[:] = shared_out(items, processes=processes, needs_database=_asks_for_database)
 
 
 def _skip_what_the_engine_cannot(item: pytest.Item) -> None:

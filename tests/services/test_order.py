@@ -1,0 +1,30 @@
+"""Nobody waits for a database that another process makes."""
+
+import pytest
+
+from tests.services.order import shared_out
+
+TESTS = ["db 1", "free 1", "db 2", "db 3", "free 2", "db 4", "db 5", "free 3", "db 6", "db 7"]
+
+
+def needs_database(test: str) -> bool:
+    return test.startswith("db")
+
+
+def test_the_second_process_begins_without_database() -> None:
+    ordered = shared_out(TESTS, processes=2, needs_database=needs_database)
+    assert ordered[:5] == ["db 1", "db 2", "db 3", "db 4", "db 5"]
+    assert ordered[5:] == ["free 1", "free 2", "free 3", "db 6", "db 7"]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 4, 9, 12])
+@pytest.mark.parametrize("tests", [TESTS, TESTS[:1], [], [f"free {number}" for number in range(7)]])
+def test_each_test_is_there_once(tests: list[str], processes: int) -> None:
+    assert sorted(shared_out(tests, processes=processes, needs_database=needs_database)) == sorted(tests)
+
+
+def test_four_processes_share_what_is_free() -> None:
+    tests = [f"db {number}" for number in range(34)] + [f"free {number}" for number in range(6)]
+    ordered = shared_out(tests, processes=4, needs_database=needs_database)
+    begins = [ordered[part * 10 : part * 10 + 3] for part in range(4)]
+    assert [sum(not needs_database(test) for test in begin) for begin in begins] == [0, 2, 2, 2]
