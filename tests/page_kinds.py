@@ -74,6 +74,16 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         MISSING: "/nope/",
     }
 )
+EXAMPLE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "example-zone": "/zones/sample-pine-mushroom-industry/",
+        "example-announcement": "/announcements/sample-star-night/",
+        "example-case": "/cases/sample-shared-drying-hall/",
+        "example-practice": "/practices/sample-rules-of-a-shared-hall/",
+        "example-block": "/blocks/sample-booking-table/",
+    }
+)
+"""Kinds of which only the examples of `load_sample` show everything that they can hold."""
 VERSION_KINDS: Mapping[str, str] = MappingProxyType(
     {
         "version": "/c/{case}/v/1/",
@@ -86,4 +96,5 @@ VERSION_KINDS: Mapping[str, str] = MappingProxyType(
 
 def path_in(language: str, kind: str) -> str:
     """The address of this kind of page; Korean is the one without a prefix."""
-    return PAGE_KINDS[kind] if language == "ko" else f"/{language}{PAGE_KINDS[kind]}"
+    path = PAGE_KINDS.get(kind) or EXAMPLE_KINDS[kind]
+    return path if language == "ko" else f"/{language}{path}"

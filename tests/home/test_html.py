@@ -10,13 +10,9 @@ from django.utils import timezone
 from portal import alerts
 from portal.demo.sample import load_sample
 from portal.home.models import CriticalAlert
-from tests.page_kinds import PAGE_KINDS
+from tests.page_kinds import EXAMPLE_KINDS, PAGE_KINDS
 from tests.services import validator
 
-EXAMPLES = {
-    "example-zone": "/zones/sample-pine-mushroom-industry/",
-    "example-announcement": "/announcements/sample-star-night/",
-}
 SOUND = (
     '<!DOCTYPE html><html lang="ko"><head><title>한마당</title></head><body><h1>한마당</h1>{}</body></html>'
 )
@@ -32,7 +28,7 @@ def test_every_kind_of_page_is_valid(facts: None, client: Client, tmp_path: Path
         text_ko="점검합니다.", link="/announcements/", starts_at=now, ends_at=now + timedelta(hours=1)
     )
     alerts.forget()
-    for kind, path in {**PAGE_KINDS, **EXAMPLES}.items():
+    for kind, path in {**PAGE_KINDS, **EXAMPLE_KINDS}.items():
         for prefix in ("", "/en"):
             page = client.get(prefix + path)
             (tmp_path / f"{kind}{prefix.replace('/', '-')}.html").write_bytes(page.content)

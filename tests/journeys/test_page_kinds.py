@@ -15,7 +15,7 @@ from knowhow.models import CasePage
 from tests.desks.conftest import make_post
 from tests.journeys.conftest import READING, TARGETS, violations
 from tests.knowhow.factories import make_block, make_practice, make_versions
-from tests.page_kinds import MISSING, PAGE_KINDS, VERSION_KINDS, path_in
+from tests.page_kinds import EXAMPLE_KINDS, MISSING, PAGE_KINDS, VERSION_KINDS, path_in
 
 pytestmark = pytest.mark.usefixtures("facts")
 
@@ -88,6 +88,17 @@ def test_versions_are_accessible_quiet_and_readable(
     }
     reports[:] = [report for report in reports if "410" not in report]
     assert {kind: problems for kind, problems in found.items() if problems} == {}
+
+
+@pytest.mark.usefixtures("sample")
+def test_examples_are_accessible_quiet_and_readable(page_with_reports: Page, live_server: LiveServer) -> None:
+    """In Korean at a desk, in English on a phone."""
+    found = {
+        (kind, language): read(page_with_reports, live_server.url + path_in(language, kind), widths=(width,))
+        for kind in EXAMPLE_KINDS
+        for language, width in (("ko", DESK), ("en", NARROW))
+    }
+    assert {turn: problems for turn, problems in found.items() if problems} == {}
 
 
 def test_what_zones_write_is_accessible_quiet_and_readable(

@@ -5,7 +5,7 @@ The pages stand on the shipped facts and the marked examples, in a database of i
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -24,16 +24,12 @@ from portal import alerts  # noqa: E402
 from portal.demo.sample import load_sample  # noqa: E402
 from portal.home.models import CriticalAlert  # noqa: E402
 from portal.settings.base import REPOSITORY  # noqa: E402
-from tests.page_kinds import PAGE_KINDS, path_in  # noqa: E402
+from tests.page_kinds import EXAMPLE_KINDS, PAGE_KINDS, path_in  # noqa: E402
 from tests.services import browser  # noqa: E402
 from tests.services.databases import Content, Databases  # noqa: E402
 
 SCREENS = REPOSITORY / "docs/screens"
 SIGHTS = (("ko", 1280), ("ko", 390), ("en", 1280))
-EXAMPLES: Mapping[str, str] = {
-    "example-zone": "/zones/sample-pine-mushroom-industry/",
-    "example-announcement": "/announcements/sample-star-night/",
-}
 ALERT = {
     "level": CriticalAlert.Level.DANGER,
     "text_ko": "토요일 밤 10시부터 두 시간 동안 점검으로 누리집을 쓸 수 없습니다.",
@@ -99,11 +95,8 @@ def _page(chromium: Browser, *, width: int) -> Iterator[Page]:
 
 def _photograph_all(chromium: Browser, address: str, *, language: str, width: int) -> None:
     with _page(chromium, width=width) as page:
-        for kind in PAGE_KINDS:
+        for kind in (*PAGE_KINDS, *EXAMPLE_KINDS):
             _photograph(page, address + path_in(language, kind), f"{kind}-{language}-{width}")
-        for kind, path in EXAMPLES.items():
-            prefix = "" if language == "ko" else f"/{language}"
-            _photograph(page, address + prefix + path, f"{kind}-{language}-{width}")
 
 
 def _photograph(page: Page, address: str, name: str) -> None:
