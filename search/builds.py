@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import DatabaseError, connection
 
-from search.analysis.base import Analyser, Lexicon
+from search.analysis.base import Analyser, Lexicon, Term
 from search.analysis.choice import BIGRAMS, analyser
 from search.documents import Word
 from search.engines import engine
@@ -16,6 +16,9 @@ from search.models import IndexBuild, UserWord
 from search.registry import registry
 
 logger = logging.getLogger(__name__)
+
+_QUESTIONS_KEPT = 1_000
+"""Of 200 characters at most: some 2 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,18 @@ class LiveBuild:
     """None where this process lacks the analyser of the index: then only pairs of syllables fit."""
     lexicon: Lexicon
     facets: frozenset[str]
+    _asked: dict[str, tuple[Term, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Return the terms of what somebody asks. Kept, since the same is asked again with each page and filter."""
+        if self.analyser is None:
+            return ()
+        known = self._asked.get(text)
+        if known is None:
+            if len(self._asked) >= _QUESTIONS_KEPT:
+                self._asked.clear()
+            known = self._asked[text] = tuple(self.analyser.terms(text))
+        return known
 
 
 def current_lexicon() -> Lexicon:

@@ -42,8 +42,7 @@ class Part:
             place._replace(start=place.start - self.start, end=place.end - self.start)
             for place in self.places[:_MOST_PLACES]
         ]
-        text = body if not self.start and self.end == len(body) else body[self.start : self.end]
-        return snippets.snippet(text, shifted)
+        return snippets.snippet(body[self.start : self.end], shifted)
 
 
 class FoundInBody(NamedTuple):
@@ -74,6 +73,9 @@ def found_in_body(
     body: str, passages: Sequence[StoredPassage], places: Sequence[Term], words: Mapping[str, str]
 ) -> FoundInBody:
     """Tell own words from those of files, and show the part with most of them; its own where they are equal."""
+    if not passages:  # nearly all bodies
+        in_body: dict[WhereFound, tuple[str, ...]] = {"body": _told(places, words)} if places else {}
+        return FoundInBody(in_body, "", snippets.snippet(body, places[:_MOST_PLACES]))
     own, *files = _parts(body, passages, places)
     best_file = max((part for part in files if part.places), key=lambda part: part.rank, default=None)
     fields: dict[WhereFound, tuple[str, ...]] = {}
@@ -103,4 +105,4 @@ def _start(place: Term) -> int:
 
 def _told(places: Collection[Term], words: Mapping[str, str]) -> tuple[str, ...]:
     found = {place.text for place in places}
-    return tuple(dict.fromkeys(word for term, word in words.items() if term in found))
+    return tuple(dict.fromkeys([word for term, word in words.items() if term in found]))

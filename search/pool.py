@@ -15,6 +15,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from portal.page_cache.kept import kept
 from search.documents import LANGUAGES, Language
 from search.encoder import DIMENSIONS, Vectors
 
@@ -169,7 +170,7 @@ _lock = threading.Lock()
 def pool_of(model: str) -> Pool:
     """Return the vectors as they are in the database now; asks it once, and again only for what is new."""
     key = (str(connection.settings_dict["NAME"]), model)
-    state = _state()
+    state = kept("search.vectors", _state)  # whatever changes it ends the epoch
     known = _pools.get(key)
     if known is None or known.state != state:
         with _lock:

@@ -6,6 +6,7 @@ Where the engine is away, slow or not to be asked, the database answers (`fallba
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
@@ -62,6 +63,8 @@ logger = logging.getLogger(__name__)
 _SIMILAR = 5
 _PATIENCE_SECONDS = 0.4
 """After so long with the engine no wider question is asked: with its time-out the answer stays within a second."""
+
+_NOTHING: frozenset[str] = frozenset()
 
 _MORE_ATTEMPTS = 2
 """How often the engine is asked again without what the database held back: in order, it never is."""
@@ -255,8 +258,7 @@ class _Context:
 
     def question(self, text: str) -> Question:
         """Return the text as terms of the live build, with what else they may be called."""
-        analyser = self.build.analyser
-        return Question(text, tuple(analyser.terms(text)) if analyser is not None else (), self.synonyms)
+        return Question(text, self.build.terms(text), self.synonyms)
 
     def reader(self) -> Reader:
         """Return who understands text by the words of the live build."""
@@ -312,6 +314,8 @@ def _hits(
     found: Sequence[EngineHit], question: Question, context: _Context
 ) -> tuple[tuple[Hit, ...], frozenset[str]]:
     """Return the hits that the viewer may see, and the keys of those that were held back."""
+    if not found:
+        return (), frozenset()
     rows = found_documents([hit.number for hit in found], analyser_version=context.build.analyser_version)
     visible = visible_documents(
         ((row.kind, row.object_id, row.language) for row in rows.values()), context.viewer
@@ -352,10 +356,10 @@ def _found_by(analysis: StoredAnalysis, told: Sequence[Told]) -> list[Told]:
 
 
 def _words_of_fields(
-    matched: Mapping[TextField, set[str]], words: Mapping[str, str]
+    matched: Mapping[TextField, AbstractSet[str]], words: Mapping[str, str]
 ) -> dict[WhereFound, tuple[str, ...]]:
     return {
-        name: tuple(dict.fromkeys(word for term, word in words.items() if term in found))
+        name: tuple(dict.fromkeys([word for term, word in words.items() if term in found]))
         for name, found in matched.items()
     }
 
@@ -364,14 +368,15 @@ def _match(hit: EngineHit, row: FoundDocument, typed: Mapping[str, str], told: S
     analysis = row.analysis
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
-    synonyms = _found_by(analysis, told)
-    words = {term: other.meant for other in synonyms for term in other.terms} | dict(typed)
+    synonyms = _found_by(analysis, told) if told else []
+    words = (
+        {term: other.meant for other in synonyms for term in other.terms} | dict(typed) if synonyms else typed
+    )
     matched = analysis.matched(words)
     fields = _words_of_fields(matched, words)
     # The summary; a passage of the body only if it tells of words that title and summary lack.
-    nothing: set[str] = set()
-    above = matched.get("title", nothing) | matched.get("summary", nothing)
-    is_told_above = bool(row.summary) and matched.get("body", nothing) <= above
+    above = matched.get("title", _NOTHING) | matched.get("summary", _NOTHING)
+    is_told_above = bool(row.summary) and matched.get("body", _NOTHING) <= above
     file = ""
     if row.passages or not is_told_above:
         fields.pop("body", None)

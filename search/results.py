@@ -54,8 +54,7 @@ class SearchRequest:
         return bool(self.filters or self.exclusions or self.kinds or self.barred_kinds or self.barred)
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Where a hit matched: the field in words, and the reader's own words found there."""
 
     field: WhereFound
@@ -267,7 +266,9 @@ def _known_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kind for kind in dict.fromkeys(kinds) if registry.source(kind) is not None)
 
 
-def _known_values(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _known_values(chosen: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    if not chosen:
+        return chosen
     known = {
         name: tuple(dict.fromkeys(value for value in values if FACET_VALUE.fullmatch(value)))[:MAX_VALUES]
         for name, values in chosen.items()

@@ -3,7 +3,6 @@
 Marking from stored places costs 0.02 ms a hit; analysing the text again would cost 12.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.utils.safestring import SafeString
@@ -27,19 +26,22 @@ def snippet(text: str, places: Sequence[Term], *, width: int = WIDTH) -> SafeStr
         return marked_passage(text, (), end=len(text[:width].rstrip()))
     first, last = _densest(places, width=width)
     start, end = _window(text, places[first].start, places[last].end, width=width)
-    return marked_passage(text, _spans(places), start=start, end=end)
+    inside = [place for place in places if place.start >= start and place.end <= end]
+    return marked_passage(text, _spans(inside), start=start, end=end)
 
 
 def _densest(places: Sequence[Term], *, width: int) -> tuple[int, int]:
     if len(places) == 1:
         return 0, 0
     best, first, last = -1, 0, 0
-    right = -1
-    held: Counter[str] = Counter()
+    right, end = -1, len(places) - 1
+    held: dict[str, int] = {}
     for left, place in enumerate(places):
-        while right < left or (right + 1 < len(places) and places[right + 1].end - place.start <= width):
+        reach = place.start + width
+        while right < left or (right < end and places[right + 1].end <= reach):
             right += 1
-            held[places[right].text] += 1
+            text = places[right].text
+            held[text] = held.get(text, 0) + 1
         score = right - left + 1 + _DISTINCT_BONUS * len(held)
         if score > best:
             best, first, last = score, left, right

@@ -5,8 +5,9 @@ import hashlib
 import json
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import batched
 from typing import NamedTuple
 
@@ -44,16 +45,21 @@ _STORED = """
 """
 
 
+_placed: Callable[[tuple[str, int, int]], Term] = partial(tuple.__new__, Term)
+"""`Term._make` without a call of Python's for each of many."""
+
+
 class StoredAnalysis:
     """Terms of a document's fields, and where they stand."""
 
-    __slots__ = ("_edges", "packed", "terms")
+    __slots__ = ("_before", "_edges", "packed", "terms")
 
     def __init__(self, terms: Mapping[TextField, str], packed: bytes) -> None:
         """Unpack nothing yet: of most documents only a few places are asked for."""
         self.terms = terms
         self.packed = packed
         self._edges = array("I")
+        self._before: dict[TextField, int] = {}
 
     def placed(self, field: TextField, wanted: Iterable[str]) -> list[Term]:
         """Return the wanted terms of a field with their places; none for aliases, which are not shown."""
@@ -64,10 +70,11 @@ class StoredAnalysis:
         if not found:
             return []
         found.sort()
-        before = sum(map(self._length, _MARKED_FIELDS[: _MARKED_FIELDS.index(field)]))
+        before = self._terms_before(field)
         edges = self._unpacked(before + found[-1][0] + 1)
+        first = 2 * before
         return [
-            Term(term, edges[2 * (before + number)], edges[2 * (before + number) + 1])
+            _placed((term, edges[first + 2 * number], edges[first + 2 * number + 1]))
             for number, term in found
         ]
 
@@ -93,9 +100,12 @@ class StoredAnalysis:
             self._edges = edges
         return self._edges
 
-    def _length(self, field: TextField) -> int:
-        text = self.terms[field]
-        return text.count(" ") + 1 if text else 0
+    def _terms_before(self, field: TextField) -> int:
+        """Return how many terms the fields before this one have; counted once."""
+        if field not in self._before:
+            texts = [self.terms[name] for name in _MARKED_FIELDS[: _MARKED_FIELDS.index(field)]]
+            self._before[field] = sum(text.count(" ") + 1 for text in texts if text)
+        return self._before[field]
 
 
 def _numbers(text: str, term: str) -> list[int]:

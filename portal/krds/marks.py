@@ -21,9 +21,12 @@ def marked_passage(
     """
     finish = len(text) if end is None else end
     told = escape if _MARKUP.search(text, start, finish) else str  # one look at all saves one at each piece
+    spans = sorted(places)
+    if not spans and not start and finish == len(text):
+        return SafeString(told(text))
     pieces = ["…"] if start else []
     position = start
-    for first, last in sorted(places):
+    for first, last in spans:
         if first < position or last > finish:
             continue
         pieces += (told(text[position:first]), f"<mark>{told(text[first:last])}</mark>")

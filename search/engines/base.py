@@ -261,8 +261,8 @@ def _descending(value: int, number: int) -> int:
 
 def best_first(candidates: Iterable[EngineHit]) -> list[EngineHit]:
     """Order by score, then by number. Engines differ in the seventh digit, so scores are rounded first."""
-    rounded = (EngineHit(hit.number, round(hit.score, 4)) for hit in candidates)
-    return sorted(rounded, key=lambda hit: (-hit.score, hit.number))
+    rounded = sorted([(-round(hit.score, 4), hit.number) for hit in candidates])
+    return [EngineHit(number, -score) for score, number in rounded]
 
 
 def page_by_score(

@@ -14,6 +14,7 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import lru_cache
 from itertools import batched
 from pathlib import Path
@@ -58,6 +59,7 @@ _LOOKED_UP_TOGETHER = 500
 _INDEXED_BEGINNING = 9
 """Beginnings of names up to so many letters are terms of their own: a list each, however many names begin so."""
 _LONGEST_BEGINNING = 60
+_FILTERS_KEPT = 2_000
 _TIE_MARGIN = 8
 """Small, since asking once more is cheap here, and the fewer are wanted the more can be passed over."""
 _TOTAL: Mapping[str, Any] = {"total": {"value_count": {"field": "number"}}}
@@ -66,6 +68,9 @@ _NOT_BUILT = "There is no search index yet: run `make index`."
 
 type _Stamp = tuple[int, int]
 """When a file was written, and which it is: both change when it is replaced."""
+
+type _Filter = tuple[str, tuple[str, ...], bool]
+"""A field, its values, and whether the query stands in one that has scores."""
 
 
 class TantivyEngine:
@@ -121,7 +126,7 @@ class TantivyEngine:
         choices = {name: choice for name, choice in asked.items() if name in opened.facets}
         if any(choice.needs_value for name, choice in asked.items() if name not in choices):
             return EngineResult((), 0, 0, {})  # a facet that this build does not have yet matches nothing
-        counted = _Builder(opened.schema, is_scored=False)
+        counted = _Builder(opened, is_scored=False)
         base = counted.base(query)
         full = counted.filtered(base, choices)
         counts = opened.searcher.aggregate(full, _counts(query, choices, facets=opened.facets))
@@ -144,7 +149,7 @@ class TantivyEngine:
         if query.offset + query.limit > MAX_DEPTH or query.limit < 1:
             return []
         searcher = opened.searcher
-        builder = _Builder(opened.schema, is_scored=query.sort == "relevance" and bool(query.groups))
+        builder = _Builder(opened, is_scored=query.sort == "relevance" and bool(query.groups))
         full = builder.filtered(builder.base(query), choices)
         if query.sort == "relevance" and query.groups:
             return page_by_score(query, lambda wanted: _best(searcher, full, wanted), margin=_TIE_MARGIN)
@@ -276,6 +281,8 @@ class _Opened:
     searcher: tantivy.Searcher
     seen: _Stamp = (0, 0)
     vocabulary: Mapping[str, int] | None = None
+    filters: dict[_Filter, Query] = dataclass_field(default_factory=dict)
+    """Queries for the values of facets that were asked for: few, and the same again and again."""
 
     def refresh(self) -> None:
         """Reload if a commit was made since; a stat costs 2 µs, a reload 60."""
@@ -445,8 +452,9 @@ class _Held:
 class _Builder:
     """Query objects for one schema. What is only counted needs no weights: it takes two thirds of the time."""
 
-    def __init__(self, schema: tantivy.Schema, *, is_scored: bool) -> None:
-        self._schema = schema
+    def __init__(self, opened: _Opened, *, is_scored: bool) -> None:
+        self._schema = opened.schema
+        self._filters = opened.filters
         self._is_scored = is_scored
 
     def base(self, query: EngineQuery) -> Query:
@@ -475,9 +483,15 @@ class _Builder:
         return Query.boolean_query(clauses) if len(clauses) > 1 else base
 
     def _silent(self, field: str, values: tuple[str, ...]) -> Query:
-        terms = [(Occur.Should, Query.term_query(self._schema, field, value)) for value in values]
-        any_of_them = terms[0][1] if len(terms) == 1 else Query.boolean_query(terms)
-        return self._unscored(any_of_them)
+        key = field, values, self._is_scored
+        known = self._filters.get(key)
+        if known is None:
+            if len(self._filters) >= _FILTERS_KEPT:
+                self._filters.clear()
+            terms = [(Occur.Should, Query.term_query(self._schema, field, value)) for value in values]
+            known = self._unscored(terms[0][1] if len(terms) == 1 else Query.boolean_query(terms))
+            self._filters[key] = known
+        return known
 
     def _group(self, group: TermGroup) -> Query:
         term = self._term if group.scope == "text" else self._bigram
