@@ -9,11 +9,11 @@ from django.utils import translation
 from ninja import Path, Query, Router
 
 from knowhow import schemas
-from knowhow.building_blocks import visible_blocks
+from knowhow.block_open_data import BLOCKS
 from knowhow.listing import listed_cases
 from knowhow.open_data import CASES, case_detail, with_case_relations
 from knowhow.practice_listing import listed_practices
-from knowhow.practice_open_data import PRACTICES, block_row, practice_detail, with_practice_relations
+from knowhow.practice_open_data import PRACTICES, practice_detail, with_practice_relations
 from portal.open_data.lists import answer_list, site_of
 from portal.open_data.problems import ProblemSchema
 from portal.open_data.terms import composed
@@ -63,9 +63,12 @@ def practice(request: HttpRequest, slug: Path[str]) -> Any:
         return composed(practice_detail(page, site_of(request)))
 
 
-@router.get("/blocks", response=schemas.BlockListSchema, summary="List building blocks", tags=["practices"])
-def building_blocks(request: HttpRequest) -> Any:
-    """Building blocks that real public cases or practices use."""
-    rows = visible_blocks(AnonymousUser()).filter(is_sample=False).prefetch_related("files__document")
-    with translation.override("ko"):
-        return {"results": [composed(block_row(row, site_of(request))) for row in rows]}
+@router.get(
+    "/blocks",
+    response={200: schemas.BlockListSchema, 400: ProblemSchema},
+    summary="List building blocks",
+    tags=["practices"],
+)
+def blocks(request: HttpRequest, parameters: Query[schemas.BlockParameters]) -> Any:
+    """Building blocks that public cases or practices use. Invented examples only with `sample=1`."""
+    return answer_list(request, BLOCKS, parameters)

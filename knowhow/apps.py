@@ -12,6 +12,7 @@ class KnowhowConfig(AppConfig):
     def ready(self) -> None:
         """Register with search, importers and panels, and listen to Wagtail."""
         from knowhow import (  # noqa: PLC0415  (models are ready only now)
+            block_indexing,
             comparison,
             desks,
             files_of_drafts,
@@ -40,6 +41,7 @@ class KnowhowConfig(AppConfig):
         importers.register_importers()
         indexing.register_in_search()
         practice_indexing.register_in_search()
+        block_indexing.register_in_search()
         policies.register_rules()
         panels.register_panels()
         comparison.register_comparison()

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
+from knowhow.block_open_data import blocks_of, files_of
 from knowhow.freshness import clock_of
 from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CaseExemption, CasePage, CaseResult
-from knowhow.practice_open_data import blocks_of, files_of, story_text
+from knowhow.practice_open_data import story_text
 from portal.open_data.lists import ApiList, pages_of
 from portal.zones.models import Zone
 from portal.zones.open_data import named, term

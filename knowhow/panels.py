@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.block_listing import block_card, block_cards, block_values, blocks_used_by
 from knowhow.cards import CARD_COLUMNS, case_card, case_cards
 from knowhow.like_zones import cases_like
 from knowhow.models import CaseExemption, CasePage, PracticePage
@@ -150,6 +151,32 @@ def field_practices(field: Field, viewer: object) -> PanelContent | None:
     return _practices(rows, more={"field": field.slug})
 
 
+OF_ZONE_BLOCKS = Prepared(
+    lambda zone: block_values(
+        blocks_used_by(
+            CasePage.objects.visible_to(None).of_zone(zone),
+            PracticePage.objects.visible_to(None).filter(zone_id=zone),
+        )
+    )
+)
+
+
+def zone_blocks(zone: Zone, viewer: object) -> PanelContent | None:
+    """Building blocks that the zone's cases and practices use. Everyone sees the same ones."""
+    cards = [block_card(row) for row in OF_ZONE_BLOCKS.rows(zone.pk)]
+    return PanelContent({"cards": cards}, len(cards)) if cards else None
+
+
+def field_blocks(field: Field, viewer: object) -> PanelContent | None:
+    """Building blocks that the field's cases and practices use, the most used first."""
+    rows = blocks_used_by(
+        CasePage.objects.visible_to(viewer).named().filter(zone__field=field),
+        PracticePage.objects.visible_to(viewer).filter(zone__field=field),
+    )
+    cards = block_cards(rows[:ON_ZONE])
+    return PanelContent({"cards": cards}, rows.count()) if cards else None
+
+
 def exemption_practices(exemption: Exemption, viewer: object) -> PanelContent | None:
     """Practices that say how the exemption is used."""
     rows = PracticePage.objects.visible_to(viewer).filter(exemptions=exemption).newest()
@@ -158,6 +185,7 @@ def exemption_practices(exemption: Exemption, viewer: object) -> PanelContent | 
 
 def register_panels() -> None:
     """Put the panels on their pages."""
+    blocks = "knowhow/panels/blocks.html"
     cards, lines = "knowhow/panels/cards.jinja", "knowhow/panels/lines.html"
     practices = "knowhow/panels/practices.html"
     register_panel("zone", Panel("cases", _("현장 사례"), 10, cards, zone_cases))
@@ -182,6 +210,8 @@ def register_panels() -> None:
     register_panel("home", Panel("cases", _("현장 사례"), 10, lines, newest_cases))
     register_panel("zone", Panel("practices", _("실무 안내"), 12, practices, zone_practices))
     register_panel("field", Panel("practices", _("실무 안내"), 12, practices, field_practices))
+    for place, rows in (("zone", zone_blocks), ("field", field_blocks)):
+        register_panel(place, Panel("blocks", _("노하우 구성요소"), 13, blocks, rows))
     register_panel(
         "exemption", Panel("practices", _("이 특례의 실무 안내"), 12, practices, exemption_practices)
     )

@@ -1,13 +1,13 @@
-"""Practices and building blocks as the API and the JSON download give them."""
+"""Practices as the API and the JSON download give them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.html import strip_tags
 
-from knowhow.models import AttachedFile, BuildingBlock, EvidenceGrade, Licence, PracticePage
+from knowhow.block_open_data import blocks_of, files_of
+from knowhow.models import EvidenceGrade, Licence, PracticePage
 from knowhow.practice_listing import listed_practices, practice_list_spec
 from portal.open_data.lists import ApiList, pages_of
 from portal.zones.open_data import named, term
@@ -62,39 +62,6 @@ def practice_detail(page: PracticePage, site: str) -> dict[str, Any]:
         "body_ko": story_text(page.body),
         "body_en": story_text(page.body_en),
     }
-
-
-def blocks_of(blocks: Iterable[BuildingBlock], site: str) -> list[dict[str, Any]]:
-    """The building blocks of a page, by name."""
-    return [block_row(block, site) for block in sorted(blocks, key=lambda block: block.name_ko)]
-
-
-def block_row(block: BuildingBlock, site: str) -> dict[str, Any]:
-    """A building block with every text."""
-    names = ("name", "purpose", "how", "enabling", "lessons")
-    return {
-        "slug": block.slug,
-        **pages_of(block.get_absolute_url(), site=site),
-        **{f"{name}_{code}": getattr(block, f"{name}_{code}") for name in names for code in ("ko", "en")},
-        "files": files_of(block.files.all(), site),
-    }
-
-
-def files_of(rows: Iterable[AttachedFile], site: str) -> list[dict[str, Any]]:
-    """Files that somebody has looked through."""
-    return [
-        {
-            "title_ko": row.title_ko,
-            "title_en": row.title_en,
-            "url": f"{site}{row.document.url}",
-            "type": row.document.file_extension.lower(),
-            "bytes": row.document.get_file_size(),
-            "licence": term(row.licence, Licence.choices),
-            "is_ai_training_allowed": row.is_ai_allowed,
-        }
-        for row in rows
-        if row.is_checked
-    ]
 
 
 def story_text(story: Any) -> str:

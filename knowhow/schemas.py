@@ -294,7 +294,20 @@ class PracticeParameters(KnowhowParameters):
     sort: Literal["", "newest", "title"] = Field("", description="The last written first, if left out.")
 
 
-class BlockListSchema(Schema):
-    """Every building block that a public page uses."""
+class ListedBlockSchema(BlockSchema):
+    """A building block in the list."""
 
-    results: list[BlockSchema]
+    uses: int = Field(description="How many public cases and practices use it.")
+    sample: bool
+
+
+class BlockListSchema(ListSchema):
+    """A part of the list of building blocks."""
+
+    results: list[ListedBlockSchema]
+
+
+class BlockParameters(FilterParameters):
+    """What the list of building blocks takes."""
+
+    sort: Literal["", "title", "used"] = Field("", description="By name, if left out.")

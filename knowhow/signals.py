@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -37,6 +37,13 @@ PRACTICES_NAMED_BY: dict[type, Callable[[Any], Q]] = {
     Exemption: lambda exemption: Q(exemptions=exemption),
 }
 KINDS: dict[type, str] = {CasePage: "case", PracticePage: "practice"}
+BLOCK = "block"
+
+
+def _mark_blocks_of(model: type[Any], pages: Collection[int]) -> None:
+    """A building block is public by the pages that use it, and found by their fields and places."""
+    uses = model.blocks.through.objects.filter(**{f"{model._meta.model_name}_id__in": pages})
+    mark_all_changed(BLOCK, sorted(set(uses.values_list("buildingblock_id", flat=True))))
 
 
 @receiver([page_published, page_unpublished, page_slug_changed])
@@ -44,6 +51,7 @@ def page_changed(sender: object, instance: Page, **kwargs: object) -> None:
     """A case or a practice was published, unpublished or renamed."""
     if type(instance) in KINDS:
         mark_changed(KINDS[type(instance)], instance.pk)
+        _mark_blocks_of(type(instance), [instance.pk])
 
 
 @receiver(page_published)
@@ -87,6 +95,32 @@ def page_moved(sender: type[Page], instance: Page, parent_page_after: Page, **kw
         if former != zone.pk and (page := moved.filter(live=True).first()) is not None:
             keep_placed(page, way=Review.Way.MOVED)
         mark_changed(KINDS[sender], instance.pk)
+        _mark_blocks_of(sender, [instance.pk])
+
+
+@receiver(pre_delete, sender=CasePage)
+@receiver(pre_delete, sender=PracticePage)
+def page_leaves_blocks(sender: type, instance: Page, **kwargs: object) -> None:
+    """While it is still known which building blocks the page used."""
+    _mark_blocks_of(sender, [instance.pk])
+
+
+@receiver(m2m_changed, sender=CasePage.blocks.through)
+@receiver(m2m_changed, sender=PracticePage.blocks.through)
+def blocks_of_page_changed(
+    sender: object, instance: Page, action: str, pk_set: set[int] | None, **kwargs: object
+) -> None:
+    """A page takes building blocks up or lets them go. Nobody does so from the block's side."""
+    if action in {"post_add", "post_remove"}:
+        mark_all_changed(BLOCK, sorted(pk_set or ()))
+    elif action == "pre_clear":
+        _mark_blocks_of(type(instance), [instance.pk])
+
+
+@receiver([post_save, post_delete], sender=BuildingBlock)
+def block_changed(sender: object, instance: BuildingBlock, **kwargs: object) -> None:
+    """Its own texts are others now, or it is gone."""
+    mark_changed(BLOCK, instance.pk)
 
 
 @receiver(post_delete, sender=CasePage)
@@ -101,7 +135,9 @@ def restriction_changed(sender: object, instance: PageViewRestriction, **kwargs:
     """A privacy setting holds at once for everything below, and Wagtail sends no publish signal for it."""
     for model, kind in KINDS.items():
         below = model.objects.descendant_of(instance.page, inclusive=True)  # type: ignore[attr-defined]  # both are pages
-        mark_all_changed(kind, below.values_list("pk", flat=True))
+        pages = list(below.values_list("pk", flat=True))
+        mark_all_changed(kind, pages)
+        _mark_blocks_of(model, pages)
 
 
 def files_changed(pages: Collection[int]) -> None:
@@ -114,8 +150,14 @@ def practice_files_changed(pages: Collection[int]) -> None:
     mark_all_changed("practice", sorted(pages))
 
 
+def block_files_changed(blocks: Collection[int]) -> None:
+    """The same for building blocks."""
+    mark_all_changed(BLOCK, sorted(blocks))
+
+
 mark_pages_with(CasePage, files_changed)
 mark_pages_with(PracticePage, practice_files_changed)
+mark_pages_with(BuildingBlock, block_files_changed)
 
 
 @receiver(post_save)
@@ -134,5 +176,7 @@ def zone_changed(sender: object, instance: Zone, **kwargs: object) -> None:
     """A case is found by its zone's name, place and field. The registry knows no cases, so we listen."""
     if not kwargs["created"]:
         mark_all_changed("case", CasePage.objects.of_zone(instance.pk).values_list("pk", flat=True))
+        for model in KINDS:
+            _mark_blocks_of(model, list(model.objects.filter(zone=instance).values_list("pk", flat=True)))  # type: ignore[attr-defined]  # both are pages
         practices = PracticePage.objects.filter(zone=instance)
         mark_all_changed("practice", practices.values_list("pk", flat=True))

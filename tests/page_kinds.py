@@ -52,7 +52,7 @@ PAGE_KINDS: Mapping[str, str] = MappingProxyType(
         "cases": "/cases/",
         "case": "/cases/a-rice-zone-using-farmland-and-signage-exemptions/",
         "practices": "/practices/",
-        "building-blocks": "/blocks/",
+        "blocks": "/blocks/",
         "search": "/search/",
         "search-results": f"/search/?q={quote('장류')}",
         "search-none": "/search/?q=zzzzqqqq",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from knowhow.block_open_data import block_row
 from knowhow.building_blocks import PARTS as BLOCK_TEXTS
 from knowhow.exports import CASE_COLUMNS, case_cells
 from knowhow.library.contents import MODELS, Contents, LeftOut, Part, contents_of
@@ -29,7 +30,7 @@ from knowhow.library.tables import (
 from knowhow.models import BuildingBlock, CasePage, CaseVersion, LibraryExport, Licence, entries_of
 from knowhow.open_data import case_detail
 from knowhow.practice_exports import PRACTICE_COLUMNS, practice_cells
-from knowhow.practice_open_data import block_row, practice_detail
+from knowhow.practice_open_data import practice_detail
 from knowhow.snapshots import snapshot
 from portal.importing.exports import ExportColumn, write_csv, write_xlsx
 from portal.media.file_names import shown_name

@@ -14,6 +14,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from knowhow.block_exports import BLOCK_COLUMNS
+from knowhow.building_blocks import visible_blocks
 from knowhow.exports import CASE_COLUMNS
 from knowhow.models import CasePage, PracticePage
 from knowhow.practice_exports import PRACTICE_COLUMNS
@@ -62,6 +64,12 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
     "practices": (
         gettext_lazy("실무 안내 목록"),
         gettext_lazy("특구 담당자가 쓴 일하는 순서. 단계, 기간, 근거 조례, 서식이 있습니다."),
+    ),
+    "blocks": (
+        gettext_lazy("구성요소 목록"),
+        gettext_lazy(
+            "여러 사례와 실무 안내가 함께 쓰는 방법. 목적, 방법, 되게 하는 조건, 배운 점이 있습니다."
+        ),
     ),
     "changes": (
         gettext_lazy("바뀐 사실"),
@@ -116,6 +124,7 @@ def _data_sets() -> list[DataSet]:
             columns=CASE_COLUMNS,
         ),
         _data_set("practices", practices, as_of=_last_published(practices), columns=PRACTICE_COLUMNS),
+        _data_set("blocks", visible_blocks(None).filter(is_sample=False), as_of="", columns=BLOCK_COLUMNS),
         _data_set(
             "changes", told, as_of=write_partial_date(newest[1]) if newest else "", columns=CHANGE_COLUMNS
         ),

@@ -43,7 +43,7 @@ class PublicPages(Sitemap[PublicPage]):
             PublicPage("exemptions"),
             PublicPage("cases"),
             PublicPage("practices"),
-            PublicPage("building-blocks"),
+            PublicPage("blocks"),
             PublicPage("data"),
             PublicPage("zone-compare"),
             PublicPage("changes"),

@@ -1,18 +1,19 @@
-"""Which pages show a file: each room says what follows when the files of its pages change."""
+"""Which pages show a file: each room says what follows when the files of what it shows change."""
 
 from collections.abc import Callable, Collection, Iterable
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.documents import get_document_model
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import ReferenceIndex
 
 type Marker = Callable[[Collection[int]], object]
 
-_markers: dict[type[Page], Marker] = {}
+_markers: dict[type[Model], Marker] = {}
 
 
-def mark_pages_with(model: type[Page], marker: Marker) -> None:
-    """Let `marker` hear of pages of this kind whose files changed: it writes the rows of the outbox."""
+def mark_pages_with(model: type[Model], marker: Marker) -> None:
+    """Let `marker` hear of rows of this kind, pages mostly, whose files changed: it writes the rows of the outbox."""
     _markers[model] = marker
 
 

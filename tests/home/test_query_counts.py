@@ -43,7 +43,7 @@ QUERIES: Mapping[str, int] = {
     "cases": 1,
     "case": 10,
     "practices": 1,
-    "building-blocks": 1,
+    "blocks": 1,
     "search": 12,
     "search-results": 13,
     "search-none": 2,

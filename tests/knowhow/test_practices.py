@@ -303,7 +303,10 @@ def test_edited_block_reaches_the_index_of_the_pages_that_use_it() -> None:
     page.save()
     IndexOutbox.objects.all().delete()
     block.save()
-    assert set(IndexOutbox.objects.values_list("kind", "object_id")) == {("practice", str(page.pk))}
+    assert set(IndexOutbox.objects.values_list("kind", "object_id")) == {
+        ("practice", str(page.pk)),
+        ("block", str(block.pk)),
+    }
 
 
 def test_zone_field_and_exemption_pages_show_practices(client: Client) -> None:
