@@ -32,9 +32,7 @@ def block_rows(rows: QuerySet[Any]) -> Iterator[dict[str, object]]:
     """One row a building block of `listed_blocks`; blank where not known."""
     for block in rows.prefetch_related("files"):
         plain = {
-            column.key: getattr(block, column.key)
-            for column in BLOCK_COLUMNS
-            if column.key not in COMPOSED
+            column.key: getattr(block, column.key) for column in BLOCK_COLUMNS if column.key not in COMPOSED
         }
         yield plain | {
             "files": ", ".join(row.title_ko for row in block.files.all() if row.is_checked),

@@ -13,7 +13,7 @@ from search.documents import BestBet, Language, WhereFound
 from search.encoder import model_id
 from search.forms import VIEW_LABELS
 from search.queries import find
-from search.registry import MapQuestion, ResultMap, Viewer, registry
+from search.registry import Label, MapQuestion, ResultMap, Viewer, registry
 from search.results import MAX_PAGE, FacetGroup, Hit, SearchRequest, SearchResult
 from search.text import name_key
 from search.typed import quoted
@@ -89,12 +89,19 @@ def page_context(asked: SearchRequest, result: SearchResult, viewer: Viewer) -> 
         "page": _page(asked, result),
         "depth": MAX_PAGE * asked.page_size,
         "out": ways_out(asked, result, viewer=viewer) if not result.total and is_first else None,
+        "asking": _asking(asked, result) if not result.total and is_first else (),
         "start": _start(asked, result),
         "explains": asked.sort == "relevance" and bool(result.typed.words),
         "weights": weights,
         "weighs_meaning": bool(model_id()),
         **_links(asked, result),
     }
+
+
+def _asking(asked: SearchRequest, result: SearchResult) -> list[tuple[Label, str]]:
+    """Return where people can be asked, each with its address under the filters in force, typed ones too."""
+    chosen = {**asked.filters, **result.typed.filters}
+    return [(place.label, place.url(chosen)) for place in registry.asking()]
 
 
 def box_context(asked: SearchRequest) -> dict[str, Any]:

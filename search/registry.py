@@ -1,7 +1,7 @@
 """Where rooms say what can be found: sources, facets, places and words. Call it in `AppConfig.ready()`."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -126,6 +126,14 @@ class Facet:
     """Return facet and value that hold all of a value: the province of a municipality."""
 
 
+@dataclass(frozen=True, slots=True)
+class AskingPlace:
+    """Where people can be asked once no document answers. `url` is called with the values of the facets in force."""
+
+    label: Label
+    url: Callable[[Mapping[str, Sequence[str]]], str]
+
+
 class Registry:
     """The sources and words of all rooms; tests build their own."""
 
@@ -140,6 +148,7 @@ class Registry:
         self._best_bets: list[BestBetReader] = []
         self._maps: list[ResultMap] = []
         self._laws: list[Callable[[], Iterable[Law]]] = []
+        self._asking: list[AskingPlace] = []
 
     def register(self, source: Source) -> None:
         """Make the things of a source findable."""
@@ -187,6 +196,14 @@ class Registry:
     def register_laws(self, read: Callable[[], Iterable[Law]]) -> None:
         """Feed the names of laws, so that an article is found by any of them; read anew at each rebuild."""
         self._laws.append(read)
+
+    def register_asking(self, place: AskingPlace) -> None:
+        """Offer people to ask to who found nothing."""
+        self._asking.append(place)
+
+    def asking(self) -> tuple[AskingPlace, ...]:
+        """Return where people can be asked."""
+        return tuple(self._asking)
 
     def sources(self) -> tuple[Source, ...]:
         """Return all sources in the order of their tabs."""
@@ -240,3 +257,4 @@ register_words = registry.register_words
 register_best_bets = registry.register_best_bets
 register_map = registry.register_map
 register_laws = registry.register_laws
+register_asking = registry.register_asking

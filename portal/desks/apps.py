@@ -14,6 +14,7 @@ class DesksConfig(AppConfig):
         from portal.desks import (  # noqa: PLC0415  (models are ready only now)
             abouts,
             belongings,
+            listing,
             panels,
             policies,
             reply_notes,
@@ -24,5 +25,6 @@ class DesksConfig(AppConfig):
         rules.register_desk_rules()
         abouts.register_abouts()
         panels.register_panels()
+        listing.register_in_search()
         reply_notes.register_reply_notes()
         belongings.register_belongings()

@@ -1,11 +1,14 @@
 """What the directory of desks offers: facets, sorts, search by words."""
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, reduce
 from typing import Any
 
 from django.db.models import Case, F, Model, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import Desk, Organisation
 from portal.desks.abouts import shown_desks
@@ -14,6 +17,7 @@ from portal.listing import Choice, Facet, ListSpec, Sort
 from portal.words import gettext as _
 from portal.words import label
 from portal.zones.models import Field, Province, ValueChainStage
+from search.registry import AskingPlace, register_asking
 
 PAGE_SIZE = 12
 SEARCHED = (
@@ -24,6 +28,16 @@ SEARCHED = (
     "profile__does_ko",
     "profile__does_en",
 )
+
+
+def register_in_search() -> None:
+    """Called once when the app is ready. Desks are for who is signed in, so search leads to them and holds none."""
+    register_asking(AskingPlace(gettext_lazy("담당자에게 묻기"), _who_can_be_asked))
+
+
+def _who_can_be_asked(chosen: Mapping[str, Sequence[str]]) -> str:
+    fields = [("offers", slug) for slug in chosen.get("field", ())]
+    return reverse("desks") + (f"?{urlencode(fields)}" if fields else "")
 
 
 def listed_desks() -> QuerySet[Desk]:

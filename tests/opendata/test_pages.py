@@ -147,7 +147,7 @@ def test_data_page_asks_a_fixed_number_of_queries(
         client.get("/data/")
 
 
-DATA_QUERIES = 13
+DATA_QUERIES = 14
 JSON_QUERIES = {"zones": 6, "exemptions": 6, "cases": 13}
 
 
