@@ -1,21 +1,36 @@
 """Two zones with everything that hangs on a zone: one is one's own, every word of the other is a canary."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
-from wagtail.models import Collection, Page, PageLogEntry, Revision, Task, TaskState, Workflow, WorkflowState
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageLogEntry,
+    Revision,
+    Site,
+    Task,
+    TaskState,
+    Workflow,
+    WorkflowState,
+)
 from wagtail.search.index import insert_or_update_object
 
 from knowhow.models import CasePage
 from portal.accounts.grants import Grant, give_role
-from portal.accounts.models import RoleGrant
+from portal.accounts.models import RoleGrant, User
 from portal.media.models import PortalDocument, PortalImage
 from portal.zones.models import Zone, ZonePage
 from portal.zones.operators import provide_operators
@@ -82,6 +97,7 @@ class Place:
             "image_id": self.image.pk,
             "collection_id": self.collection.pk,
             "pk": self._pk(pattern),
+            "restriction_id": _first(CollectionViewRestriction) or 0,
             **OF_CASES,
         }
 
@@ -94,7 +110,32 @@ class Place:
         ):
             if part in pattern:
                 return int(thing.pk)
-        return int(self.zone.pk)
+        model = _table_of(pattern)
+        return (model and _first(model)) or int(self.zone.pk)
+
+
+def _first(model: type[Model]) -> int | None:
+    """The number of a row that stands: which one it is depends on what was written and undone before."""
+    return model._default_manager.order_by("pk").values_list("pk", flat=True).first()
+
+
+OF_ADMINISTRATORS: Final[Mapping[str, type[Model]]] = {
+    "cms/users/": User,
+    "cms/groups/": Group,
+    "cms/locales/": Locale,
+    "cms/sites/": Site,
+    "cms/workflows/tasks/": Task,
+    "cms/workflows/": Workflow,
+}
+
+
+def _table_of(pattern: str) -> type[Model] | None:
+    """The table whose rows an address of the CMS names, where nobody's zone has to do with it."""
+    for part, model in OF_ADMINISTRATORS.items():
+        if pattern.startswith(part):
+            return model
+    snippet = re.match(r"cms/snippets/(?:choose/)?(\w+)/(\w+)/", pattern)
+    return apps.get_model(snippet[1], snippet[2]) if snippet else None
 
 
 OF_CASES: Final[Mapping[str, object]] = {
@@ -109,7 +150,6 @@ OF_CASES: Final[Mapping[str, object]] = {
     "mode": "x",
     "session_id": 1,
     "uploaded_file_id": 1,
-    "restriction_id": 1,
     "page_view_restriction_id": 1,
     "content_type_id": 1,
     "redirect_id": 1,
