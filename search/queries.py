@@ -364,14 +364,16 @@ def _words_of_fields(
     }
 
 
+def _with_synonyms(typed: Mapping[str, str], synonyms: Sequence[Told]) -> dict[str, str]:
+    return {term: other.meant for other in synonyms for term in other.terms} | dict(typed)
+
+
 def _match(hit: EngineHit, row: FoundDocument, typed: Mapping[str, str], told: Sequence[Told]) -> Match:
     analysis = row.analysis
     if analysis is None:
         return Match(hit.score, (), {}, snippets.snippet(row.summary or row.body, ()))
     synonyms = _found_by(analysis, told) if told else []
-    words = (
-        {term: other.meant for other in synonyms for term in other.terms} | dict(typed) if synonyms else typed
-    )
+    words = _with_synonyms(typed, synonyms) if synonyms else typed
     matched = analysis.matched(words)
     fields = _words_of_fields(matched, words)
     # The summary; a passage of the body only if it tells of words that title and summary lack.

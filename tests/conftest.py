@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import pytest
 from django.conf import LazySettings
@@ -23,6 +24,7 @@ from portal.settings.base import REPOSITORY
 from tests.services import browser
 from tests.services.databases import Content, Databases
 from tests.services.order import shared_out
+from tests.zones.hostile import HOSTILE
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous interface runs an event loop
 
@@ -147,6 +149,18 @@ def _korean() -> Iterator[None]:
     """Each test begins in Korean: a request for an English page leaves English behind in its thread."""
     with translation.override("ko"):
         yield
+
+
+@pytest.fixture
+def is_small(request: pytest.FixtureRequest) -> bool:
+    """Whether long forms are left out, as in `make test`: then a test may look at some of what it looks at else."""
+    return "not whole" in str(request.config.getoption("markexpr"))
+
+
+@pytest.fixture
+def hostile(request: pytest.FixtureRequest, *, is_small: bool) -> tuple[str, ...]:
+    """What strangers type into addresses: all of it, or a sixth, which is another one for each test."""
+    return HOSTILE[crc32(request.node.name.encode()) % 6 :: 6] if is_small else HOSTILE
 
 
 # --- No network

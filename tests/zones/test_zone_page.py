@@ -12,7 +12,7 @@ from portal.zones.models import GradeStep, PublishedGrade, Zone, ZonePage, ZoneS
 
 pytestmark = pytest.mark.usefixtures("facts")
 
-PAGE_QUERIES = 9
+PAGE_QUERIES = 10
 """Without the page store: three panels and the notes beside facts ask anew. With it there are fewer (`tests/home/test_query_counts.py`)."""
 
 
