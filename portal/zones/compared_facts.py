@@ -1,6 +1,6 @@
 """The rows that the registry itself brings into a comparison."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,33 +14,39 @@ from portal.zones.models import ExemptionUse, Zone, ZonePlace
 NOT_APPLICABLE = gettext_lazy("해당 없음")
 
 type OfZone = Callable[[Zone], Cell]
+type References = Callable[[Zone], Iterable[str]]
 
 
 def register_fact_rows() -> None:
     """Called once when the app is ready."""
-    rows: tuple[tuple[str, Text, OfZone], ...] = (
-        ("field", gettext_lazy("분야"), _field),
-        ("type", gettext_lazy("유형"), _type),
-        ("status", gettext_lazy("상태"), _status),
-        ("province", gettext_lazy("시·도(현재)"), _province),
-        ("province_then", gettext_lazy("시·도(지정 당시)"), _province_then),
-        ("municipalities", gettext_lazy("시·군·구"), _municipalities),
-        ("designated", gettext_lazy("지정일(위원회 결정)"), _designated),
-        ("released", gettext_lazy("해제일"), _released),
-        ("release_reason", gettext_lazy("해제 사유"), _release_reason),
-        ("area", gettext_lazy("면적"), _area),
-        ("product", gettext_lazy("품목·주제"), _product),
-        ("grade", gettext_lazy("최근 평가 등급"), _latest_grade),
-        ("grades", gettext_lazy("등급 흐름"), _grades),
-        ("awards", gettext_lazy("우수특구 포상"), _awards),
-        ("exemptions_count", gettext_lazy("규제특례 수(출처에 적힌 수)"), _exemptions_count),
-        ("exemptions", gettext_lazy("규제특례"), _exemptions),
-        ("stages", gettext_lazy("가치사슬 단계"), _stages),
-        ("office", gettext_lazy("지방중소벤처기업청"), _offices),
-        ("plan", gettext_lazy("계획 연혁"), _plan_versions),
+    rows: tuple[tuple[str, Text, OfZone, References], ...] = (
+        ("field", gettext_lazy("분야"), _field, _own("field")),
+        ("type", gettext_lazy("유형"), _type, _own("type")),
+        ("status", gettext_lazy("상태"), _status, _own("status")),
+        ("province", gettext_lazy("시·도(현재)"), _province, _own("place")),
+        ("province_then", gettext_lazy("시·도(지정 당시)"), _province_then, _own("place_then")),
+        ("municipalities", gettext_lazy("시·군·구"), _municipalities, _own("place")),
+        ("designated", gettext_lazy("지정일(위원회 결정)"), _designated, _own("designated")),
+        ("released", gettext_lazy("해제일"), _released, _own("released")),
+        ("release_reason", gettext_lazy("해제 사유"), _release_reason, _own("release_note")),
+        ("area", gettext_lazy("면적"), _area, _own("area")),
+        ("product", gettext_lazy("품목·주제"), _product, _own("product")),
+        ("grade", gettext_lazy("최근 평가 등급"), _latest_grade, _latest),
+        ("grades", gettext_lazy("등급 흐름"), _grades, _rows("grade", "grades")),
+        ("awards", gettext_lazy("우수특구 포상"), _awards, _rows("award", "awards")),
+        (
+            "exemptions_count",
+            gettext_lazy("규제특례 수(출처에 적힌 수)"),
+            _exemptions_count,
+            _own("exemptions_count"),
+        ),
+        ("exemptions", gettext_lazy("규제특례"), _exemptions, _rows("use", "exemption_uses")),
+        ("stages", gettext_lazy("가치사슬 단계"), _stages, _rows("stage", "stages")),
+        ("office", gettext_lazy("지방중소벤처기업청"), _offices, _own("office")),
+        ("plan", gettext_lazy("계획 연혁"), _plan_versions, _rows("plan", "plan_versions")),
     )
-    for place, (key, label, of_zone) in enumerate(rows, 1):
-        register_fact_row(FactRow(key, label, place * 10, _each(of_zone)))
+    for place, (key, label, of_zone, references) in enumerate(rows, 1):
+        register_fact_row(FactRow(key, label, place * 10, _each(of_zone), references=references))
     register_fact_row(FactRow("as_of", gettext_lazy("상태 기준일"), 900, _each(_as_of), is_judged=False))
     register_fact_row(FactRow("sources", gettext_lazy("출처"), 910, _each(_sources), is_judged=False))
 
@@ -48,6 +54,20 @@ def register_fact_rows() -> None:
 def text_cell(text: object, *, url: str = "", is_korean: bool = False) -> Cell:
     """A cell of one value; a blank one is not known."""
     return Cell((CellLine(str(text), url, is_korean),)) if text else Cell()
+
+
+def _own(fact: str) -> References:
+    """A fact of the zone's own row."""
+    return lambda zone: (f"zone.{zone.pk}.{fact}",)
+
+
+def _rows(kind: str, name: str) -> References:
+    """Every fact of the rows of this kind."""
+    return lambda zone: tuple(f"{kind}.{row.pk}" for row in getattr(zone, name).all())
+
+
+def _latest(zone: Zone) -> Iterable[str]:
+    return tuple(f"grade.{row.pk}" for row in list(zone.grades.all())[:1])
 
 
 def _each(of_zone: OfZone) -> Callable[[Sequence[Zone], Any], Sequence[Cell]]:

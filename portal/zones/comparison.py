@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.importing.exports import ExportColumn
+from portal.krds.dates import write_partial_date
+from portal.zones.fact_notes import FactMarks, NotedFact, fact_marks
+from portal.zones.fact_references import FactReference
 from portal.zones.listing import zone_list_spec
 from portal.zones.models import (
     Award,
@@ -52,11 +55,17 @@ class Cell:
     """What is known of one zone in one row; without lines it is not known."""
 
     lines: tuple[CellLine, ...] = ()
+    notes: tuple[NotedFact, ...] = ()
+    """What rooms write beside its facts: what the zone replies, what was set right."""
 
     @property
     def text(self) -> str:
         """The lines as one text, for a download."""
         return "; ".join(line.text for line in self.lines) or _("확인되지 않음")
+
+
+def _no_references(_zone: Zone) -> Iterable[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,8 @@ class FactRow:
     cells: Callable[[Sequence[Zone], Any], Sequence[Cell]]
     is_judged: bool = True
     """Whether its values can be called the same or different; sources cannot."""
+    references: Callable[[Zone], Iterable[str]] = _no_references
+    """The facts of a zone that its cell shows, as references, or rows of facts without the name of one."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,11 @@ class Comparison:
         """The rows in which zones differ."""
         return replace(self, rows=tuple(row for row in self.rows if row.standing == "different"))
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether anything stands beside a fact of it."""
+        return any(cell.notes for row in self.rows for _zone, cell in row.cells)
+
     def count(self, standing: Standing) -> int:
         """How many rows stand so."""
         return sum(row.standing == standing for row in self.rows)
@@ -220,7 +236,29 @@ def zones_named(text: str, *, viewer: Any, apart_from: Iterable[str]) -> list[Zo
 def compare(chosen: Chosen, *, viewer: Any) -> Comparison:
     """Every row for the chosen zones, also those about which nothing is known: always the same rows."""
     zones = _zones(chosen)
-    return Comparison(chosen.zones, tuple(_row(row, chosen.zones, row.cells(zones, viewer)) for row in _rows))
+    marks = [fact_marks("zone", zone.pk, key=zone.slug) for zone in chosen.zones]
+    rows = []
+    for row in _rows:
+        beside = [_notes(row.references(zone), of_zone) for zone, of_zone in zip(zones, marks, strict=True)]
+        cells = [
+            replace(cell, notes=notes) for cell, notes in zip(row.cells(zones, viewer), beside, strict=True)
+        ]
+        rows.append(_row(row, chosen.zones, cells))
+    return Comparison(chosen.zones, tuple(rows))
+
+
+def _notes(references: Iterable[str], marks: FactMarks) -> tuple[NotedFact, ...]:
+    """The notes of these facts, in the order of the references; a row of facts stands for all of its facts."""
+    if not marks.notes:
+        return ()
+    found: list[NotedFact] = []
+    for asked in references:
+        fact = FactReference.read(asked)
+        if fact is None:
+            found += marks.by_row.get(asked, ())
+        else:
+            found += (NotedFact(str(fact.label), note) for note in marks.notes.get(asked, ()))
+    return tuple(found)
 
 
 def _zones(chosen: Chosen) -> list[Zone]:
@@ -266,7 +304,14 @@ def table_columns(comparison: Comparison) -> list[ExportColumn]:
         ExportColumn("fact", _("항목")),
         ExportColumn("standing", _("견준 결과")),
         *(ExportColumn(zone.slug, zone.name) for zone in comparison.zones),
+        *([ExportColumn("notes", _("특구의 답변과 바로잡은 내용"))] if comparison.has_notes else []),
     ]
+
+
+def _written(zone: ChosenZone, noted: NotedFact) -> str:
+    note = noted.note
+    said = " · ".join(part for part in (note.label, write_partial_date(note.day), note.text) if part)
+    return f"{zone.name} ({noted.fact}): {said}"
 
 
 def table_rows(comparison: Comparison) -> list[dict[str, object]]:
@@ -276,6 +321,7 @@ def table_rows(comparison: Comparison) -> list[dict[str, object]]:
             "fact": str(row.label),
             "standing": row.standing_label,
             **{zone.slug: cell.text for zone, cell in row.cells},
+            "notes": "\n".join(_written(zone, noted) for zone, cell in row.cells for noted in cell.notes),
         }
         for row in comparison.rows
     ]
