@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.accounts.models import Desk, User
 from portal.desks.models import Correction, DeskProfile, Exchange, Message, Thread
 from portal.desks.profiles import write_lists
+from portal.desks.promises import Promised, promise
 from portal.desks.threads import ANSWER_WITHIN
 from portal.zones.models import Field, ValueChainStage, Zone
 
@@ -43,6 +44,8 @@ QUESTION: Final = (
     "3월에 열흘쯤 쓰려고 합니다. 신청하는 길을 알려 주십시오. (예시)",
     "쓸 수 있습니다. 2월 말까지 군청에 신청서를 내 주십시오. (예시)",
 )
+PROMISE: Final = "신청 결과를 알려 드립니다. (예시)"
+PROMISED_WITHIN: Final = timedelta(days=20)
 
 
 def load_desks() -> None:
@@ -112,10 +115,11 @@ def load_talk() -> None:
         )
         Message.objects.create(thread=thread, author=asker, text=question, written_at=asked)
         if state == Thread.State.ANSWERED:
-            Message.objects.create(
+            answered = Message.objects.create(
                 thread=thread,
                 author=officer,
                 text=answer,
                 is_from_desk=True,
                 written_at=asked + timedelta(days=1),
             )
+            promise(answered, Promised(PROMISE, timezone.localdate(now) + PROMISED_WITHIN))

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from portal.accounts.grants import Scope
 from portal.accounts.models import Desk, RoleGrant, User
 from portal.desks.models import Attachment, Thread
+from portal.desks.promises import promises_of
 from portal.zones.models import Zone
 
 MOST_LINES = 100
@@ -100,6 +101,19 @@ def _running_talks(desk: Desk, _officer: User | None) -> Iterable[Line]:
     return [_thread_line(row, row.about_title) for row in rows]
 
 
+def _promises(desk: Desk, _officer: User | None) -> Iterable[Line]:
+    """What was promised and has to be kept, whoever promised it."""
+    return [
+        Line(
+            row.text,
+            reverse("desk-thread", args=[row.message.thread_id]),
+            _("%(day)s까지 · %(subject)s")
+            % {"day": f"{row.due_on:%Y-%m-%d}", "subject": row.message.thread.subject},
+        )
+        for row in promises_of(desk)[:MOST_LINES]
+    ]
+
+
 def _files(desk: Desk, _officer: User | None) -> Iterable[Line]:
     """Files of questions that are not at their end."""
     rows = Attachment.objects.filter(message__thread__desk=desk).exclude(
@@ -158,6 +172,7 @@ def register_belongings() -> None:
             key="questions", title=gettext_lazy("답변을 기다리는 문의"), order=10, lines=_open_questions
         ),
         Belonging(key="talks", title=gettext_lazy("이어지는 이야기"), order=20, lines=_running_talks),
+        Belonging(key="promises", title=gettext_lazy("지킬 후속 약속"), order=22, lines=_promises),
         Belonging(key="files", title=gettext_lazy("문의에 붙은 파일"), order=25, lines=_files),
         Belonging(key="drafts", title=gettext_lazy("게시하지 않은 초안"), order=30, lines=_drafts),
         Belonging(

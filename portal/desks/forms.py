@@ -1,6 +1,7 @@
 """Forms of desks, questions and reports. What somebody typed is looked through for personal numbers."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -8,12 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Desk, User
 from portal.desks.attachments import ACCEPT, MOST_FILES, check_file
 from portal.desks.models import DeskLanguage, DeskProfile, Exchange
+from portal.desks.models.follow_ups import PROMISE_LENGTH
+from portal.desks.promises import Promised
 from portal.desks.subjects import OTHER
 from portal.personal_numbers import find, summary
 from portal.zones.fact_cells import SHOWN_LENGTH, FactCell
@@ -22,6 +26,7 @@ from portal.zones.record_words import table_label
 
 MOST_EXCHANGES = 20
 CHOICE_LENGTH = 60
+LONGEST_PROMISE = timedelta(days=2 * 365)
 
 
 def refuse_public_numbers(text: str) -> None:
@@ -123,6 +128,57 @@ class ReplyForm(forms.Form):
         validators=[refuse_grave_numbers],
     )
     attached = files_field()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is written, as the action takes it."""
+        return {"text": self.cleaned_data["text"], "files": self.cleaned_data["attached"]}
+
+
+class AnswerForm(ReplyForm):
+    """An answer of the desk, with a promise where something follows later."""
+
+    promise = forms.CharField(
+        label=_("후속 약속"),
+        required=False,
+        max_length=PROMISE_LENGTH,
+        validators=[refuse_grave_numbers],
+        help_text=_(
+            "나중에 하기로 한 일 한 문장. 예: 심의 결과를 알려 드립니다. 물은 사람에게 보이고, 지킬 날에 직위로 알림 메일이 가며, "
+            "담당자가 바뀌면 인수인계서에 실립니다."
+        ),
+    )
+    promised_on = forms.DateField(
+        label=_("지킬 날"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("후속 약속을 썼을 때만 적습니다. 예: 2027-03-02"),
+    )
+    field_order = ("text", "promise", "promised_on", "attached")
+
+    def clean_promised_on(self) -> date | None:
+        """A day from today on, within two years."""
+        day: date | None = self.cleaned_data["promised_on"]
+        today = timezone.localdate()
+        if day is not None and not today <= day <= today + LONGEST_PROMISE:
+            raise ValidationError(_("오늘부터 두 해 안의 날을 적어 주십시오."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """The promise and its day come together."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("promise") and not data.get("promised_on") and "promised_on" not in self.errors:
+            self.add_error("promised_on", _("약속을 지킬 날을 적어 주십시오."))
+        if data.get("promised_on") and not data.get("promise") and "promise" not in self.errors:
+            self.add_error("promise", _("그날까지 무엇을 할지 적어 주십시오."))
+        return data
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """With the promise."""
+        data = self.cleaned_data
+        promised = Promised(data["promise"], data["promised_on"]) if data["promise"] else None
+        return super().said | {"promised": promised}
 
 
 class ReportForm(TrapField):

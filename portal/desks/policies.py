@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from portal.accounts.grants import Role, Scope, reach
 from portal.accounts.models import Desk, DeskHolding, Membership, Organisation
-from portal.desks.models import Correction, DeskClosing, Handover, Reply, Thread
+from portal.desks.models import Correction, DeskClosing, FollowUp, Handover, Reply, Thread
 from portal.policies import NOTHING, allowed, register_rule
 from portal.zones.models import Zone
 
@@ -28,6 +28,11 @@ def _desks_to_hand_over(user: Any) -> Q:
 def _threads_to_answer(user: Any) -> Q:
     """Those to one's desks. Officers elsewhere read nobody's correspondence."""
     return Q(desk__in=Desk.objects.filter(_own_desks(user)).values("pk"))
+
+
+def _promises_to_settle(user: Any) -> Q:
+    """Those of the questions one answers."""
+    return Q(message__thread__in=Thread.objects.filter(_threads_to_answer(user)).values("pk"))
 
 
 def _readable_threads(user: Any) -> Q:
@@ -75,6 +80,7 @@ def register_rules() -> None:
     register_rule("hand_over", Desk, _desks_to_hand_over)
     register_rule("manage", Desk, _desks_to_hand_over)
     register_rule("answer", Thread, _threads_to_answer)
+    register_rule("settle", FollowUp, _promises_to_settle)
     register_rule("read", Thread, _readable_threads)
     register_rule("decide", Correction, _corrections_to_decide)
     register_rule("read", Handover, _readable_handovers)

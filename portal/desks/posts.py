@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -23,6 +23,7 @@ from portal.desks.handovers import HandoverRefusedError, move_belongings, office
 from portal.desks.handovers import hand_over as give_to
 from portal.desks.letters import receivers_of, tell
 from portal.desks.models import DeskClosing, Thread
+from portal.desks.promises import drop_promises, promises_of
 from portal.desks.threads import refuse
 from portal.policies import may
 
@@ -88,6 +89,12 @@ def successor_of(desk: Desk) -> Desk | None:
 def unsettled_threads(desk: Desk) -> QuerySet[Thread]:
     """Questions that are not at their end."""
     return Thread.objects.filter(desk=desk).exclude(state=Thread.State.CLOSED)
+
+
+def _to_move(desk: Desk) -> QuerySet[Thread]:
+    """Unsettled questions, and ended ones with a promise that is not kept yet."""
+    promised = promises_of(desk).values("message__thread")
+    return Thread.objects.filter(Q(pk__in=unsettled_threads(desk).values("pk")) | Q(pk__in=promised))
 
 
 @transaction.atomic
@@ -171,21 +178,25 @@ def _refuse_taken(organisation: Organisation, name_ko: str, *, besides: Desk | N
 
 
 def _end_threads(desk: Desk, answer: str, *, by: User) -> dict[str, Any]:
-    waiting = list(unsettled_threads(desk))
-    if any(thread.state == Thread.State.OPEN for thread in waiting) and not answer.strip():
+    waiting = list(_to_move(desk))
+    awaits = any(thread.state == Thread.State.OPEN for thread in waiting) or promises_of(desk).exists()
+    if awaits and not answer.strip():
         raise PostRefusedError(
-            gettext("답변을 기다리는 문의가 있습니다. 이어받을 직위를 고르거나 마지막 답변을 써 주십시오.")
+            gettext(
+                "답변이나 약속을 기다리는 문의가 있습니다. 이어받을 직위를 고르거나 마지막 답변을 써 주십시오."
+            )
         )
     for thread in waiting:
         refuse(thread, text=answer, by=by)
+    drop_promises(desk, by=by)
     return {REFUSED: [thread.pk for thread in waiting]}
 
 
 def _move_threads(desk: Desk, successor: Desk, officer: User | None) -> dict[str, Any]:
     """Questions, and what the officer keeps for the desk where somebody holds the successor."""
-    waiting = unsettled_threads(desk)
+    waiting = _to_move(desk)
     numbers = list(waiting.values_list("pk", flat=True))
-    waiting.update(desk=successor)
+    Thread.objects.filter(pk__in=numbers).update(desk=successor)
     taker = officer_of(successor)
     kept = move_belongings(desk, officer, taker) if officer and taker and officer != taker else {}
     return {THREADS: numbers, BELONGINGS: kept}

@@ -39,9 +39,9 @@ def _values(rows: QuerySet[Any], *names: str) -> Rows:
 def _of_threads() -> Rule:
     return Rule(
         key="threads",
-        tables=("desks.Thread", "desks.Message", "desks.Attachment"),
+        tables=("desks.Thread", "desks.Message", "desks.Attachment", "desks.FollowUp"),
         title=_("직위에 한 문의"),
-        items=_("물은 사람의 번호, 제목, 주고받은 글과 파일, 때"),
+        items=_("물은 사람의 번호, 제목, 주고받은 글과 파일, 답변의 후속 약속, 때"),
         purpose=_("문의를 담당 직위에 전하고 답하기"),
         period=_("끝난 때부터 1년"),
         then=_(
@@ -66,6 +66,8 @@ def _exported_texts(user: User) -> Rows:
         "text",
         "written_at",
         "attachments__name",
+        "promise__text",
+        "promise__due_on",
     )
     return _values(mine, *names)
 

@@ -15,7 +15,8 @@ from portal.accounts.policies import approvers_of
 from portal.desks.abouts import About
 from portal.desks.attachments import CheckedFile, attach, has_room_for, too_many_in_thread
 from portal.desks.letters import receivers_of, tell
-from portal.desks.models import Message, Thread
+from portal.desks.models import FollowUp, Message, Thread
+from portal.desks.promises import Promised, promise
 from portal.policies import may
 
 logger = logging.getLogger(__name__)
@@ -63,12 +64,21 @@ def ask(
 
 
 @transaction.atomic
-def answer(thread: Thread, *, text: str, by: User, files: Sequence[CheckedFile] = ()) -> Message:
-    """Answer for the desk. Raises `PermissionDenied`, or `ThreadRefusedError` for a closed one."""
+def answer(
+    thread: Thread,
+    *,
+    text: str,
+    by: User,
+    files: Sequence[CheckedFile] = (),
+    promised: Promised | None = None,
+) -> Message:
+    """Answer for the desk, with a promise or without. Raises `PermissionDenied`, or `ThreadRefusedError` for a closed one."""
     found = _lock(thread)
     if not may(by, "answer", found):
         raise PermissionDenied
     message = _write(found, text=text, by=by, is_from_desk=True, files=files)
+    if promised is not None:
+        promise(message, promised)
     _change(found, State.ANSWERED)
     tell([found.asked_by], "answered", _said(found), page="thread", key=found.pk)
     return message
@@ -103,9 +113,9 @@ def close(thread: Thread, *, by: User) -> None:
 
 
 def refuse(thread: Thread, *, text: str, by: User) -> None:
-    """End it because its desk is closed: whoever waits gets this text as the answer. For who manages the desk."""
+    """End it because its desk is closed: whoever waits, also for a promise, gets this text. For who manages the desk."""
     found = Thread.objects.select_for_update().get(pk=thread.pk)
-    if found.state == State.OPEN:
+    if found.state == State.OPEN or FollowUp.objects.open().filter(message__thread=found).exists():
         _write(found, text=text, by=by, is_from_desk=True)
         tell([found.asked_by], "answered", _said(found), page="thread", key=found.pk)
     _change(found, State.CLOSED)

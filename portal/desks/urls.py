@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desks.views import corrections, directory, handovers, posts, replies, threads
+from portal.desks.views import corrections, directory, handovers, posts, promises, replies, threads
 
 urlpatterns = [
     path("desks/", directory.desks, name="desks"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path(
         "people/desks/threads/<int:pk>/files/<int:file>/", threads.desk_thread_file, name="desk-thread-file"
     ),
+    path("people/desks/promises/<int:pk>/", promises.settle_promise, name="settle-promise"),
     path("people/desks/<int:pk>/hand-over/", handovers.hand_over, name="hand-over"),
     path("people/desks/handovers/<int:pk>/", handovers.pack, name="handover-pack"),
     path("people/desks/handovers/<int:pk>/undo/", handovers.undo, name="undo-handover"),

@@ -5,19 +5,24 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 from PIL import Image
 
+from portal import uploads
 from portal.accounts.grants import hold_desk
 from portal.audit.models import AccessLog
 from portal.desks import attachments
 from portal.desks.attachments import MOST_BYTES
 from portal.desks.belongings import sections_of
 from portal.desks.models import Attachment, Message, Thread
+from portal.desks.throttles import FILES
+from portal.desks.views import threads
 from portal.personal.exports import archive_of
 from portal.personal.registry import rules
+from portal.uploads import Limits
 from tests.accounts.people import Person, sign_in
 from tests.desks.conftest import SLUG, Post, make_member
 
@@ -208,3 +213,59 @@ def test_files_are_part_of_the_export_and_go_with_who_asked(
     assert rule.erase is not None
     rule.erase(company.user)
     assert not Attachment.objects.exists()
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of files that were looked through."""
+    names: list[str] = []
+    look = attachments._look_through
+
+    def note(content: bytes, *, name: str, kind: str) -> None:
+        names.append(name)
+        look(content, name=name, kind=kind)
+
+    monkeypatch.setattr(attachments, "_look_through", note)
+    monkeypatch.setitem(vars(threads.contact), uploads.MARK, Limits("2/h/user", FILES.most_bytes))
+    return names
+
+
+def test_files_that_are_refused_are_counted_and_then_not_read(
+    asker: Client, post: Post, looked: list[str]
+) -> None:
+    """The third within the hour is thrown away unread; what was typed stays."""
+    answers = [asker.post(CONTACT, QUESTION | {"attached": upload("no.pdf", b"MZ")}) for _number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert looked == ["no.pdf", "no.pdf"]
+    shown = answers[2].content.decode()
+    assert QUESTION["text"] in shown
+    assert "너무 많이 보냈습니다" in shown
+    assert not Thread.objects.exists()
+
+
+def test_control_without_the_middleware_each_is_read(
+    asker: Client, post: Post, looked: list[str], settings: LazySettings
+) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != "portal.uploads.UploadMiddleware"]
+    asker.handler.load_middleware()
+    for _number in range(3):
+        asker.post(CONTACT, QUESTION | {"attached": upload("no.pdf", b"MZ")})
+    assert looked == ["no.pdf"] * 3
+
+
+def test_body_that_is_too_large_is_refused_by_its_length(
+    asker: Client, post: Post, looked: list[str]
+) -> None:
+    """Nothing of it is read, so the token of the form is not looked for either."""
+    files = [upload(f"{number}.pdf", bytes(MOST_BYTES)) for number in range(4)]
+    answer = asker.post(CONTACT, QUESTION | {"attached": files})
+    assert answer.status_code == 413
+    assert "15MB" in answer.content.decode()
+    assert looked == []
+
+
+def test_files_of_who_is_signed_out_are_thrown_away(post: Post, looked: list[str]) -> None:
+    answer = Client().post(CONTACT, QUESTION | {"attached": upload()})
+    assert answer.status_code == 302
+    assert answer.wsgi_request.FILES == {}
+    assert looked == []

@@ -7,6 +7,7 @@ zone's.
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
@@ -25,8 +26,10 @@ from portal.desks.corrections import report
 from portal.desks.handovers import hand_over
 from portal.desks.models import Handover
 from portal.desks.posts import close_desk
+from portal.desks.promises import Promised
 from portal.desks.replies import answer
 from portal.desks.subjects import Reported, find_subject
+from portal.desks.threads import answer as answer_for_desk
 from portal.desks.threads import ask
 from portal.importing.models import ImportRun
 from portal.outbox.models import MailOutbox
@@ -89,9 +92,9 @@ NOWHERE: Final[Mapping[str, object]] = {
 """Values under which nothing stands."""
 
 
-def word_of(kind: str, place: str) -> str:
-    """The canary of one kind of private thing in one place: letters alone, for it stands in addresses of mail, too."""
-    return f"zq{place[:2]}{kind.replace('_', '')}qz"
+def word_of(kind: str, place: str, number: int | None = None) -> str:
+    """A canary of one kind of private thing in one place: letters and digits, for it stands in addresses of mail, too."""
+    return f"zq{place[:2]}{kind.replace('_', '')}{'' if number is None else number}qz"
 
 
 @dataclass
@@ -238,12 +241,16 @@ class _Stage:
         handover = hand_over(desk, to=officer.user, note=f"{self.word('handover')} 남김", by=manager.user)
         give_to_desk(desk, self.place)
         about = About(self.place.zone.name, self.place.zone.get_absolute_url(), desk)
+        promised = Promised(f"{self.word('thread')} 약속", timezone.localdate() + timedelta(days=9))
         thread = ask(
             about,
             kind="zone",
             subject=f"{self.word('thread')} 묻습니다",
             text=f"{self.word('thread')} 글",
             by=member.user,
+        )
+        answered = answer_for_desk(
+            thread, text=f"{self.word('thread')} 답", by=officer.user, promised=promised
         )
         subject = find_subject("zone", self.place.page.public_slug, viewer=member.user)
         assert subject is not None
@@ -255,6 +262,7 @@ class _Stage:
             "closing": {"pk": closing.pk},
             "desk": {"pk": desk.pk, "kind": "desk", "key": str(desk.pk)},
             "thread": {"pk": thread.pk, "file": 1},
+            "promise": {"pk": answered.promise.pk},
             "handover": {"pk": Handover.objects.get(pk=handover.pk).pk},
             "correction": {"pk": correction.pk},
         }

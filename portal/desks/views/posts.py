@@ -27,6 +27,7 @@ from portal.desks.posts import (
     undo_closing,
     unsettled_threads,
 )
+from portal.desks.promises import promises_of
 from portal.desks.views.directory import person_of
 from portal.policies import allowed
 
@@ -124,6 +125,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "open": waiting.filter(state=Thread.State.OPEN).count(),
         "answered": waiting.filter(state=Thread.State.ANSWERED).count(),
+        "promises": promises_of(desk).count(),
         "roles": desk.grants.filter(until=None)[:MOST_SHOWN],
         "days": UNDONE_WITHIN.days,
     }

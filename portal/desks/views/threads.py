@@ -10,22 +10,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.audit.marks import note_people, shows_personal_data
 from portal.desks.abouts import find_about, shown_desks
 from portal.desks.attachments import file_response
-from portal.desks.forms import AskForm, ReplyForm
-from portal.desks.models import Attachment, Thread
+from portal.desks.forms import AnswerForm, AskForm, ReplyForm
+from portal.desks.models import Attachment, FollowUp, Thread
 from portal.desks.threads import ANSWER_WITHIN, ThreadRefusedError, answer, ask, ask_again, close
-from portal.desks.throttles import is_within
+from portal.desks.throttles import FILES, is_within
 from portal.desks.views.directory import found_or_404, person_of
 from portal.policies import allowed
+from portal.uploads import files_are_refused, takes_files
 
 MOST_SHOWN = 200
+TOO_OFTEN = gettext_lazy("잠시 사이에 너무 많이 보냈습니다. 한 시간쯤 뒤에 다시 보내 주십시오.")
 
 
+@takes_files(FILES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @cache_control(private=True, no_store=True)
@@ -34,9 +38,9 @@ def contact(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     about = found_or_404(find_about(kind, key, viewer=request.user))
     form = AskForm(request.POST or None, request.FILES or None)
     status = 200
-    if request.method == "POST" and form.is_valid() and about.desk:
-        if not is_within(request, "ask"):
-            form.add_error(None, _("잠시 사이에 너무 많이 보냈습니다. 한 시간쯤 뒤에 다시 보내 주십시오."))
+    if files_are_refused(request) or (request.method == "POST" and form.is_valid() and about.desk):
+        if files_are_refused(request) or not is_within(request, "ask"):
+            form.add_error(None, TOO_OFTEN)
             status = 429
         else:
             try:
@@ -67,6 +71,7 @@ def threads(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/threads.html", context)
 
 
+@takes_files(FILES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
@@ -87,9 +92,14 @@ def desk_threads(request: HttpRequest) -> HttpResponse:
     )
     note_people(request, [row.asked_by for row in rows])
     desks = allowed(request.user, "edit", shown_desks()).order_by("organisation__name_ko", "name_ko")
-    return render(request, "desks/desk_threads.html", {"threads": rows, "desks": desks[:MOST_SHOWN]})
+    promises = allowed(request.user, "settle", FollowUp.objects.open()).select_related(
+        "message__thread__desk"
+    )
+    context = {"threads": rows, "desks": desks[:MOST_SHOWN], "promises": promises[:MOST_SHOWN]}
+    return render(request, "desks/desk_threads.html", context)
 
 
+@takes_files(FILES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @shows_personal_data("desk_threads")
@@ -140,19 +150,15 @@ def close_thread(request: HttpRequest, pk: int) -> HttpResponse:
 def _thread_page(
     request: HttpRequest, found: Thread, *, write: Callable[..., object], page: str
 ) -> HttpResponse:
-    form, status = ReplyForm(request.POST or None, request.FILES or None), 200
-    if request.method == "POST" and form.is_valid():
-        if not is_within(request, "reply"):
-            form.add_error(None, _("잠시 사이에 너무 많이 보냈습니다. 한 시간쯤 뒤에 다시 보내 주십시오."))
+    is_desk = page == "desk-thread"
+    form, status = (AnswerForm if is_desk else ReplyForm)(request.POST or None, request.FILES or None), 200
+    if files_are_refused(request) or (request.method == "POST" and form.is_valid()):
+        if files_are_refused(request) or not is_within(request, "reply"):
+            form.add_error(None, TOO_OFTEN)
             status = 429
         else:
             try:
-                write(
-                    found,
-                    text=form.cleaned_data["text"],
-                    files=form.cleaned_data["attached"],
-                    by=person_of(request),
-                )
+                write(found, **form.said, by=person_of(request))
             except ThreadRefusedError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -160,11 +166,11 @@ def _thread_page(
                 return redirect(page, pk=found.pk)
     context = {
         "thread": found,
-        "texts": found.messages.prefetch_related(
+        "texts": found.messages.select_related("promise").prefetch_related(
             Prefetch("attachments", Attachment.objects.defer("content"))
         ),
         "file_page": f"{page}-file",
         "form": form,
-        "is_desk": page == "desk-thread",
+        "is_desk": is_desk,
     }
     return render(request, "desks/thread.html", context, status=status)
