@@ -62,7 +62,7 @@ full-suites:
 	@$(postgres) $(pytest) $(workers) -m "not whole"
 	@SEARCH_ENGINE=elastic $(postgres) $(pytest) $(workers) tests/search
 
-abuse: environment ## run the load and fault tests at full size: outages, kill -9, 10,000 strings, three nodes
+abuse: environment ## run the load and fault tests at full size: outages, kill -9, 10,000 strings, 5,000 swapped numbers a role
 	@.ci/packages elasticsearch || true
 	@ABUSE=full $(elasticsearch) $(pytest) tests/abuse -v --capture=no
 

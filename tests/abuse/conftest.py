@@ -10,11 +10,12 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from search import circuit
+from tests.permissions.stage import stage
 from tests.search.conftest import case_room, cluster, empty_registry, folder, index_directory, zone_room
 from tests.search.room import Room
 from tests.services import elasticsearch as servers
 
-__all__ = ["case_room", "cluster", "empty_registry", "folder", "index_directory", "zone_room"]
+__all__ = ["case_room", "cluster", "empty_registry", "folder", "index_directory", "stage", "zone_room"]
 
 
 @pytest.fixture(autouse=True)

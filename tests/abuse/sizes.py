@@ -15,6 +15,12 @@ CRAWLED = 400 if IS_FULL else 8
 """Pages of each kind that are read for canaries, besides every list, feed and export."""
 ASKED_CANARIES = CANARIES if IS_FULL else 60
 
+SWAPS = 5_000 if IS_FULL else 8
+"""Requests with swapped numbers, names and tokens, as each role."""
+CRAWLED_AS_ROLE = 300 if IS_FULL else 12
+"""Pages that each role reads in search of canaries."""
+ASKED_AS_ROLE = 30 if IS_FULL else 2
+
 PATIENCE_SECONDS = 600 if IS_FULL else 120
 EQUAL_WITHIN_SECONDS = 60
 """How soon index and database are equal after the return of whatever was away."""
