@@ -51,7 +51,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
     """The list of building blocks that a public page uses, with a search and pages."""
     listed = _listed(request)
     context = {
-        "section": "blocks",
+        "section": "cases",
         "listed": listed,
         "form": listed.form_parts(selects=()),
         "cards": [block_card(row) for row in listed.page_values(block_values)],
@@ -85,7 +85,7 @@ def building_block(request: HttpRequest, slug: str) -> HttpResponse:
     practices = PracticePage.objects.visible_to(request.user).filter(blocks=row).newest()
     texts = (block.name, block.purpose, block.how, block.enabling, block.lessons)
     context = {
-        "section": "blocks",
+        "section": "cases",
         "shown": block,
         "is_sample": row.is_sample,
         "is_korean_only": any(words.is_korean_only for words in texts),

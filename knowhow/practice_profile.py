@@ -106,7 +106,7 @@ def practice_page_context(page: PracticePage, *, viewer: object) -> dict[str, An
         (title, None),
     ]
     return {
-        "section": "practices",
+        "section": "cases",
         "practice": profile,
         "crumbs": crumbs,
         "linked_data": practice_linked_data(page, title=title, profile=profile),

@@ -47,7 +47,7 @@ def practices(request: HttpRequest) -> HttpResponse:
     """The list of practices with filters and pages."""
     listed = _listed(request)
     context = {
-        "section": "practices",
+        "section": "cases",
         "listed": listed,
         "form": listed.form_parts(
             selects=("topic", "province"),

@@ -189,3 +189,8 @@ def test_anonymous_case_lends_its_zone_no_block(client: Client) -> None:
     assert block.get_absolute_url() not in content(client, zone.get_absolute_url())
     document = block_document(str(block.pk), "ko")
     assert document is None or document.facets == {}
+
+
+@pytest.mark.parametrize("path", ["/blocks/", "/practices/"])
+def test_menu_shows_where_one_is(client: Client, path: str) -> None:
+    assert 'aria-current="true" data-gnb="gnb-cases"' in content(client, path)
