@@ -26,6 +26,7 @@ from portal.krds.charts import BarRow, GradePoint
 from portal.panels import FilledPanel, Panel, PanelContent
 from portal.templatetags.social_cards import card_tags
 from portal.zones import peers, profile
+from portal.zones.fact_notes import fact_marks
 from portal.zones.facts_of_zone import Place
 from portal.zones.linked_data import zone_linked_data
 from portal.zones.models import RegionalOffice, ValueChainStage, Zone, ZonePage, ZonePeer, ZonePlace
@@ -101,6 +102,24 @@ def _profile(page: ZonePage, zone: Zone) -> SimpleNamespace:
     uses = list(zone.exemption_uses.select_related("exemption", "act").order_by("level", "pk"))
     grades = list(zone.grades.select_related("grade").order_by("year"))
     stages = list(zone.stages.select_related("stage").order_by("stage__position"))
+    awards = list(zone.awards.order_by("-year"))
+    former_names = list(zone.former_names.order_by("name_ko"))
+    marks = fact_marks("zone", zone.pk, key=page.public_slug)
+    if marks.notes:
+        raise NotImplementedError(
+            "There are notes beside the facts of the benchmark's zone now: show them here too."
+        )
+    reported: list[tuple[str, str, list[Any]]] = [
+        ("use", "text", [*uses]),
+        ("grade", "grade", [*grades]),
+        ("stage", "description", [*stages]),
+        ("award", "rank", [*awards]),
+        ("name", "name", [*former_names]),
+    ]
+    for kind, fact, of_kind in reported:
+        for row in of_kind:
+            row.cell = f"{kind}.{row.pk}.{fact}"
+            row.told = f"{row.year} {row.get_rank_display()}" if kind == "award" else ""
     towns = profile._names(places, ZonePlace.At.NOW)
     panels = [*_panels(zone, page), *_like(zone), *_practices(zone), *_ask(page)]
     return SimpleNamespace(
@@ -111,11 +130,13 @@ def _profile(page: ZonePage, zone: Zone) -> SimpleNamespace:
         facts=profile.facts_in_brief(zone, known),
         timeline=profile._timeline(zone, known.versions),
         plan_versions=known.versions,
-        former_names=list(zone.former_names.order_by("name_ko")),
+        former_names=former_names,
+        report=marks.report,
+        office_cell=f"zone.{zone.pk}.office",
         uses=uses,
         grades=[GradePoint(row.year, row.grade.step, row.grade.name) for row in grades],
         latest_grade=grades[-1] if grades else None,
-        awards=list(zone.awards.order_by("-year")),
+        awards=awards,
         stages=stages,
         stage_bars=[BarRow(row.stage.name, row.actors) for row in stages if row.actors is not None],
         panels=panels,
