@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from tests.permissions.stage import stage
+
+__all__ = ["own_index", "stage"]
+
 
 @pytest.fixture
 def own_index(settings: LazySettings, tmp_path: Path) -> None:
