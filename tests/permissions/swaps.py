@@ -36,6 +36,8 @@ ASKED_IN_CMS: Final = (
     "collection_id",
     "q",
 )
+SHOWS_A_PAGE: Final = ("/view_draft/", "/view/", "/preview/", "/live/")
+"""Ends of addresses that show a page as the public will see it, with public cases of other zones beside it."""
 TEXT: Final = "시험 삼아 적습니다."
 ASKED_FOR: Final = {
     "date": "2030-01-02",
@@ -223,7 +225,11 @@ class Judge:
 
     def _shown_in_cms(self, actor: Actor, request: Request, text: str) -> Iterator[str]:
         """Who works in one part of the CMS is shown no name there that belongs to another."""
-        if actor.role in BOUND and request.path.startswith("/cms/"):
+        if (
+            actor.role in BOUND
+            and request.path.startswith("/cms/")
+            and not request.path.endswith(SHOWS_A_PAGE)
+        ):
             yield from (
                 place
                 for place, stands in self.cast.places.items()
