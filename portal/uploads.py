@@ -64,7 +64,7 @@ class UploadMiddleware:
         limits = getattr(view, MARK, None)
         if limits is None or request.method != "POST":
             return None
-        if int(request.META.get("CONTENT_LENGTH") or 0) > limits.most_bytes + BESIDE_FILES:
+        if _length(request) > limits.most_bytes + BESIDE_FILES:
             context = {"megabytes": limits.most_bytes // 1024 // 1024}
             return render(request, "413.html", context, status=413)
         is_known = request.user.is_authenticated
@@ -72,6 +72,14 @@ class UploadMiddleware:
             request.upload_handlers = [_ThrownAway(request)]
             setattr(request, REFUSED, is_known)
         return None
+
+
+def _length(request: HttpRequest) -> int:
+    """What the header says; 0 where that is no number, as Django reads it, which then reads nothing."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class _ThrownAway(FileUploadHandler):

@@ -264,6 +264,11 @@ def test_body_that_is_too_large_is_refused_by_its_length(
     assert looked == []
 
 
+@pytest.mark.parametrize("length", ["", "abc", "-1", "9" * 5_000])
+def test_length_that_is_no_number_is_no_server_error(asker: Client, post: Post, length: str) -> None:
+    assert asker.post(CONTACT, QUESTION, CONTENT_LENGTH=length).status_code < 500
+
+
 def test_files_of_who_is_signed_out_are_thrown_away(post: Post, looked: list[str]) -> None:
     answer = Client().post(CONTACT, QUESTION | {"attached": upload()})
     assert answer.status_code == 302
