@@ -172,7 +172,7 @@ def test_stopped_server_costs_a_second_at_most_and_then_nothing(
     began = time.monotonic()
     for _ in range(10):
         search()
-    assert time.monotonic() - began <= SLOWEST_OUTAGE_SECONDS
+    assert time.monotonic() - began <= SLOWEST_OUTAGE_SECONDS + 3 * max(before.values())
     publish(zone_room, "90", "드론택배")
     assert not try_to_drain()
     os.kill(process, signal.SIGCONT)

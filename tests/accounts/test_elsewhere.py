@@ -42,7 +42,7 @@ def server(settings: LazySettings) -> Iterator[LoginServer]:
 def _go(client: Client, *, process: str = "login") -> TestResponse:
     """There and back again."""
     page = client.post(SERVICE, {"process": process})
-    there = requests.get(page.context["target"], allow_redirects=False, timeout=5)
+    there = requests.get(page.context["target"], allow_redirects=False, timeout=60)
     back = there.headers["Location"]
     return client.get(back.removeprefix("http://testserver"))
 
@@ -145,7 +145,7 @@ def test_connecting_needs_a_session(client: Client, server: LoginServer) -> None
 def test_answer_meant_for_another_browser_is_refused(server: LoginServer) -> None:
     """A code that somebody else was given signs nobody in."""
     page = Client().post(SERVICE)
-    back = requests.get(page.context["target"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(page.context["target"], allow_redirects=False, timeout=60).headers["Location"]
     other = Client()
     response = other.get(back.removeprefix("http://testserver"))
     assert "로그인하지 못했습니다" in response.content.decode()
@@ -156,7 +156,7 @@ def test_code_works_once(client: Client, server: LoginServer, member: Person) ->
     """The server and the state say so."""
     SocialAccount.objects.create(user=member.user, provider="oidc", uid=server.subject)
     page = client.post(SERVICE)
-    back = requests.get(page.context["target"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(page.context["target"], allow_redirects=False, timeout=60).headers["Location"]
     client.get(back.removeprefix("http://testserver"))
     client.post("/accounts/logout/")
     client.get(back.removeprefix("http://testserver"))
@@ -169,7 +169,7 @@ def test_outage_of_the_server_is_told(
 ) -> None:
     """With what to do instead, before and after leaving."""
     page = client.post(SERVICE)
-    back = requests.get(page.context["target"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(page.context["target"], allow_redirects=False, timeout=60).headers["Location"]
     if outage == "nonsense":
         server.is_broken = True
     else:
