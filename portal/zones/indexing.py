@@ -14,6 +14,7 @@ from portal.stories import words_of
 from portal.zones.best_bets import best_bet
 from portal.zones.models import (
     Act,
+    Award,
     Exemption,
     ExemptionArea,
     ExemptionUse,
@@ -217,6 +218,7 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
     provinces = [zone.province.name, zone.province_at_designation.name]
     versions = [version.summary for version in zone.plan_versions.all()]
     uses = [use.text_as_read for use in zone.exemption_uses.all()]
+    awards = [_award_in_words(award) for award in zone.awards.all()]
     if language == "en":
         other, lead, product = zone.name_ko, page.lead_en, zone.product_en
         own = [words_of(page.story_en), zone.release_note_en]
@@ -226,11 +228,19 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
     return {
         "aliases": tuple(name for name in (other, *former, *place_names) if name),
         "summary": ". ".join(part for part in (lead, product) if part),
-        "body": "\n".join(filter(None, [*own, *versions, zone.field.name, *provinces])),
+        "body": "\n".join(filter(None, [*own, *versions, *awards, zone.field.name, *provinces])),
         "attachments": tuple(
             Attachment(*part) for part in passages_in(page.story_en if language == "en" else page.story)
         ),
     }
+
+
+def _award_in_words(award: Award) -> str:
+    """What people type who look for it; "수상" alone would find every zone on the water."""
+    named = award.get_rank_display() if award.rank != Award.Rank.OTHER else ""
+    return " ".join(
+        filter(None, (gettext("%(year)s년 우수특구 포상") % {"year": award.year}, named, award.name))
+    )
 
 
 def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.zones.indexing import zone_document
-from portal.zones.models import ZonePage
+from portal.zones.models import Award, ZonePage
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -17,3 +17,11 @@ def test_story_is_read_as_text_and_nothing_of_its_form(facts: None, language: st
     assert "첫 소제목" in document.body
     assert "밤을 함께 줍는다." in document.body
     assert not set("[]'<>") & set(document.body)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ko", "년 우수특구 포상 최우수"), ("en", " excellent-zone award Top award")])
+def test_zone_is_found_by_its_awards_in_words(facts: None, language: str, said: str) -> None:
+    award = Award.objects.filter(rank=Award.Rank.TOP).order_by("pk")[0]
+    document = zone_document(str(award.zone_id), "ko" if language == "ko" else "en")
+    assert document is not None
+    assert f"{award.year}{said}" in document.body
