@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -137,6 +138,7 @@ ADDRESS = ObjectList(
         ),
         reason_panel(),
         PublishingPanel(),
+        CommentPanel(),
     ],
     heading=_("주소와 게시"),
 )

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -133,6 +134,7 @@ PRACTICE_EDITING = TabbedInterface(
                 ),
                 reason_panel(),
                 PublishingPanel(),
+                CommentPanel(),
             ],
             heading=_("주소와 게시"),
         ),

@@ -10,10 +10,12 @@ from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from portal.accounts.middleware import CMS_ROUTE
 
 NAMES_TOLD: Final = 5
+NO_REVISION: Final = "0"
 IN_USE: Final = _("다른 자료가 쓰고 있어 지우지 못했습니다: %(names)s. 먼저 그 자료를 고쳐 주십시오.")
 CUT_OFF: Final = _("보낸 내용이 온전하지 않아 저장하지 못했습니다. 화면을 다시 열어 보내 주십시오.")
 FIELD_OF: Final[Mapping[str, str]] = {
@@ -90,3 +92,15 @@ def answer_in_use(request: HttpRequest, held: ProtectedError) -> HttpResponse:
     names = ", ".join(map(str, objects[:NAMES_TOLD])) + (" …" if len(objects) > NAMES_TOLD else "")
     messages.error(request, IN_USE % {"names": names})
     return HttpResponseRedirect(request.get_full_path())
+
+
+def mark_begun_before_first_draft(request: HttpRequest, page: Page) -> None:
+    """Let Wagtail see that a form is older than the draft that somebody else has kept since.
+
+    A page that came from a file has no revision; its form names none, and Wagtail 8.0 then takes it for the newest
+    and lets automatic saving write over the other's draft.
+    """
+    names_none = not (request.POST.get("loaded_revision_id") or request.POST.get("overwrite_revision_id"))
+    if request.method == "POST" and page.latest_revision_id and names_none:
+        request.POST = request.POST.copy()
+        request.POST["loaded_revision_id"] = NO_REVISION

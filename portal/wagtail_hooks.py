@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from portal.accounts.models import Desk, OfficialDomain, Organisation
 from portal.audit import urls as audit_urls
 from portal.audit.views import SEE as LOG_RIGHT
+from portal.cms_forms import mark_begun_before_first_draft
 from portal.cms_people import narrow_filters_by_person
 from portal.cms_reach import is_bound, own_files, own_pages, works_on_no_page
 from portal.importing import urls as importing_urls
@@ -80,6 +81,9 @@ def own_files_only(router: Any) -> None:
 def own_pages_only(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Who works in a part of the tree chooses among the pages of that part."""
     return pages.filter(pk__in=own_pages(request.user).values("pk")) if is_bound(request.user) else pages
+
+
+hooks.register("before_edit_page", mark_begun_before_first_draft)
 
 
 @hooks.register("before_copy_page")

@@ -27,9 +27,9 @@ AN_HOUR = 60 * 60
 
 
 class QuickHasher(PBKDF2PasswordHasher):
-    """A hundredth of the real one: it weighs as much as the rest of a request, and allows hundreds of tries."""
+    """A fiftieth of the real one: it weighs as much as the rest of a request, and allows hundreds of tries."""
 
-    iterations = PBKDF2PasswordHasher.iterations // 100
+    iterations = PBKDF2PasswordHasher.iterations // 50
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,12 @@ def _takes_as_long(ask: Ask, known: str, *, tries: int) -> bool:
     return any(_ratio(ask, known, UNKNOWN, tries=tries) <= BOUND for _number in range(MEASUREMENTS))
 
 
+def _takes_longer(ask: Ask, known: str, *, tries: int) -> bool:
+    """What a control asks: one measurement of three may be misled here, too."""
+    ratios = [_ratio(ask, known, UNKNOWN, tries=tries) for _number in range(MEASUREMENTS)]
+    return statistics.median(ratios) > BOUND
+
+
 def _ratio(ask: Ask, known: str, unknown: str, *, tries: int) -> float:
     """The median of how much longer one took than the other, tried side by side, each first in turn.
 
@@ -138,7 +144,7 @@ def test_control_sign_in_tells_where_no_password_is_hashed_for_nobody(
 ) -> None:
     """The control: the clock would notice."""
     monkeypatch.setattr(AuthenticationBackend, "_mitigate_timing_attack", lambda *_args: None)
-    assert not _takes_as_long(_wrong_sign_in, known, tries=FEW_TRIES)
+    assert _takes_longer(_wrong_sign_in, known, tries=FEW_TRIES)
 
 
 def test_control_reset_tells_where_an_unknown_address_gets_no_mail(
@@ -147,7 +153,7 @@ def test_control_reset_tells_where_an_unknown_address_gets_no_mail(
     """The control: the clock would notice, though a row of the outbox is quickly written."""
     settings.ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
     monkeypatch.setattr(forms, "_make_link_of_nobody", lambda _email: None)
-    assert not _takes_as_long(_reset, known, tries=TRIES)
+    assert _takes_longer(_reset, known, tries=TRIES)
 
 
 @pytest.mark.parametrize("is_guarded", [True, False])
@@ -166,7 +172,7 @@ def test_control_sign_up_tells_where_no_account_is_made_for_nobody(
 ) -> None:
     """The control: the clock would notice."""
     monkeypatch.setattr(forms, "make_account_of_nobody", lambda *_args: None)
-    assert not _takes_as_long(_sign_up, known, tries=FEW_TRIES)
+    assert _takes_longer(_sign_up, known, tries=FEW_TRIES)
 
 
 def _queries(ask: Ask, email: str) -> int:

@@ -1,14 +1,16 @@
 """Chromium, and what a page may not do unseen: log an error, break the policy, miss a file, fail axe."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
+from tests.accounts.people import Person
 from tests.services import browser
 
 LAUNCH = [
@@ -118,3 +120,16 @@ def listen(page: Page, *, reports: list[str]) -> None:
     page.on("pageerror", lambda error: reports.append(f"script error: {error}"))
     page.on("requestfailed", failed)
     page.on("response", answered)
+
+
+def sign_in(page: Page, base: str, person: Person, *, to: str) -> None:
+    """Go where only who is signed in may, give the password and the code, and arrive there."""
+    page.goto(base + to)
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    page.locator("input[name=login]").fill(person.user.email)
+    page.locator("input[name=password]").fill(person.password)
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("input[name=code]").fill(person.code())
+    page.locator("main form button[type=submit]").first.click()
+    expect(page).to_have_url(re.compile(re.escape(to)))
+    page.wait_for_load_state()

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.zones.models import Zone, ZonePage
 from tests.accounts.people import Person, make_person
+from tests.journeys.conftest import sign_in
 from tests.services.worker import running_worker
 
 FOUND_WITHIN_SECONDS = 2
@@ -29,17 +30,6 @@ def editor(facts: None, live_server: LiveServer) -> Person:
     """An editor with a second factor, in the database that the live server reads; no work is left from loading it."""
     DBTaskResult.objects.all().delete()
     return make_person("editor@example.kr", is_editor=True, has_second_factor=True)
-
-
-def _sign_in(page: Page, base: str, person: Person, *, to: str) -> None:
-    page.goto(base + to)
-    expect(page).to_have_url(re.compile("/accounts/login/"))
-    page.locator("input[name=login]").fill(person.user.email)
-    page.locator("input[name=password]").fill(person.password)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("input[name=code]").fill(person.code())
-    page.locator("main form button[type=submit]").first.click()
-    expect(page).to_have_url(re.compile(to))
 
 
 def _hits(page: Page, text: str) -> Locator:
@@ -70,7 +60,7 @@ def test_story_is_edited_previewed_published_and_found(
     searched = f"{base}/search/?q=밤송이길"
     public = page.context.browser.new_context().new_page()  # type: ignore[union-attr]  # a reader, not the editor
     with running_worker():
-        _sign_in(page, base, editor, to=f"/cms/pages/{zone_page.pk}/edit/")
+        sign_in(page, base, editor, to=f"/cms/pages/{zone_page.pk}/edit/")
         page.locator("input[name=lead_ko]").fill(SENTENCE)
         _look_at_side_panels(page)
         page.locator("footer button.action-save").click()
@@ -128,7 +118,7 @@ def _warm_up(page: Page, base: str) -> None:
     _seconds_until_found(page, base, "장독대달빛", other.public_slug)
 
 
-def test_visitor_without_rights_is_sent_to_sign_in(page: Page, live_server: LiveServer) -> None:
+def test_visitor_without_rights_is_sent_tosign_in(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/cms/pages/")
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/cms/pages/"))
 
@@ -139,7 +129,7 @@ def test_changed_table_is_imported_after_a_dry_run(
     zone = Zone.objects.get(name_ko="공주 알밤특구")
     table = tmp_path / "zones.csv"
     table.write_text("특구명,면적(㎡)\n공주 알밤특구,123456\n", encoding="cp949")
-    _sign_in(page, live_server.url, editor, to="/cms/import/")
+    sign_in(page, live_server.url, editor, to="/cms/import/")
     page.locator("main a[href$='/cms/import/new/']").click()
     page.locator("select[name=importer]").select_option("zones")
     page.locator("input[name=file]").set_input_files(table)

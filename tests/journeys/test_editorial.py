@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.home.models import AnnouncementIndexPage
 from tests.accounts.people import Person, make_person
+from tests.journeys.conftest import sign_in
 
 
 @pytest.mark.usefixtures("facts")
@@ -46,22 +47,12 @@ def editor(facts: None, live_server: LiveServer) -> Person:
     return make_person("editor@example.kr", is_editor=True, has_second_factor=True)
 
 
-def _sign_in(page: Page, base: str, person: Person, *, to: str) -> None:
-    page.goto(base + to)
-    page.locator("input[name=login]").fill(person.user.email)
-    page.locator("input[name=password]").fill(person.password)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("input[name=code]").fill(person.code())
-    page.locator("main form button[type=submit]").first.click()
-    expect(page).to_have_url(re.compile(re.escape(to)))
-
-
 def test_published_announcement_appears_in_list_first_page_and_english(
     page: Page, live_server: LiveServer, editor: Person
 ) -> None:
     index = AnnouncementIndexPage.objects.get(locale__language_code="ko")
     base = live_server.url
-    _sign_in(page, base, editor, to=f"/cms/pages/add/home/announcementpage/{index.pk}/")
+    sign_in(page, base, editor, to=f"/cms/pages/add/home/announcementpage/{index.pk}/")
     page.locator("input[name=title]").fill("새 알림이 나왔습니다")
     page.locator("select[name=category]").select_option("event")
     page.locator("input[name=summary]").fill("여정 시험의 알림입니다")

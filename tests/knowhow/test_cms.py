@@ -1,5 +1,7 @@
 """Cases in the CMS: who may write where, what may be published, what the lists show."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -9,6 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from knowhow.forms import CaseForm
 from knowhow.models import CasePage
 from knowhow.wagtail_hooks import CaseListing
+from portal import cms_forms
 from portal.accounts.models import User
 from portal.outbox.models import IndexOutbox
 from portal.zones.models import ZonePage
@@ -47,16 +50,9 @@ def test_cases_stand_below_zones_only() -> None:
 
 def form_for(case: CasePage, *, is_draft: bool, **changes: object) -> CaseForm:
     """The bound form of the CMS."""
-    values = {
-        "title": case.title, "slug": case.slug, "public_slug": case.public_slug,
-        "summary_ko": case.summary_ko,
-        "source_url": case.source_url, "outcome": case.outcome, "licence": case.licence,
-        "steps": streamfield([]), "body": streamfield([]), "body_en": streamfield([]),
-        "results": inline_formset([]), "exemption_uses": inline_formset([]), "files": inline_formset([]), "comments": inline_formset([]),
-    } | changes  # fmt: skip
     form_class = CasePage.get_edit_handler().get_form_class()
     form: CaseForm = form_class(
-        nested_form_data(values),
+        nested_form_data(case_values(case, **changes)),
         instance=case,
         parent_page=case.get_parent(),
         for_user=User(is_superuser=True, is_active=True),
@@ -64,6 +60,17 @@ def form_for(case: CasePage, *, is_draft: bool, **changes: object) -> CaseForm:
     if is_draft:
         form.defer_required_fields()
     return form
+
+
+def case_values(case: CasePage, **changes: object) -> dict[str, object]:
+    """What the form of the CMS sends of this case."""
+    return {
+        "title": case.title, "slug": case.slug, "public_slug": case.public_slug,
+        "summary_ko": case.summary_ko,
+        "source_url": case.source_url, "outcome": case.outcome, "licence": case.licence,
+        "steps": streamfield([]), "body": streamfield([]), "body_en": streamfield([]),
+        "results": inline_formset([]), "exemption_uses": inline_formset([]), "files": inline_formset([]), "comments": inline_formset([]),
+    } | changes  # fmt: skip
 
 
 @pytest.mark.parametrize("field", ["summary_ko", "source_url"])
@@ -173,3 +180,31 @@ def test_draft_is_shown_to_its_editor_in_the_cms_only(administrator: Client) -> 
     response = administrator.get(f"/cms/pages/{case.pk}/view_draft/")
     assert "초안 제목" in response.content.decode()
     assert "초안 제목" not in administrator.get(case.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_form_older_than_the_first_draft_is_not_kept_over_it(
+    monkeypatch: pytest.MonkeyPatch, *, is_guarded: bool
+) -> None:
+    """A case from a file has no revision. Without the guard the second editor's form would replace the first's draft."""
+    if not is_guarded:
+        monkeypatch.setattr(cms_forms, "NO_REVISION", "")
+    case = make_case()
+    assert case.latest_revision_id is None
+    first, second = (
+        keep_as_typed(case, email, title=email) for email in ("one@example.kr", "two@example.kr")
+    )
+    assert first["success"]
+    kept = CasePage.objects.get(pk=case.pk).get_latest_revision_as_object().title
+    assert (second["success"], kept) == (
+        (False, "one@example.kr") if is_guarded else (True, "two@example.kr")
+    )
+
+
+def keep_as_typed(case: CasePage, email: str, *, title: str) -> dict[str, Any]:
+    """What the CMS answers when it keeps a form by itself that was opened before anybody had kept a draft."""
+    client = Client(headers={"accept": "application/json"})
+    sign_in(client, make_person(email, is_editor=True, has_second_factor=True))
+    values = case_values(case, title=title) | {"loaded_revision_id": "", "overwrite_revision_id": ""}
+    answer: dict[str, Any] = client.post(f"/cms/pages/{case.pk}/edit/", nested_form_data(values)).json()
+    return answer

@@ -19,7 +19,9 @@ def test_story_is_read_as_text_and_nothing_of_its_form(facts: None, language: st
     assert not set("[]'<>") & set(document.body)
 
 
-@pytest.mark.parametrize(("language", "said"), [("ko", "년 우수특구 포상 최우수"), ("en", " excellent-zone award Top award")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("ko", "년 우수특구 포상 최우수"), ("en", " excellent-zone award Top award")]
+)
 def test_zone_is_found_by_its_awards_in_words(facts: None, language: str, said: str) -> None:
     award = Award.objects.filter(rank=Award.Rank.TOP).order_by("pk")[0]
     document = zone_document(str(award.zone_id), "ko" if language == "ko" else "en")
