@@ -102,5 +102,6 @@ def mark_begun_before_first_draft(request: HttpRequest, page: Page) -> None:
     """
     names_none = not (request.POST.get("loaded_revision_id") or request.POST.get("overwrite_revision_id"))
     if request.method == "POST" and page.latest_revision_id and names_none:
-        request.POST = request.POST.copy()
-        request.POST["loaded_revision_id"] = NO_REVISION
+        sent = request.POST.copy()
+        sent["loaded_revision_id"] = NO_REVISION
+        request.POST = sent  # type: ignore[assignment]  # django-stubs: only an immutable one

@@ -216,19 +216,19 @@ def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any
     former = list(zone.former_names.values_list("name_ko", flat=True))
     place_names = [name for place in places for name in (place.name_ko, place.name_en) if name]
     provinces = [zone.province.name, zone.province_at_designation.name]
-    versions = [version.summary for version in zone.plan_versions.all()]
-    uses = [use.text_as_read for use in zone.exemption_uses.all()]
-    awards = [_award_in_words(award) for award in zone.awards.all()]
+    told = [version.summary for version in zone.plan_versions.all()]
+    told += [_award_in_words(award) for award in zone.awards.all()]
     if language == "en":
         other, lead, product = zone.name_ko, page.lead_en, zone.product_en
         own = [words_of(page.story_en), zone.release_note_en]
     else:
         other, lead, product = zone.name_en, page.lead_ko, zone.product_ko
+        uses = zone.exemption_uses.values_list("text_as_read", flat=True)
         own = [words_of(page.story), zone.release_note_ko, *uses, zone.municipality_text]
     return {
         "aliases": tuple(name for name in (other, *former, *place_names) if name),
         "summary": ". ".join(part for part in (lead, product) if part),
-        "body": "\n".join(filter(None, [*own, *versions, *awards, zone.field.name, *provinces])),
+        "body": "\n".join(filter(None, [*own, *told, zone.field.name, *provinces])),
         "attachments": tuple(
             Attachment(*part) for part in passages_in(page.story_en if language == "en" else page.story)
         ),

@@ -20,7 +20,8 @@ TITLE = "예시: 알밤 농가가 함께 쓰는 저온 창고"
 @pytest.fixture
 def case(facts: None) -> CasePage:
     """A case of a real zone, as it was loaded."""
-    return CasePage.objects.order_by("pk")[0]
+    case: CasePage = CasePage.objects.order_by("pk")[0]
+    return case
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from portal.desks.models import Handover, Thread
 from tests.accounts.people import Person, make_person
 from tests.desks.conftest import Post, make_member, make_post
-from tests.journeys.test_editor import _sign_in as sign_in
+from tests.journeys.conftest import sign_in
 
 NARROW = 320
 QUESTION = "3월에 시설을 쓸 수 있습니까?"

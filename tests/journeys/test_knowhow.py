@@ -22,7 +22,7 @@ from portal.outbox.models import MailOutbox
 from portal.zones.models import Zone, ZonePage
 from search.indexer import drain
 from tests.accounts.people import Person, make_person
-from tests.journeys.test_editor import _sign_in as sign_in
+from tests.journeys.conftest import sign_in
 from tests.knowhow.copied import typed_into
 from tests.knowhow.factories import publish
 from tests.permissions.world import give

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.accounts.people import Person, make_person
-from tests.journeys.test_editor import _sign_in
+from tests.journeys.conftest import sign_in
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -38,7 +38,7 @@ def test_passkey_opens_the_cms_alone(
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    _sign_in(page, base, editor, to="/accounts/2fa/")
+    sign_in(page, base, editor, to="/accounts/2fa/")
     page.get_by_role("link", name="패스키 등록하기").click()
     page.get_by_label("이름").fill("업무용 노트북")
     assert_accessible(page)

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from portal.accounts.models import Membership, OfficialDomain, Organisation
 from tests.accounts.people import PASSWORD, Person, make_person
 from tests.accounts.test_membership import make_manager
-from tests.journeys.test_editor import _sign_in as sign_in
+from tests.journeys.conftest import sign_in
 
 CITY = "예시시"
 
