@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from knowhow.kinds import KnowhowPage, kind_of
 from knowhow.letters import mail_approval_link, mail_author, mail_reviewers
-from knowhow.models import ApprovalLink, CasePage, PracticePage, Review, ReviewStep
+from knowhow.models import ApprovalLink, Review, ReviewStep
 from knowhow.readiness import problems
 from knowhow.snapshots import record_version, snapshot
 from knowhow.vouching import settled
@@ -20,8 +21,6 @@ from portal.outbox.actions import mark_changed
 from portal.policies import may
 
 logger = logging.getLogger(__name__)
-
-type KnowhowPage = CasePage | PracticePage
 
 DAYS_TO_DECIDE = {Review.Level.ZONE: 14, Review.Level.LIBRARY: 30}
 Kind, Level, State = ReviewStep.Kind, Review.Level, Review.State
@@ -201,9 +200,8 @@ def _publish(review: Review, *, by: User | None) -> None:
 def _admit(page: KnowhowPage, *, grade: str) -> None:
     _demand(bool(page.live), _("특구 페이지에서 내려간 글입니다."))
     type(page)._default_manager.filter(pk=page.pk).update(admitted_at=timezone.now(), evidence_grade=grade)
-    if isinstance(page, CasePage):
-        record_version(page.pk)
-    mark_changed("case" if isinstance(page, CasePage) else "practice", page.pk)
+    record_version(page.pk)
+    mark_changed(kind_of(page), page.pk)
 
 
 def _end(

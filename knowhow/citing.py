@@ -1,16 +1,26 @@
-"""How a version of a case is cited: as Korean official documents do, as BibTeX, and by its bare address."""
+"""How a version of a case or a practice is cited: as Korean official documents do, as BibTeX, and by its bare address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from knowhow.models import CaseVersion
+from knowhow.models import PageVersion
 
 BIBTEX_ESCAPES = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {sign: f"\\{sign}" for sign in "{}$&#%_"}
 )
+SENTENCES = {
+    "case": gettext_lazy(
+        "%(author)s, 「%(title)s」, 한마당 사례 %(page)s, 제%(number)s판(%(day)s), %(address)s"
+    ),
+    "practice": gettext_lazy(
+        "%(author)s, 「%(title)s」, 한마당 실무 안내 %(page)s, 제%(number)s판(%(day)s), %(address)s"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -22,20 +32,20 @@ class Citation:
     address: str
 
 
-def citation_of(version: CaseVersion, *, title: str, author: str) -> Citation:
-    """Cite a version, in the language in force."""
+def citation_of(version: PageVersion, *, kind: str, title: str, author: str) -> Citation:
+    """Cite a version of this kind of page (`knowhow.kinds`), in the language in force."""
     day = version.made_on
     address = settings.SITE_URL + version.get_absolute_url()
-    sentence = _("%(author)s, 「%(title)s」, 한마당 사례 %(case)s, 제%(number)s판(%(day)s), %(address)s") % {
+    sentence = SENTENCES[kind] % {
         "author": author,
         "title": title,
-        "case": version.case_id,
+        "page": version.page_id,
         "number": version.number,
         "day": f"{day.year}. {day.month}. {day.day}.",
         "address": address,
     }
     lines = (
-        f"@misc{{hanmadang-case-{version.case_id}-v{version.number},",
+        f"@misc{{hanmadang-{kind}-{version.page_id}-v{version.number},",
         f"  author = {{{{{_escaped(author)}}}}},",
         f"  title = {{{{{_escaped(title)}}}}},",
         f"  year = {{{day.year}}},",
@@ -44,6 +54,14 @@ def citation_of(version: CaseVersion, *, title: str, author: str) -> Citation:
         "}",
     )
     return Citation(sentence, "\n".join(lines), address)
+
+
+def newest_citation(
+    versions: Iterable[PageVersion], *, kind: str, title: str, author: str
+) -> Citation | None:
+    """How to cite the first of these that was not withdrawn."""
+    newest = next((version for version in versions if version.withdrawn_at is None), None)
+    return citation_of(newest, kind=kind, title=title, author=author) if newest else None
 
 
 def _escaped(text: str) -> str:

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from knowhow.freshness import due_pages
+from knowhow.kinds import KINDS, KnowhowPage
 from knowhow.models import CasePage, PracticePage, Review
 from portal.accounts.grants import Role, Scope, reach
 from portal.policies import allowed
 from portal.zones.models import Zone
 
 MOST_SHOWN = 50
-KINDS: dict[str, type[CasePage | PracticePage]] = {"case": CasePage, "practice": PracticePage}
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,13 @@ def drafts_of(user: Any) -> list[Draft]:
     return [_draft(page, running.get(page.pk, "")) for page in pages]
 
 
+def due_for(user: Any) -> list[KnowhowPage]:
+    """Live pages that this person may confirm and that have to be looked at again soon, or should have been."""
+    zones = reach(user, (Role.EDITOR, Role.ZONE_MANAGER), scope=Scope.ZONE).numbers
+    mine = Q(owner=user) | Q(zone__in=zones)
+    return due_pages([model.objects.filter(mine) for model in KINDS.values()], most=MOST_SHOWN)
+
+
 def completeness_of(zones: QuerySet[Zone]) -> list[Completeness]:
     """Each zone's own pages in percent, with what is missing."""
     return [_completeness(zone) for zone in zones.select_related("page").order_by("name_ko")]
@@ -121,11 +129,3 @@ def _checks(zone: Zone) -> Iterator[tuple[str, bool]]:
         for model in (CasePage, PracticePage)
     )
     yield _("국가 사례 서가에 오른 글"), any(admitted)
-
-
-def knowhow_page(pk: int) -> CasePage | PracticePage | None:
-    """The case or practice of this number, live or not."""
-    for model in KINDS.values():
-        if (found := model.objects.select_related("zone__page").filter(pk=pk).first()) is not None:
-            return found  # type: ignore[no-any-return]
-    return None

@@ -35,13 +35,14 @@ from knowhow.desk import (
     asked_of,
     completeness_of,
     drafts_of,
+    due_for,
     has_desk,
-    knowhow_page,
     reviews_of,
     reviews_to_decide,
 )
 from knowhow.differences import differences_between
 from knowhow.files_of_drafts import draft_file
+from knowhow.kinds import knowhow_page
 from knowhow.models import ApprovalLink, Review, entries_of
 from knowhow.readiness import contacts_in
 from knowhow.review_forms import ACCEPT, ASK, DecisionForm, LinkForm
@@ -84,6 +85,7 @@ def my_zone(request: HttpRequest) -> HttpResponse:
     context = {
         "to_decide": reviews_to_decide(person)[:MOST_SHOWN],
         "asked": asked_of(person)[:MOST_SHOWN],
+        "due": due_for(person),
         "drafts": drafts_of(person),
         "reviews": reviews_of(person)[:MOST_SHOWN],
         "zones": completeness_of(Zone.objects.filter(pk__in=numbers)),

@@ -1,21 +1,19 @@
-"""What desks have to do with cases: questions about one reach its zone's desk, and those due are in the hand-over's pack."""
+"""What desks have to do with cases: questions about one reach its zone's desk. What is due, practices too, is in the hand-over's pack."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knowhow.freshness import due_pages
+from knowhow.kinds import KINDS
 from knowhow.models import CasePage
 from portal.accounts.models import Desk, User
 from portal.desks.abouts import About, desk_of_zone, register_about
 from portal.desks.belongings import MOST_LINES, Belonging, Line, register_belonging, zones_of
 from portal.words import in_language
-
-DUE_WITHIN: Final = timedelta(days=60)
 
 
 def about_case(slug: str, viewer: Any) -> About | None:
@@ -27,22 +25,17 @@ def about_case(slug: str, viewer: Any) -> About | None:
     return About(in_language(case.title, case.title_en), case.get_absolute_url(), desk_of_zone(case.zone))
 
 
-def cases_due(desk: Desk, _officer: User | None) -> Iterable[Line]:
-    """Cases of the desk's zones that have to be looked at again soon, or should have been."""
-    due = timezone.localdate() + DUE_WITHIN
-    rows = (
-        CasePage.objects.live()
-        .filter(zone__in=zones_of(desk), freshness__review_by__lte=due)
-        .order_by("freshness__review_by", "pk")
-        .select_related("freshness")
-    )
+def pages_due(desk: Desk, _officer: User | None) -> Iterable[Line]:
+    """Cases and practices of the desk's zones that have to be looked at again soon, or should have been."""
+    zones = zones_of(desk)
+    rows = due_pages([kind.objects.filter(zone__in=zones) for kind in KINDS.values()], most=MOST_LINES)
     return [
         Line(
-            case.title,
-            reverse("wagtailadmin_pages:edit", args=[case.pk]),
-            _("%(day)s까지 다시 확인") % {"day": case.freshness.review_by},
+            page.title,
+            reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            _("%(day)s까지 다시 확인") % {"day": page.freshness.review_by},
         )
-        for case in rows[:MOST_LINES]
+        for page in rows
     ]
 
 
@@ -50,5 +43,5 @@ def register_desks() -> None:
     """Called once when the app is ready."""
     register_about("case", about_case)
     register_belonging(
-        Belonging(key="cases", title=gettext_lazy("다시 확인할 사례"), order=25, lines=cases_due)
+        Belonging(key="cases", title=gettext_lazy("다시 확인할 글"), order=25, lines=pages_due)
     )

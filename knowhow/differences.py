@@ -1,4 +1,4 @@
-"""What changed between two versions of a case, word by word, field by field."""
+"""What changed between two versions of a page, word by word, field by field."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.models import CaseVersion, Entry
+from knowhow.models import Entry, PageVersion
 
 WORD = re.compile(r"\s+|[^\s]+")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -37,7 +37,7 @@ class Difference:
     runs: tuple[Run, ...]
 
 
-def differences(older: CaseVersion, newer: CaseVersion) -> tuple[Difference, ...]:
+def differences(older: PageVersion, newer: PageVersion) -> tuple[Difference, ...]:
     """Fields that differ, in the order of the newer page; fields that went come last."""
     return differences_between(older.entries, newer.entries)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Page
 
-from knowhow.models import CasePage, Confirmation, Freshness
+from knowhow.kinds import KINDS, KnowhowPage, kind_of, live_page, pages_with_clocks
+from knowhow.models import Confirmation, Freshness
 from knowhow.rights import WRITERS
 from portal.accounts.grants import Scope
 from portal.accounts.models import RoleGrant, User
@@ -27,18 +29,19 @@ STEPS: Final = (90, 60, 30)
 LINK_LIFE: Final = dt.timedelta(days=30)
 LINK_SALT: Final = "knowhow.freshness"
 MOST_MAILED: Final = 10
-"""More people than this are not mailed about one case."""
+"""More people than this are not mailed about one page."""
 AT_ONCE: Final = 500
+DUE_WITHIN: Final = dt.timedelta(days=60)
 
 
-def next_review(page: CasePage, *, today: dt.date) -> dt.date:
+def next_review(page: KnowhowPage, *, today: dt.date) -> dt.date:
     """The day that the editor chose, else a year from now (`CASE_REVIEW_DAYS`)."""
     if page.review_by and page.review_by > today:
         return page.review_by
     return today + dt.timedelta(days=settings.CASE_REVIEW_DAYS)
 
 
-def restart_clock(page: CasePage) -> None:
+def restart_clock(page: KnowhowPage) -> None:
     """A person published the page: it holds now. In the transaction of the publication."""
     today = timezone.localdate()
     clock = {"review_by": next_review(page, today=today), "confirmed_on": today, "reminded_days": 0}
@@ -46,14 +49,17 @@ def restart_clock(page: CasePage) -> None:
 
 
 def start_missing_clocks() -> int:
-    """Give a clock to live cases that have none: those from files. Nobody has confirmed them yet."""
-    rows = CasePage.objects.filter(live=True, freshness=None).only("review_by", "first_published_at")
-    clocks = [Freshness(page_id=page.pk, review_by=_first_review(page)) for page in rows[:AT_ONCE]]
+    """Give a clock to live pages that have none: cases from files, practices from before clocks. Nobody has confirmed them yet."""
+    rows: list[KnowhowPage] = []
+    for model in KINDS.values():
+        missing = model.objects.filter(live=True, freshness=None).only("review_by", "first_published_at")
+        rows += missing[: AT_ONCE - len(rows)]
+    clocks = [Freshness(page_id=page.pk, review_by=_first_review(page)) for page in rows]
     Freshness.objects.bulk_create(clocks, ignore_conflicts=True)
     return len(clocks)
 
 
-def _first_review(page: CasePage) -> dt.date:
+def _first_review(page: KnowhowPage) -> dt.date:
     since = page.first_published_at
     return page.review_by or next_review(
         page, today=timezone.localdate(since) if since else timezone.localdate()
@@ -61,7 +67,7 @@ def _first_review(page: CasePage) -> dt.date:
 
 
 @transaction.atomic
-def confirm(page: CasePage, *, by: User, way: Confirmation.Way) -> bool:
+def confirm(page: KnowhowPage, *, by: User, way: Confirmation.Way) -> bool:
     """Take the word that the page still holds: the clock starts anew, and no version is made of it.
 
     False where this person may not say so, or the page is not public.
@@ -74,9 +80,19 @@ def confirm(page: CasePage, *, by: User, way: Confirmation.Way) -> bool:
     clock.review_by = today + dt.timedelta(days=settings.CASE_REVIEW_DAYS)
     clock.save()
     Confirmation.objects.create(page_id=page.pk, by=by, way=way)
-    mark_changed("case", page.pk)
-    logger.info("case_confirmed", extra={"case": page.pk, "by": by.pk, "way": way})
+    mark_changed(kind_of(page), page.pk)
+    logger.info("page_confirmed", extra={"page": page.pk, "by": by.pk, "way": way})
     return True
+
+
+def due_pages(kinds: Iterable[QuerySet[Any]], *, most: int) -> list[KnowhowPage]:
+    """The live pages among these that have to be looked at again within two months, the first due first."""
+    last = timezone.localdate() + DUE_WITHIN
+    due = Q()
+    for rows in kinds:
+        due |= Q(page__in=rows.values("pk"))
+    clocks = Freshness.objects.filter(due, page__live=True, review_by__lte=last).order_by("review_by", "page")
+    return pages_with_clocks(list(clocks.values_list("page", flat=True)[:most]))
 
 
 # --- Mails ------------------------------------------------------------------------------------------
@@ -94,9 +110,7 @@ def remind_overdue() -> int:
 @transaction.atomic
 def _remind(pk: int, days: int) -> int:
     clock = Freshness.objects.select_for_update(of=("self",)).filter(pk=pk, reminded_days__lt=days).first()
-    page = (
-        CasePage.objects.filter(pk=clock.page_id, live=True).select_related("zone").first() if clock else None
-    )
+    page = live_page(clock.page_id) if clock else None
     if clock is None or page is None:
         return 0
     clock.reminded_days = days
@@ -107,7 +121,7 @@ def _remind(pk: int, days: int) -> int:
     return len(people)
 
 
-def people_of(page: CasePage) -> list[User]:
+def people_of(page: KnowhowPage) -> list[User]:
     """Its author and whoever writes for its zone, in person or from a desk: the author may have left."""
     grants = RoleGrant.objects.in_force().filter(
         role__in=WRITERS, scope=Scope.ZONE, scope_number=page.zone_id
@@ -117,17 +131,17 @@ def people_of(page: CasePage) -> list[User]:
     return list(active.filter(Q(pk=page.owner_id) | holders).distinct().order_by("pk")[:MOST_MAILED])
 
 
-def _mail(page: CasePage, clock: Freshness, *, user: User) -> None:
+def _mail(page: KnowhowPage, clock: Freshness, *, user: User) -> None:
     with translation.override(user.language):
         context = {
             "title": page.title,
             "zone": page.zone.name,
             "review_by": clock.review_by,
             "days": clock.days_overdue,
-            "case_path": page.get_absolute_url(),
+            "page_path": page.get_absolute_url(),
             "path": reverse("confirm-by-link", args=[link_token(clock, user)]),
         }
-    queue_mail_to(user, "case_overdue", context=context)
+    queue_mail_to(user, "page_overdue", context=context)
 
 
 def link_token(clock: Freshness, user: User) -> str:
@@ -135,14 +149,14 @@ def link_token(clock: Freshness, user: User) -> str:
     return signing.dumps([clock.page_id, user.pk, clock.review_by.isoformat()], salt=LINK_SALT)
 
 
-def read_link(token: str) -> tuple[CasePage, User] | None:
-    """The case and the person of a link that still works. The day in it has moved once anybody has confirmed."""
+def read_link(token: str) -> tuple[KnowhowPage, User] | None:
+    """The page and the person of a link that still works. The day in it has moved once anybody has confirmed."""
     try:
         page_pk, user_pk, review_by = signing.loads(token, salt=LINK_SALT, max_age=LINK_LIFE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    standing = Freshness.objects.filter(page_id=page_pk, page__live=True, review_by=review_by)
-    page = CasePage.objects.filter(pk__in=standing.values("page")).select_related("zone").first()
+    is_standing = Freshness.objects.filter(page_id=page_pk, review_by=review_by).exists()
+    page = live_page(page_pk) if is_standing else None
     user = User.objects.filter(pk=user_pk, is_active=True).first()
     return (page, user) if page and user and may(user, "confirm", page) else None
 

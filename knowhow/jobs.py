@@ -11,7 +11,7 @@ from knowhow.freshness import AT_ONCE, remind_overdue, start_missing_clocks
 from knowhow.gathering.actions import read_files
 from knowhow.library.orders import carry_out
 from knowhow.like_zones import fingerprint, refresh_cases_like_zones
-from knowhow.snapshots import cases_without_version, record_version
+from knowhow.snapshots import pages_without_version, record_version
 from knowhow.social_cards import case_cards_to_draw
 from knowhow.vouching import keep_text_of_import
 from portal.jobs.definition import job
@@ -39,11 +39,11 @@ def gather_files(run_id: int, language: str) -> None:
 
 @job("knowhow.record_versions", priority=-10)
 def record_missing_versions() -> None:
-    """Keep the first version of every case that has none: those from files, and those from before versions."""
-    cases = list(cases_without_version()[:RECORDED_AT_ONCE])
-    for case in cases:
-        record_version(case)
-    if len(cases) == RECORDED_AT_ONCE:
+    """Keep the first version of every page that has none: those from files, and those from before versions."""
+    pages = list(pages_without_version()[:RECORDED_AT_ONCE])
+    for page in pages:
+        record_version(page)
+    if len(pages) == RECORDED_AT_ONCE:
         record_missing_versions.enqueue_once()
 
 
@@ -68,14 +68,14 @@ def refresh_cases_like_zones_if_changed() -> int:
 
 @job("knowhow.start_clocks", priority=-10)
 def start_clocks() -> None:
-    """Give a clock to cases from files."""
+    """Give a clock to cases from files, and to pages from before clocks."""
     if start_missing_clocks() == AT_ONCE:
         start_clocks.enqueue_once()
 
 
 @job("knowhow.remind_overdue")
-def remind_of_overdue_cases() -> None:
-    """Mail about cases that nobody looked at in time."""
+def remind_of_overdue_pages() -> None:
+    """Mail about pages that nobody looked at in time."""
     remind_overdue()
 
 

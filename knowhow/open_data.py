@@ -6,10 +6,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
 from knowhow.block_open_data import blocks_of, files_of
-from knowhow.freshness import clock_of
 from knowhow.listing import case_list_spec, listed_cases
 from knowhow.models import CaseExemption, CasePage, CaseResult
-from knowhow.practice_open_data import story_text
+from knowhow.practice_open_data import freshness_of, story_text, versions_of
 from portal.open_data.lists import ApiList, pages_of
 from portal.zones.models import Zone
 from portal.zones.open_data import named, term
@@ -32,7 +31,6 @@ def with_case_relations(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def case_row(page: CasePage, site: str) -> dict[str, Any]:
     """A case; read by `with_case_relations`."""
-    clock = clock_of(page)
     return {
         "slug": page.public_slug,
         **pages_of(page.get_absolute_url(), site=site),
@@ -51,8 +49,7 @@ def case_row(page: CasePage, site: str) -> dict[str, Any]:
         "exemptions": [_exemption(row) for row in page.exemption_uses.all()],
         "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
         "updated_at": page.last_published_at and page.last_published_at.isoformat(),
-        "confirmed_on": clock.confirmed_on.isoformat() if clock and clock.confirmed_on else None,
-        "review_by": clock.review_by.isoformat() if clock else None,
+        **freshness_of(page),
         "is_ai_training_allowed": page.is_ai_allowed,
         "as_of": page.as_of or None,
         "licence": term(page.licence, CasePage.Licence.choices),
@@ -85,15 +82,7 @@ def case_detail(page: CasePage, site: str) -> dict[str, Any]:
         "body_ko": story_text(page.body),
         "body_en": story_text(page.body_en),
         "source_note": "" if page.is_anonymous else page.source_note,
-        "versions": [
-            {
-                "number": version.number,
-                "published_at": version.made_at.isoformat(),
-                "withdrawn_at": version.withdrawn_at and version.withdrawn_at.isoformat(),
-                **pages_of(version.get_absolute_url(), site=site),
-            }
-            for version in page.versions.defer("content")
-        ],
+        "versions": versions_of(page, site),
     }
 
 

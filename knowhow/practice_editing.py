@@ -45,6 +45,9 @@ HELP: dict[str, str | Promise] = {
     "as_of": _("내용이 맞는 날을 10자 안으로 씁니다. 예: 2026-11"),
     "evidence_grade": _("무엇에 근거하는지 고릅니다. 예: 담당자 서술"),
     "licence": _("다른 기관이 쓸 수 있는 조건을 고릅니다. 예: 공공누리 제1유형"),
+    "review_by": _(
+        "이날이 지나면 내용이 아직 맞는지 다시 봅니다. 비우면 게시한 지 한 해 뒤입니다. 예: 2027-11-30"
+    ),
     "topic": _("무엇에 관한 안내인지 하나 고릅니다. 예: 공동 시설"),
     "stage": _("가치사슬의 어느 단계인지 고릅니다. 예: 가공"),
     "exemptions": _("이 절차에서 쓰는 특례를 고릅니다. 없으면 비웁니다. 예: 농지 위탁경영"),
@@ -95,6 +98,7 @@ PRACTICE_EDITING = TabbedInterface(
                         _field("source_note"),
                         FieldRowPanel([_field("as_of"), _field("evidence_grade")]),
                         FieldRowPanel([_field("licence"), FieldPanel("is_ai_allowed")]),
+                        _field("review_by"),
                     ],
                     heading=_("근거와 이용 조건"),
                 ),

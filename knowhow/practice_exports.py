@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.freshness import clock_of
 from knowhow.models import PracticePage
 from portal.importing.exports import ExportColumn
 
@@ -40,6 +41,7 @@ PRACTICE_COLUMNS = (
     ),
     ExportColumn("sources", _("출처"), _("읽은 자료의 주소입니다. 여럿이면 ' | '로 나눕니다.")),
     ExportColumn("source_note", _("출처 메모"), _("자료의 제목과 날짜 같은 출처의 메모입니다.")),
+    ExportColumn("confirmed_on", _("최근 확인일"), _("게시하거나 지금도 맞다고 확인한 마지막 날입니다.")),
     ExportColumn("sample", _("예시"), _("지어낸 예시 행에만 ‘예시’라고 적습니다.")),
     ExportColumn("url", _("주소"), _("한마당에서 읽을 수 있는 주소입니다.")),
 )
@@ -59,9 +61,9 @@ PLAIN = (
 
 def practice_rows(rows: QuerySet[Any]) -> Iterator[dict[str, object]]:
     """One row a practice; blank where not known."""
-    related = rows.select_related("zone__province", "zone__field", "stage", "topic").prefetch_related(
-        "exemptions", "blocks", "files"
-    )
+    related = rows.select_related(
+        "zone__province", "zone__field", "stage", "topic", "freshness"
+    ).prefetch_related("exemptions", "blocks", "files")
     yield from (practice_cells(page) for page in related)
 
 
@@ -71,6 +73,7 @@ def practice_cells(page: PracticePage) -> dict[str, object]:
 
 
 def _related(page: PracticePage) -> dict[str, object]:
+    clock = clock_of(page)
     return {
         "title_ko": page.title,
         "zone": page.zone.name,
@@ -84,6 +87,7 @@ def _related(page: PracticePage) -> dict[str, object]:
         "files": ", ".join(row.title_ko for row in page.files.all() if row.is_checked),
         "evidence_grade": page.get_evidence_grade_display(),
         "licence": page.get_licence_display(),
+        "confirmed_on": clock.confirmed_on if clock else None,
         "sources": " | ".join(page.sources),
         "sample": gettext("예시") if page.is_sample else "",
         "url": page.get_absolute_url(),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from knowhow.freshness import clock_of
 from knowhow.indexing import content_version, files_of, library_line, text_in, texts_beside
 from knowhow.models import PracticePage
 from portal.media.file_texts import passages_in, passages_of
@@ -51,20 +52,21 @@ def visible_practices(object_ids: Collection[str], viewer: Viewer, language: Lan
 
 def practice_document(object_id: str, language: Language) -> SearchDocument | None:
     """A practice in one language; Korean texts stand in for missing English ones."""
-    readable = _readable().select_related("zone__province", "zone__field", "stage", "topic")
+    readable = _readable().select_related("zone__province", "zone__field", "stage", "topic", "freshness")
     page = readable.filter(pk=object_id).first() if object_id.isdigit() else None
     if page is None:
         return None
     with translation.override(language):
-        texts, facets = _texts(page, language), _facets(page)
+        texts, facets, clock = _texts(page, language), _facets(page), clock_of(page)
+        confirmed_on = clock.confirmed_on if clock else None
         return SearchDocument(
             kind=KIND,
             object_id=str(page.pk),
             language=language,
             url=reverse("practice", args=[page.public_slug]),
             facets=facets,
-            date=None,
-            version=content_version(*texts.values(), facets, page.public_slug, page.is_sample),
+            date=confirmed_on,
+            version=content_version(*texts.values(), facets, confirmed_on, page.public_slug, page.is_sample),
             is_sample=page.is_sample,
             **texts,
         )

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from knowhow.listing import (
+    LAST_CONFIRMED,
     PAGE_SIZE,
     field_choices,
     library_facet,
@@ -95,6 +96,7 @@ def practice_list_spec(data: QueryDict) -> ListSpec:
         ),
         sorts=(
             Sort("newest", _("최근 등록순"), ("is_sample", "-pk")),
+            Sort("confirmed", _("최근 확인순"), ("is_sample", LAST_CONFIRMED.desc(), "-pk")),
             Sort(
                 "title",
                 _("제목순"),

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.html import strip_tags
 
 from knowhow.block_open_data import blocks_of, files_of
+from knowhow.freshness import clock_of
+from knowhow.kinds import KnowhowPage
 from knowhow.models import EvidenceGrade, Licence, PracticePage
 from knowhow.practice_listing import listed_practices, practice_list_spec
 from portal.open_data.lists import ApiList, pages_of
@@ -19,7 +21,7 @@ HEAVY = ("body", "body_en", "steps")
 def with_practice_relations(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Read what a row needs in a fixed number of queries."""
     return rows.select_related(
-        "zone__province", "zone__field", "zone__page", "stage", "topic"
+        "zone__province", "zone__field", "zone__page", "stage", "topic", "freshness"
     ).prefetch_related("exemptions", "blocks__files__document", "files__document")
 
 
@@ -45,6 +47,7 @@ def practice_row(page: PracticePage, site: str) -> dict[str, Any]:
         "evidence_grade": term(page.evidence_grade, EvidenceGrade.choices),
         "admitted_at": page.admitted_at and page.admitted_at.isoformat(),
         "updated_at": page.last_published_at and page.last_published_at.isoformat(),
+        **freshness_of(page),
         "is_ai_training_allowed": page.is_ai_allowed,
         "sources": page.sources,
         "as_of": page.as_of or None,
@@ -61,7 +64,30 @@ def practice_detail(page: PracticePage, site: str) -> dict[str, Any]:
         "source_note": page.source_note,
         "body_ko": story_text(page.body),
         "body_en": story_text(page.body_en),
+        "versions": versions_of(page, site),
     }
+
+
+def freshness_of(page: KnowhowPage) -> dict[str, str | None]:
+    """When somebody last confirmed a page, and until when it is taken to hold."""
+    clock = clock_of(page)
+    return {
+        "confirmed_on": clock.confirmed_on.isoformat() if clock and clock.confirmed_on else None,
+        "review_by": clock.review_by.isoformat() if clock else None,
+    }
+
+
+def versions_of(page: KnowhowPage, site: str) -> list[dict[str, Any]]:
+    """The versions of a page, the newest first."""
+    return [
+        {
+            "number": version.number,
+            "published_at": version.made_at.isoformat(),
+            "withdrawn_at": version.withdrawn_at and version.withdrawn_at.isoformat(),
+            **pages_of(version.get_absolute_url(), site=site),
+        }
+        for version in page.versions.defer("content")
+    ]
 
 
 def story_text(story: Any) -> str:

@@ -13,9 +13,12 @@ from wagtail.blocks import StreamValue
 
 from knowhow.admissions import Admission, admission_of
 from knowhow.building_blocks import ShownBlock, ShownFile, shown_blocks, shown_files
+from knowhow.citing import Citation, newest_citation
+from knowhow.freshness import clock_of, confirmations_of
 from knowhow.linked_data import practice_linked_data
-from knowhow.models import PracticePage
+from knowhow.models import Freshness, PageVersion, PracticePage
 from knowhow.profile import Section, Source
+from knowhow.version_history import HistoryLine, history_lines
 from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
 from portal.krds.components import Fact
 from portal.zones.articles import article_in_language
@@ -35,6 +38,7 @@ PARTS: tuple[tuple[str, Promise], ...] = (
     ("body", gettext_lazy("더 읽을거리")),
     ("validation", gettext_lazy("검증 의견")),
     ("sources", gettext_lazy("근거와 이용 조건")),
+    ("versions", gettext_lazy("판과 인용")),
 )
 """The parts of the page in their order: name of the field or part, and heading."""
 STEP_FACTS: tuple[tuple[str, Promise], ...] = (
@@ -92,6 +96,14 @@ class PracticeProfile:
     validation: Admission | None
     note: Note | None
     licence: str
+    versions: tuple[PageVersion, ...]
+    """The newest first; without their content."""
+    history: tuple[HistoryLine, ...]
+    """The versions and when somebody confirmed, the newest first."""
+    freshness: Freshness | None
+    """Until when it is taken to hold; nothing for a draft."""
+    citation: Citation | None
+    """How to cite the newest version; nothing while there is none."""
     is_korean_only: bool
     """Whether the page shows any Korean on an English page."""
 
@@ -123,12 +135,12 @@ def practice_profile(page: PracticePage, *, alone: bool = False) -> PracticeProf
         "blocks": shown_blocks(page.blocks.all()),
         "files": shown_files(page.files.select_related("document")),
         "body": page.body_en if get_language() == "en" and page.body_en else page.body,
-        "validation": None if alone else admission_of(page),
         "sources": tuple(Source(url, urlsplit(url).hostname or url) for url in page.web_sources),
     }
+    title = either(page.title, page.title_en)
+    parts |= ALONE if alone else _beside(page, title=title.text)
     texts = {name: words_of(page, name) for name, _title in PARTS if hasattr(page, f"{name}_ko")}
-    title, summary = either(page.title, page.title_en), words_of(page, "summary")
-    duration = words_of(page, "duration")
+    summary, duration = words_of(page, "summary"), words_of(page, "duration")
     return PracticeProfile(
         page=page,
         title=title,
@@ -138,9 +150,24 @@ def practice_profile(page: PracticePage, *, alone: bool = False) -> PracticeProf
         sections=_sections(texts, parts),
         note=note_of(page.source_note),
         licence=licence_of(page),
+        freshness=clock_of(page),
         is_korean_only=_any_korean([title, summary, duration, *texts.values()], steps),
         **parts,
     )
+
+
+ALONE: Mapping[str, Any] = {"validation": None, "versions": (), "history": (), "citation": None}
+
+
+def _beside(page: PracticePage, *, title: str) -> dict[str, Any]:
+    """What the page says of its review and of its own past."""
+    versions = tuple(page.versions.defer("content"))
+    return {
+        "validation": admission_of(page),
+        "versions": versions,
+        "history": history_lines(versions, confirmations_of(page)),
+        "citation": newest_citation(versions, kind="practice", title=title, author=page.zone.name),
+    }
 
 
 def practice_step(value: Mapping[str, str]) -> PracticeStep:

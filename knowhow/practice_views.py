@@ -83,7 +83,7 @@ def practices_json(request: HttpRequest) -> HttpResponse:
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """One practice. A page that is not live or stands in a closed part of the tree is not found."""
     readable = PracticePage.objects.visible_to(request.user).select_related(
-        "zone__field", "zone__province", "zone__page", "stage", "topic"
+        "zone__field", "zone__province", "zone__page", "stage", "topic", "freshness"
     )
     page = get_object_or_404(readable, public_slug=slug)
     return render(request, "knowhow/practice.html", practice_page_context(page, viewer=request.user))

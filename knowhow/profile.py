@@ -14,10 +14,10 @@ from wagtail.blocks import StreamValue
 from knowhow.admissions import Admission, admission_of
 from knowhow.anonymity import unnamed_zone
 from knowhow.building_blocks import ShownBlock, ShownFile, shown_blocks, shown_files
-from knowhow.citing import Citation, citation_of
+from knowhow.citing import Citation, newest_citation
 from knowhow.freshness import clock_of, confirmations_of
 from knowhow.linked_data import case_linked_data
-from knowhow.models import CaseExemption, CasePage, CaseResult, CaseVersion, Freshness
+from knowhow.models import CaseExemption, CasePage, CaseResult, Freshness, PageVersion
 from knowhow.similar import SimilarCase, similar_cases
 from knowhow.version_history import HistoryLine, history_lines
 from knowhow.words import NO_WORDS, Note, Words, either, note_of, words_of
@@ -117,7 +117,7 @@ class CaseProfile:
     validation: Admission | None
     note: Note | None
     licence: str
-    versions: tuple[CaseVersion, ...]
+    versions: tuple[PageVersion, ...]
     """The newest first; without their content."""
     history: tuple[HistoryLine, ...]
     """The versions and when somebody confirmed, the newest first."""
@@ -199,19 +199,14 @@ ALONE: Mapping[str, Any] = {
 def _beside(page: CasePage, *, title: str, acts: Collection[int], viewer: object) -> dict[str, Any]:
     """What the page says of other pages and of its own past."""
     versions = tuple(page.versions.defer("content"))
+    author = unnamed_zone() if page.is_anonymous else page.zone.name
     return {
         "similar": () if page.is_anonymous else similar_cases(page, acts=acts, viewer=viewer),
         "versions": versions,
         "history": history_lines(versions, confirmations_of(page)),
-        "citation": _citation(page, title=title, versions=versions),
+        "citation": newest_citation(versions, kind="case", title=title, author=author),
         "validation": None if page.is_anonymous else admission_of(page),
     }
-
-
-def _citation(page: CasePage, *, title: str, versions: Sequence[CaseVersion]) -> Citation | None:
-    author = unnamed_zone() if page.is_anonymous else page.zone.name
-    newest = next((version for version in versions if version.withdrawn_at is None), None)
-    return citation_of(newest, title=title, author=author) if newest else None
 
 
 def _step(value: Mapping[str, str]) -> Step:

@@ -1,11 +1,12 @@
-"""Who may withdraw a version and confirm that a case still holds."""
+"""Who may withdraw a version and confirm that a page still holds."""
 
 from typing import Any
 
 from django.db.models import Q
 from wagtail.models import GroupPagePermission, Site
 
-from knowhow.models import CasePage, CaseVersion
+from knowhow.kinds import KINDS
+from knowhow.models import PageVersion
 from portal.accounts.grants import Role, Scope, reach
 from portal.policies import NOTHING, register_rule
 
@@ -28,7 +29,7 @@ def _withdrawable(user: Any) -> Q:
 
 
 def _confirmable(user: Any) -> Q:
-    """Cases of the zones where this person writes, and those he wrote himself; staff all."""
+    """Pages of the zones where this person writes, and those he wrote himself; staff all."""
     if publishes_everywhere(user):
         return Q()
     where = reach(user, WRITERS, scope=Scope.ZONE)
@@ -37,5 +38,6 @@ def _confirmable(user: Any) -> Q:
 
 def register_rights() -> None:
     """Called once when the app is ready."""
-    register_rule("withdraw", CaseVersion, _withdrawable)
-    register_rule("confirm", CasePage, _confirmable)
+    register_rule("withdraw", PageVersion, _withdrawable)
+    for kind in KINDS.values():
+        register_rule("confirm", kind, _confirmable)

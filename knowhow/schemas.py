@@ -122,8 +122,8 @@ class CaseStepSchema(Schema):
     text_en: str
 
 
-class CaseVersionSchema(Schema):
-    """A version of a case: what it said when it was published. Its address never shows anything else."""
+class PageVersionSchema(Schema):
+    """A version of a case or a practice: what it said when it was published. Its address never shows anything else."""
 
     number: int
     published_at: str
@@ -185,7 +185,7 @@ class CaseDetailSchema(CaseSchema):
     body_en: str
     review_by: str | None = Field(description="When the zone looks again whether this still holds.")
     source_note: str
-    versions: list[CaseVersionSchema] = Field(description="The newest first.")
+    versions: list[PageVersionSchema] = Field(description="The newest first.")
 
 
 class CaseListSchema(ListSchema):
@@ -251,6 +251,10 @@ class PracticeSchema(SourcedSchema):
         description="When the expert panel took it into the national library; null if it has not."
     )
     updated_at: str | None = Field(description="When the page was last published.")
+    confirmed_on: str | None = Field(
+        description="When somebody last published it or confirmed that it still holds."
+    )
+    review_by: str | None = Field(description="Until when it is taken to hold.")
     is_ai_training_allowed: bool
 
 
@@ -278,6 +282,7 @@ class PracticeDetailSchema(PracticeSchema):
     source_note: str
     body_ko: str = Field(description="The longer story as plain text.")
     body_en: str
+    versions: list[PageVersionSchema] = Field(description="The newest first.")
 
 
 class PracticeListSchema(ListSchema):
@@ -291,7 +296,9 @@ class PracticeParameters(KnowhowParameters):
 
     evidence: list[str] = Field([], description="stated, reported, measured, evaluated.")
     zone: list[str] = Field([], description="Slugs of zones; at most 10.")
-    sort: Literal["", "newest", "title"] = Field("", description="The last written first, if left out.")
+    sort: Literal["", "newest", "confirmed", "title"] = Field(
+        "", description="The last written first, if left out."
+    )
 
 
 class ListedBlockSchema(BlockSchema):

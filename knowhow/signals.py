@@ -55,9 +55,9 @@ def page_changed(sender: object, instance: Page, **kwargs: object) -> None:
 
 
 @receiver(page_published)
-def case_published(sender: object, instance: Page, **kwargs: object) -> None:
+def version_published(sender: object, instance: Page, **kwargs: object) -> None:
     """What was published is kept as a version of its own, and holds from now on."""
-    if isinstance(instance, CasePage):
+    if isinstance(instance, CasePage | PracticePage):
         record_version(instance.pk)
         if instance.live:  # Wagtail sends the same signal for what it only scheduled
             restart_clock(instance)

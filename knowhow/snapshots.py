@@ -1,4 +1,4 @@
-"""Versions of a case: what its page says now, written down so that no later change of a table touches it."""
+"""Versions of cases and practices: what its page says now, written down so that no later change of a table touches it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
@@ -11,33 +11,45 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from knowhow.building_blocks import ShownFile
-from knowhow.models import CasePage, CaseVersion, Entry, Part, PracticePage
+from knowhow.kinds import KINDS, KnowhowPage
+from knowhow.models import CasePage, Entry, PageVersion, Part
 from knowhow.practice_profile import PracticeProfile, PracticeStep, practice_profile
 from knowhow.profile import CaseProfile, Result, Section, UsedExemption, case_profile
 from knowhow.words import Words
 
 
-def cases_without_version() -> QuerySet[CasePage, int]:
-    """The numbers of live cases of which nothing was kept yet."""
-    rows = CasePage.objects.filter(live=True, versions__isnull=True).order_by("pk")
+def pages_without_version() -> QuerySet[Page, int]:
+    """The numbers of live cases and practices of which nothing was kept yet."""
+    rows = Page.objects.type(*KINDS.values()).filter(live=True, versions__isnull=True).order_by("pk")
     return rows.values_list("pk", flat=True)  # type: ignore[no-any-return]
 
 
 @transaction.atomic
-def record_version(case_id: int) -> None:
-    """Keep what the case says now as its next version, unless the newest says the same. A draft is never kept."""
-    page = CasePage.objects.select_for_update(of=("self",)).filter(pk=case_id, live=True).first()
+def record_version(page_id: int) -> None:
+    """Keep what the page says now as its next version, unless the newest says the same. A draft is never kept."""
+    page = _locked(page_id)
     if page is None:
         return
-    newest = CaseVersion.objects.filter(case=page).first()
+    newest = PageVersion.objects.filter(page_id=page.pk).first()
     content = snapshot(page)
     if newest is None or newest.content != content:
-        CaseVersion.objects.create(case=page, number=newest.number + 1 if newest else 1, content=content)
+        number = newest.number + 1 if newest else 1
+        PageVersion.objects.create(page_id=page.pk, number=number, content=content)
 
 
-def snapshot(page: CasePage | PracticePage) -> dict[str, list[dict[str, Any]]]:
+def _locked(page_id: int) -> KnowhowPage | None:
+    """The live page, held until the transaction ends: two publications at once make two numbers."""
+    for model in KINDS.values():
+        rows = model.objects.select_for_update(of=("self",)).filter(pk=page_id, live=True)
+        if (page := rows.first()) is not None:
+            return page  # type: ignore[no-any-return]
+    return None
+
+
+def snapshot(page: KnowhowPage) -> dict[str, list[dict[str, Any]]]:
     """Everything that the page says of itself, in each language."""
     kept = {}
     for code, _name in settings.LANGUAGES:
@@ -46,7 +58,7 @@ def snapshot(page: CasePage | PracticePage) -> dict[str, list[dict[str, Any]]]:
     return kept
 
 
-def _said(page: CasePage | PracticePage) -> Iterator[Entry]:
+def _said(page: KnowhowPage) -> Iterator[Entry]:
     if isinstance(page, CasePage):
         yield from _entries(case_profile(page, viewer=AnonymousUser(), alone=True))
     else:
@@ -82,7 +94,9 @@ def _entries(profile: CaseProfile) -> Iterator[Entry]:
 def _practice_entries(profile: PracticeProfile) -> Iterator[Entry]:
     yield Entry("title", _("제목"), "text", _words([profile.title]))
     yield Entry("summary", _("요약"), "text", _words([profile.summary]))
-    for fact in profile.facts:
+    zone, *facts = profile.facts
+    yield _fact("zone", str(zone.term), str(zone.value))
+    for fact in facts:
         yield _fact(f"fact:{fact.term}", str(fact.term), str(fact.value or ""))
     parts = _practice_lines(profile)
     for section in profile.sections:
@@ -95,6 +109,7 @@ def _practice_entries(profile: PracticeProfile) -> Iterator[Entry]:
             yield Entry(
                 section.anchor, section.title, "lines" if lines else "text", lines or _words([section.words])
             )
+    yield _fact("as_of", _("기준일"), profile.page.as_of)
     if profile.note:
         yield Entry("note", _("출처 메모"), "fact", (Part(profile.note.text),))
     yield _fact("licence", _("이용 조건"), profile.licence)

@@ -1,18 +1,18 @@
-"""What happened to a case's page, the newest first: its versions, and when somebody confirmed that it still holds."""
+"""What happened to a page, the newest first: its versions, and when somebody confirmed that it still holds."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowhow.models import CaseVersion, Confirmation
+from knowhow.models import Confirmation, PageVersion
 
 
 @dataclass(frozen=True)
 class VersionLine:
     """A version and the one it can be compared with."""
 
-    version: CaseVersion
+    version: PageVersion
     before: int | None
     """The number of the version before it that still stands; nothing where this or that one was withdrawn."""
 
@@ -27,7 +27,7 @@ class HistoryLine:
 
 
 def history_lines(
-    versions: Sequence[CaseVersion], confirmations: Iterable[Confirmation]
+    versions: Sequence[PageVersion], confirmations: Iterable[Confirmation]
 ) -> tuple[HistoryLine, ...]:
     """Versions and confirmations together, the newest first."""
     lines = [
@@ -37,7 +37,7 @@ def history_lines(
     return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
-def version_lines(versions: Sequence[CaseVersion]) -> tuple[VersionLine, ...]:
+def version_lines(versions: Sequence[PageVersion]) -> tuple[VersionLine, ...]:
     """The versions, the newest first, each with the one before it."""
     standing = [version.number for version in versions if version.withdrawn_at is None]
     before = dict(pairwise(standing))

@@ -1,4 +1,4 @@
-"""Permanent addresses of cases and of their versions; included under `c/` in each language."""
+"""Permanent addresses of cases, practices and their versions; included under `c/` in each language."""
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
@@ -17,7 +17,7 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("confirm/<str:token>/", freshness_views.confirm_by_link, name="confirm-by-link"),
-    path("<number:case_id>/", views.case_by_number, name="case-by-number"),
-    path("<number:case_id>/v/<number:number>/", views.case_version, name="case-version"),
-    path("<number:case_id>/v/<number:older>/<number:newer>/", views.case_difference, name="case-difference"),
+    path("<number:page_id>/", views.page_by_number, name="page-by-number"),
+    path("<number:page_id>/v/<number:number>/", views.page_version, name="page-version"),
+    path("<number:page_id>/v/<number:older>/<number:newer>/", views.page_difference, name="page-difference"),
 ]

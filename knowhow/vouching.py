@@ -18,8 +18,9 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 
 from knowhow.forms import MAY_NOT_PUBLISH
+from knowhow.kinds import KnowhowPage
 from knowhow.letters import mail_author
-from knowhow.models import CasePage, PracticePage, Review, ReviewStep
+from knowhow.models import CasePage, Review, ReviewStep
 from knowhow.readiness import lacking_to_publish
 from knowhow.snapshots import snapshot
 from portal.accounts.models import User
@@ -28,8 +29,6 @@ from portal.personal.publishing import PublicationRefusedError
 from portal.policies import may
 
 logger = logging.getLogger(__name__)
-
-type KnowhowPage = CasePage | PracticePage
 
 Kind, Level, State, Way = ReviewStep.Kind, Review.Level, Review.State, Review.Way
 BATCH: Final = 500

@@ -110,34 +110,34 @@ def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("register_admin_urls")
 def version_urls() -> list[URLPattern]:
-    """Versions of a case and withdrawing one; cases to be confirmed."""
+    """Versions of a page and withdrawing one; pages to be confirmed."""
     return [
-        path("cases/overdue/", freshness_views.overdue_cases, name="overdue_cases"),
-        path("cases/<int:case_id>/confirm/", freshness_views.confirm_case, name="confirm_case"),
-        path("cases/<int:case_id>/versions/", withdrawal_views.case_versions, name="case_versions"),
+        path("cases/overdue/", freshness_views.overdue_pages, name="overdue_pages"),
+        path("cases/<int:page_id>/confirm/", freshness_views.confirm_page, name="confirm_page"),
+        path("cases/<int:page_id>/versions/", withdrawal_views.page_versions, name="page_versions"),
         path(
-            "cases/<int:case_id>/versions/<int:number>/withdraw/",
+            "cases/<int:page_id>/versions/<int:number>/withdraw/",
             withdrawal_views.withdraw,
-            name="withdraw_case_version",
+            name="withdraw_page_version",
         ),
     ]
 
 
 @hooks.register("register_page_header_buttons")
 def version_button(page: Page, user: object, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """The door to them from the form of a case."""
-    if issubclass(page.specific_class or Page, CasePage):
+    """The door to them from the form of a page."""
+    if issubclass(page.specific_class or Page, CasePage | PracticePage):
         yield Button(
-            _("판 보기·거두기"), reverse("case_versions", args=[page.pk]), icon_name="history", priority=66
+            _("판 보기·거두기"), reverse("page_versions", args=[page.pk]), icon_name="history", priority=66
         )
 
 
 @hooks.register("register_reports_menu_item")
 def overdue_menu_item() -> MenuItem:
-    """The door to the cases that somebody should look at again."""
+    """The door to the pages that somebody should look at again."""
     return MenuItem(
-        _("확인할 사례"),
-        reverse("overdue_cases"),
+        _("확인할 글"),
+        reverse("overdue_pages"),
         name="overdue-cases",
         icon_name="clipboard-list",
         order=890,

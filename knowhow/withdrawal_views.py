@@ -1,16 +1,17 @@
-"""Versions of a case in the CMS, and the order to withdraw one."""
+"""Versions of a page in the CMS, and the order to withdraw one."""
 
 from allauth.core.internal.httpkit import authenticated_user
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from knowhow.models import CasePage, CaseVersion
+from knowhow.kinds import knowhow_page
+from knowhow.models import PageVersion
 from knowhow.withdrawing import Reason, WithdrawalRefusedError, withdraw_version
 from portal.audit.marks import note_people, shows_personal_data
 from portal.policies import may
@@ -19,7 +20,7 @@ from portal.policies import may
 class WithdrawalForm(forms.Form):
     """Why, and that there is no way back."""
 
-    why = forms.ChoiceField(label=gettext_lazy("까닭(공개됩니다)"), choices=CaseVersion.Why.choices)
+    why = forms.ChoiceField(label=gettext_lazy("까닭(공개됩니다)"), choices=PageVersion.Why.choices)
     note = forms.CharField(
         label=gettext_lazy("메모(편집자만 봅니다)"),
         max_length=300,
@@ -34,24 +35,24 @@ class WithdrawalForm(forms.Form):
 
 @require_safe
 @shows_personal_data("case-versions")
-def case_versions(request: HttpRequest, case_id: int) -> HttpResponse:
-    """All versions of a case, for whoever edits it."""
-    case = get_object_or_404(CasePage, pk=case_id)
-    if not case.permissions_for_user(request.user).can_edit():
+def page_versions(request: HttpRequest, page_id: int) -> HttpResponse:
+    """All versions of a page, for whoever edits it."""
+    page = knowhow_page(page_id)
+    if page is None:
+        raise Http404
+    if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    versions = list(case.versions.defer("content").select_related("withdrawn_by"))
+    versions = list(page.versions.defer("content").select_related("withdrawn_by"))
     note_people(request, {row.withdrawn_by for row in versions if row.withdrawn_by})
     may_withdraw = bool(versions) and may(request.user, "withdraw", versions[0])
-    context = {"case": case, "versions": versions, "may_withdraw": may_withdraw}
+    context = {"know_how": page, "versions": versions, "may_withdraw": may_withdraw}
     return render(request, "wagtailadmin/knowhow/versions.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
+def withdraw(request: HttpRequest, page_id: int, number: int) -> HttpResponse:
     """Ask once more, then withdraw."""
-    version = get_object_or_404(
-        CaseVersion.objects.select_related("case", "case__zone"), case=case_id, number=number
-    )
+    version = get_object_or_404(PageVersion.objects.select_related("page"), page=page_id, number=number)
     if not may(request.user, "withdraw", version):
         raise PermissionDenied
     form = WithdrawalForm(request.POST or None)
@@ -63,5 +64,5 @@ def withdraw(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("제%(number)s판을 거두었습니다.") % {"number": number})
-        return redirect("case_versions", case_id)
+        return redirect("page_versions", page_id)
     return render(request, "wagtailadmin/knowhow/withdraw.html", {"version": version, "form": form})

@@ -12,8 +12,9 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Revision
 
-from knowhow.actions import KnowhowPage, ReviewRefusedError
+from knowhow.actions import ReviewRefusedError
 from knowhow.anonymity import forget_former_embargo, no_files_of_anonymous
+from knowhow.kinds import KnowhowPage
 from knowhow.models import CaseExemption, CaseFile, CasePage, CaseResult, PracticeFile, Review
 from portal.accounts.models import User
 from portal.policies import may

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.actions import KnowhowPage
 from knowhow.blocks import PracticeStepBlock, StepBlock
 from knowhow.forms import sources_of
+from knowhow.kinds import KnowhowPage
 from knowhow.models import CaseExemption, CasePage, CaseResult, Licence, PracticePage
 from knowhow.practice_editing import HELP as PRACTICE_HELP
 from portal.zones.models import Act, Exemption, Zone
@@ -85,6 +85,7 @@ PARTS: dict[type, tuple[tuple[str | Promise, tuple[str, ...]], ...]] = {
         (_("근거와 비용"), ("legal_basis_ko", "costs_ko", "cautions_ko")),
         (_("분류"), ("stage", "topic", "blocks")),
         (_("출처와 이용 조건"), ("source_url", "source_note", "as_of", "licence", "is_ai_allowed")),
+        (_("다시 확인"), ("review_by",)),
         (
             _("영문(선택)"),
             (
@@ -248,6 +249,8 @@ def _offer_other_zones(field: Any, page: KnowhowPage) -> None:
 def _help(kind: type[Any], name: str) -> str | Promise:
     if name.endswith("_en"):
         return ENGLISH_HELP
+    if name == "review_by":
+        return CASE_HELP[name]
     return (CASE_HELP.get(name) if kind is CasePage else None) or PRACTICE_HELP.get(name, "")
 
 

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from knowhow.actions import KnowhowPage, ReviewRefusedError, submit
+from knowhow.actions import ReviewRefusedError, submit
 from knowhow.copies.actions import waiting_data
 from knowhow.copies.views import applied_copy
-from knowhow.desk import KINDS
 from knowhow.desk_views import crumbs_of, page_to_write, person_of
 from knowhow.files_of_drafts import draft_file
+from knowhow.kinds import KINDS, KnowhowPage
 from knowhow.models import CasePage, ReturnedCopy, Review
 from knowhow.readiness import missing_parts
 from knowhow.writing import (

@@ -53,7 +53,7 @@ PAGE_TOOLS: Final = (
 GUARDED: Final = (*PAGE_TOOLS, *OF_THE_WHOLE_TREE, TRANSLATIONS)
 """Addresses that are looked at though they name no row. Others cost no question."""
 
-PAGE_WORDS: Final = ("page_id", "case_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+PAGE_WORDS: Final = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 ASKED_PAGES: Final = (
     *("parent_page_id", "child_of", "descendant_of", "parent", "childOf", "destination", "target_pages[]"),
     *("chooser", "new_parent_page"),

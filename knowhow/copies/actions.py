@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from knowhow.actions import KnowhowPage, ReviewRefusedError
+from knowhow.actions import ReviewRefusedError
 from knowhow.copies.comparing import Comparison, clean_rows, compare, form_data
 from knowhow.copies.fields import RESULTS, STEPS, CopyForm, Values, copy_form, values_of
 from knowhow.copies.hangul_files import hwpx_of
 from knowhow.copies.reading import Filled, filled
 from knowhow.copies.sheets import sheet_of
 from knowhow.copies.word_files import docx_of
-from knowhow.desk import KINDS, knowhow_page
+from knowhow.kinds import KINDS, KnowhowPage, knowhow_page
 from knowhow.models import CasePage, ReturnedCopy, TakenCopy
 from knowhow.writing import DraftValues, begin_draft, save_draft
 from portal.accounts.models import User

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from knowhow.actions import KnowhowPage
+from knowhow.kinds import KnowhowPage
 from knowhow.models import CasePage
 from knowhow.writing_forms import MOST_RESULTS, MOST_STEPS, WritingForm, result_forms, step_forms
 

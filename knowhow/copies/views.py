@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from knowhow.actions import KnowhowPage, ReviewRefusedError
+from knowhow.actions import ReviewRefusedError
 from knowhow.copies import hangul_files, word_files
 from knowhow.copies.actions import (
     Standing,
@@ -30,8 +30,8 @@ from knowhow.copies.actions import (
     undo_copy,
 )
 from knowhow.copies.forms import DecisionsForm, ReturnEmptyForm, ReturnForm, TakeEmptyForm, TakeForm
-from knowhow.desk import knowhow_page
 from knowhow.desk_views import crumbs_of, page_to_write, person_of
+from knowhow.kinds import KnowhowPage, knowhow_page
 from knowhow.models import ReturnedCopy
 from portal.accounts.models import User
 from portal.personal_numbers import find, summary

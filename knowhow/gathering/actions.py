@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from knowhow.actions import ReviewRefusedError
 from knowhow.copies.fields import copy_form
-from knowhow.desk import KINDS, knowhow_page
 from knowhow.gathering.documents import FIXED, as_table, gather
+from knowhow.kinds import KINDS, knowhow_page
 from knowhow.models import Review
 from portal.accounts.models import User
 from portal.importing.actions import file_digest

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowhow.actions import ReviewRefusedError
-from knowhow.desk import knowhow_page
 from knowhow.desk_views import crumbs_of, person_of
 from knowhow.gathering.actions import READING, fixed_mapping, keep_files, leave_errors_out, undo_import
 from knowhow.gathering.documents import FIXED
 from knowhow.gathering.forms import FilesForm, HeadingsForm
 from knowhow.importers.drafts import IMPORTERS
 from knowhow.jobs import gather_files
+from knowhow.kinds import knowhow_page
 from portal.importing.background import (
     LEFT_OUT,
     apply_at_once,

@@ -27,7 +27,7 @@ from knowhow.library.tables import (
     STATE_COLUMNS,
     VERSION_COLUMNS,
 )
-from knowhow.models import BuildingBlock, CasePage, CaseVersion, LibraryExport, Licence, entries_of
+from knowhow.models import BuildingBlock, CasePage, LibraryExport, Licence, PageVersion, entries_of
 from knowhow.open_data import case_detail
 from knowhow.practice_exports import PRACTICE_COLUMNS, practice_cells
 from knowhow.practice_open_data import practice_detail
@@ -168,8 +168,8 @@ class _Writer:
         self.text(path, render_to_string("knowhow/library/page.html", context))
 
     def _versions(self, part: Part, page: Any) -> Iterator[dict[str, Any]]:
-        """Versions of a case that were not withdrawn."""
-        for version in CaseVersion.objects.filter(case=page.pk).order_by("number"):
+        """Versions of a page that were not withdrawn."""
+        for version in PageVersion.objects.filter(page=page.pk).order_by("number"):
             row = {"page": part.key, "number": version.number, "made_on": version.made_on.isoformat()}
             if version.withdrawn_at is not None:
                 self.leave_out(

@@ -12,7 +12,7 @@ from knowhow.models.reviews import ApprovalLink, Review, ReviewStep
 from knowhow.models.similar import CaseLikeZone
 from knowhow.models.terms import EvidenceGrade, Licence
 from knowhow.models.topics import CaseTopic
-from knowhow.models.versions import CaseVersion, Entry, Part, entries_of
+from knowhow.models.versions import Entry, PageVersion, Part, entries_of
 
 __all__ = [
     "NEWEST",
@@ -27,7 +27,6 @@ __all__ = [
     "CaseQuerySet",
     "CaseResult",
     "CaseTopic",
-    "CaseVersion",
     "Confirmation",
     "Entry",
     "EvidenceGrade",
@@ -35,6 +34,7 @@ __all__ = [
     "KindOfText",
     "LibraryExport",
     "Licence",
+    "PageVersion",
     "Part",
     "PracticeFile",
     "PracticePage",

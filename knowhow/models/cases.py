@@ -132,7 +132,6 @@ class CasePage(ScannedPublication, BelowZone, PublicAddress, Sourced, Page):
     title_again = TitleAgain(max_length=255, default="", editable=False)
     embargo_until = models.DateField(_("공개할 날"), null=True, blank=True)
     is_anonymous = models.BooleanField(_("익명"), default=False)
-    review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
 
     objects: ClassVar[Any] = CaseManager()
 

@@ -20,6 +20,7 @@ class BelowZone(models.Model):
     evidence_grade = models.CharField(_("근거 수준"), max_length=10, choices=EvidenceGrade, blank=True)
     is_ai_allowed = models.BooleanField(_("인공지능 학습 허용"), default=False)
     is_sample = models.BooleanField(_("예시"), default=False, db_index=True, editable=False)
+    review_by = models.DateField(_("다시 확인할 날"), null=True, blank=True)
     admitted_at = models.DateTimeField(
         _("국가 사례 서가에 오른 때"), null=True, blank=True, editable=False, db_index=True
     )

@@ -1,4 +1,4 @@
-"""What a case's page said each time it was published."""
+"""What the page of a case or a practice said each time it was published."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
-from knowhow.models.cases import CasePage
 from portal.blocks import StoryBlock
 
 
@@ -45,8 +45,8 @@ class Entry(NamedTuple):
         return StreamValue(StoryBlock(), list(self.story), is_lazy=True)
 
 
-class CaseVersion(models.Model):
-    """A numbered version: written once, never changed. It goes only with its case.
+class PageVersion(models.Model):
+    """A numbered version: written once, never changed. It goes only with its page.
 
     A withdrawn one has lost its words for good; its number, day and reason stay.
     """
@@ -58,7 +58,7 @@ class CaseVersion(models.Model):
         RIGHTS = "rights", _("다른 사람의 권리를 침해함")
         SECRET = "secret", _("공개하면 안 되는 자료가 있었음")
 
-    case = models.ForeignKey(CasePage, on_delete=models.CASCADE, related_name="versions")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("판"))
     made_at = models.DateTimeField(_("게시한 때"), default=timezone.now)
     content = models.JSONField(_("내용"))
@@ -77,24 +77,24 @@ class CaseVersion(models.Model):
     )
 
     class Meta:
-        verbose_name = _("사례의 판")
-        verbose_name_plural = _("사례의 판")
-        ordering: ClassVar[list[str]] = ["case", "-number"]
+        verbose_name = _("글의 판")
+        verbose_name_plural = _("글의 판")
+        ordering: ClassVar[list[str]] = ["page", "-number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case", "number"], name="case_version_number_once"),
+            models.UniqueConstraint(fields=["page", "number"], name="page_version_number_once"),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None, withdrawn_why="")
                 | models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_why=""),
-                name="case_version_withdrawn_with_reason",
+                name="page_version_withdrawn_with_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} v{self.number}"
+        return f"{self.page_id} v{self.number}"
 
     def get_absolute_url(self) -> str:
         """The permanent address of this version in the language in force."""
-        return reverse("case-version", args=[self.case_id, self.number])
+        return reverse("page-version", args=[self.page_id, self.number])
 
     @property
     def made_on(self) -> dt.date:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from knowhow.models import CasePage, CaseVersion, Freshness
+from knowhow.models import CasePage, Freshness, PageVersion
 from knowhow.withdrawing import Reason, withdraw_version
 from portal.zones.models import ZonePage
 
@@ -71,7 +71,7 @@ def _add_versions() -> None:
         page.context_ko = text
         page.save_revision().publish()
     number = case.versions.order_by("-number").values_list("number", flat=True)[1]
-    reason = Reason(CaseVersion.Why.PERSONAL, "예시")
+    reason = Reason(PageVersion.Why.PERSONAL, "예시")
     withdraw_version(case.versions.get(number=number), reason=reason, by=None)
     passed = timezone.localdate() - dt.timedelta(days=DAYS_OVERDUE)
     Freshness.objects.filter(page_id=case.pk).update(review_by=passed)

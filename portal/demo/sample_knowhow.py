@@ -30,6 +30,14 @@ STEP_NAMES: Final = (
     "papers_ko",
     "papers_en",
 )
+TOLD: Final = (
+    ("요금은 나중에 정해도 됩니다. (처음 글)", "Fees can be settled later. (First text)"),
+    (
+        "요금을 나중에 올리면 다툼이 생기므로 처음에 정합니다.",
+        "Fees raised later lead to quarrels: settle them first.",
+    ),
+)
+"""What two versions say, one after the other."""
 NOTE: Final = "예시: 실제가 아닌 자료입니다."
 
 
@@ -44,7 +52,9 @@ def load_knowhow() -> None:
     )
     page.blocks.add(block)
     page.save()
-    page.save_revision(log_action=False).publish(log_action=False)
+    for told in TOLD:
+        page.cautions_ko, page.cautions_en = told
+        page.save_revision(log_action=False).publish(log_action=False)
     _waiting(
         _practice(zone, DRAFT, "예시: 요금표를 정하는 방법", "Sample: how to settle fees", is_live=False)
     )
@@ -91,8 +101,6 @@ def _practice(zone: Zone, slug: str, title: str, title_en: str, *, is_live: bool
         preparation_en="A site and growers who want to take part",
         duration_ko="약 6주",
         duration_en="About 6 weeks",
-        cautions_ko="요금을 나중에 올리면 다툼이 생기므로 처음에 정합니다.",
-        cautions_en="Fees raised later lead to quarrels: settle them first.",
         steps=[{"type": "step", "value": dict(zip(STEP_NAMES, row, strict=True))} for row in STEPS],
         source_note=NOTE,
         evidence_grade="stated",

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 MARKED = {
     "audit:log",
     "audit:log_csv",
-    "case_versions",
     "close-desk",
     "decide",
     "corrections-to-decide",
@@ -38,6 +37,7 @@ MARKED = {
     "organisation",
     "organisation-desks",
     "outbox:mails",
+    "page_versions",
     "requests-to-decide",
     "roles",
     "undo-closing",

@@ -197,11 +197,11 @@ def make_versions(case: CasePage) -> CasePage:
     return case
 
 
-def publish(case: CasePage, **facts: object) -> CasePage:
-    """Publish the case with these changes, as an editor does."""
-    page = CasePage.objects.get(pk=case.pk)
+def publish[Kind: (CasePage, PracticePage)](written: Kind, **facts: object) -> Kind:
+    """Publish the case or practice with these changes, as an editor does."""
+    page = type(written).objects.get(pk=written.pk)
     for name, value in facts.items():
         setattr(page, name, value)
     page.save_revision().publish()
-    standing: CasePage = CasePage.objects.get(pk=case.pk)
+    standing: Kind = type(written).objects.get(pk=written.pk)
     return standing

@@ -216,7 +216,7 @@ def test_confirming_makes_no_version_and_stands_in_the_history(client: Client) -
 def test_list_of_the_cms_shows_what_is_overdue_in_ones_own_zones(client: Client, travel: Travel) -> None:
     mine = publish(make_case("내 사례"))
     other = publish(make_case("남의 사례", zone=make_zone("하동 녹차특구", slug="hadong")))
-    path = reverse("overdue_cases")
+    path = reverse("overdue_pages")
     Freshness.objects.update(review_by=timezone.localdate() - dt.timedelta(days=31))
     assert client.get(path).status_code == 302
     sign_in(client, writer(mine))
@@ -226,13 +226,13 @@ def test_list_of_the_cms_shows_what_is_overdue_in_ones_own_zones(client: Client,
     assert "내 사례" not in client.get(f"{path}?days=60").content.decode()
     assert "내 사례" in client.get(f"{path}?days=x&order=%00").content.decode()
     assert "내 사례" in client.get(f"{path}?export=csv").content.decode("utf-8-sig")
-    client.post(reverse("confirm_case", args=[mine.pk]))
-    assert "사례를 확인했습니다" in client.get(path).content.decode()
+    client.post(reverse("confirm_page", args=[mine.pk]))
+    assert "을(를) 확인했습니다" in client.get(path).content.decode()
     assert "내 사례" not in client.get(path).content.decode()
-    client.post(reverse("confirm_case", args=[other.pk]))
+    client.post(reverse("confirm_page", args=[other.pk]))
     assert clock(other).is_overdue
     client.logout()
-    client.post(reverse("confirm_case", args=[other.pk]))
+    client.post(reverse("confirm_page", args=[other.pk]))
     assert clock(other).is_overdue
     sign_in(client, make_person("editor@example.org", is_editor=True, has_second_factor=True))
     assert "남의 사례" in client.get(path).content.decode()

@@ -25,7 +25,7 @@ from knowhow.actions import (
     take,
     withdraw,
 )
-from knowhow.models import ApprovalLink, CasePage, CaseVersion, PracticePage, Review
+from knowhow.models import ApprovalLink, CasePage, PageVersion, PracticePage, Review
 from knowhow.writing import begin_draft
 from portal.accounts.grants import Grant, Role, Scope, give_role
 from portal.accounts.models import User
@@ -203,7 +203,7 @@ def test_admission_is_a_version_and_outlives_the_next_publication(zone: Zone, au
     page.save_revision().publish()
     stale: Any = page.get_latest_revision()
     accept(propose(page, by=author), "의견", by=validator(), grade="evaluated")
-    assert CaseVersion.objects.filter(case=page).count() == 2
+    assert PageVersion.objects.filter(case=page).count() == 2
     Revision.objects.get(pk=stale.pk).publish()
     page.refresh_from_db()
     assert page.admitted_at is not None

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from knowhow.citing import citation_of
 from knowhow.differences import differences
 from knowhow.jobs import record_changed_versions, record_missing_versions
-from knowhow.models import CasePage, CaseVersion
+from knowhow.models import CasePage, PageVersion
 from portal.accounts.models import User
 from portal.importing.actions import apply_import
 from portal.importing.columns import Row
@@ -266,11 +266,11 @@ def test_differences_give_both_texts_back() -> None:
 
 
 def test_citation_names_version_and_date_and_escapes_for_bibtex() -> None:
-    version: CaseVersion = two_versions().versions.get(number=1)
-    citation = citation_of(version, title="밤 100% {하나} & 둘", author="청양 고추특구")
+    version: PageVersion = two_versions().versions.get(number=1)
+    citation = citation_of(version, kind="case", title="밤 100% {하나} & 둘", author="청양 고추특구")
     day = version.made_on
     assert f"제1판({day.year}. {day.month}. {day.day}.)" in citation.sentence
-    assert citation.sentence.endswith(f"/c/{version.case_id}/v/1/")
+    assert citation.sentence.endswith(f"/c/{version.page_id}/v/1/")
     assert r"밤 100\% \{하나\} \& 둘" in citation.bibtex
     assert f"version 1, {day.isoformat()}" in citation.bibtex
 

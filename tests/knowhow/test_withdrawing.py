@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from knowhow.models import CasePage, CaseVersion
+from knowhow.models import CasePage, PageVersion
 from knowhow.withdrawing import Reason, WithdrawalRefusedError, withdraw_version
 from portal.accounts.grants import Grant, Role, Scope, give_role
 from portal.accounts.models import User
@@ -16,7 +16,7 @@ from tests.knowhow.factories import make_case, publish
 pytestmark = pytest.mark.django_db
 
 CANARY = "홍길동 010-9876-5432"
-WHY = CaseVersion.Why.PERSONAL
+WHY = PageVersion.Why.PERSONAL
 
 
 def case_with_a_mistake() -> CasePage:
@@ -30,7 +30,7 @@ def editor() -> Person:
     return make_person("editor@example.org", is_editor=True, has_second_factor=True)
 
 
-def withdraw(case: CasePage, number: int = 2) -> CaseVersion:
+def withdraw(case: CasePage, number: int = 2) -> PageVersion:
     version = case.versions.get(number=number)
     return withdraw_version(version, reason=Reason(WHY, "편집자 메모"), by=editor().user)
 
@@ -80,7 +80,7 @@ def test_list_of_versions_names_it_and_compares_across_it(client: Client) -> Non
 
 def test_what_the_page_says_now_is_corrected_first() -> None:
     case = case_with_a_mistake()
-    with pytest.raises(WithdrawalRefusedError, match="먼저 사례를 고쳐"):
+    with pytest.raises(WithdrawalRefusedError, match="먼저 글을 고쳐"):
         withdraw(case, 3)
     case.unpublish()
     User.objects.all().delete()

@@ -85,7 +85,7 @@ NOWHERE: Final[Mapping[str, object]] = {
     "name": "no-such.png",
     "membership_pk": 999_999_999,
     "file": 999_999_999,
-    "case_id": 999_999_999,
+    "page_id": 999_999_999,
     "document_id": 999_999_999,
     "document_filename": "no-such.txt",
 }
@@ -301,7 +301,7 @@ class _Stage:
         open_file = attach(case, "서식")
         slug = {"slug": case.public_slug, "kind": "case", "key": case.public_slug}
         return {
-            "case": {**slug, "case_id": case.pk, "pk": case.pk, "number": 1, "older": 1, "newer": 3},
+            "case": {**slug, "page_id": case.pk, "pk": case.pk, "number": 1, "older": 1, "newer": 3},
             "practice": {"slug": practice.public_slug},
             "block": {"slug": block.slug},
             "draft": {"pk": draft.pk, "number": file.pk},

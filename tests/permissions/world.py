@@ -79,7 +79,6 @@ class Place:
         assert revision is not None
         return {
             "page_id": case.pk,
-            "case_id": case.pk,
             "number": 1,
             "page_to_move_id": case.pk,
             "object_id": case.pk,
