@@ -203,7 +203,7 @@ def test_admission_is_a_version_and_outlives_the_next_publication(zone: Zone, au
     page.save_revision().publish()
     stale: Any = page.get_latest_revision()
     accept(propose(page, by=author), "의견", by=validator(), grade="evaluated")
-    assert PageVersion.objects.filter(case=page).count() == 2
+    assert PageVersion.objects.filter(page=page).count() == 2
     Revision.objects.get(pk=stale.pk).publish()
     page.refresh_from_db()
     assert page.admitted_at is not None
