@@ -17,7 +17,6 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowhow.actions import (
-    KnowhowPage,
     ReviewRefusedError,
     accept,
     ask,
@@ -42,7 +41,7 @@ from knowhow.desk import (
 )
 from knowhow.differences import differences_between
 from knowhow.files_of_drafts import draft_file
-from knowhow.kinds import knowhow_page
+from knowhow.kinds import KnowhowPage, knowhow_page
 from knowhow.models import ApprovalLink, Review, entries_of
 from knowhow.readiness import contacts_in
 from knowhow.review_forms import ACCEPT, ASK, DecisionForm, LinkForm

@@ -209,5 +209,5 @@ def furnish(cast: Cast, *, folder: Path) -> Cast:
     path = address("my/zone/import/<int:pk>/", things["checked_gathering"])
     form = actor.client.get(path).context["form"]
     actor.client.post(path, {bound.html_name: bound.initial for bound in form})
-    assert ImportRun.objects.get(pk=things["checked_gathering"]["pk"]).state == ImportRun.State.CHECKED
+    assert ImportRun.objects.get(pk=str(things["checked_gathering"]["pk"])).state == ImportRun.State.CHECKED
     return cast
