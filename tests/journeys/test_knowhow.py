@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.utils import timezone
 from hwpx import HwpxDocument
@@ -17,20 +19,34 @@ from knowhow.jobs import gather_files
 from knowhow.models import CasePage, Freshness, Review
 from portal.accounts.grants import Role, Scope
 from portal.importing.models import ImportRun
+from portal.jobs.publishing import publish_due
 from portal.outbox.jobs import send_mails
 from portal.outbox.models import MailOutbox
 from portal.zones.models import Zone, ZonePage
-from search.indexer import drain
+from search import pool
+from search.indexer import drain, rebuild
 from tests.accounts.people import Person, make_person
 from tests.journeys.conftest import sign_in
 from tests.knowhow.copied import typed_into
 from tests.knowhow.factories import publish
+from tests.knowhow.test_anonymity import CANARIES, TOKEN, WORD, stopped_draft
 from tests.permissions.world import give
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TITLE = "함께 쓰는 건조장을 여섯 주에 연 이야기"
 MORE = "가동률에 출처를 붙여 주십시오."
 OPINION = "수치를 관리대장으로 확인했습니다."
+
+WHERE_CASES_STAND = (
+    *("/", "/cases/", "/cases/?outcome=stopped", f"/search/?q={WORD}", "/sitemap.xml"),
+    *(
+        "/api/v1/cases",
+        f"/api/v1/search?q={WORD}",
+        f"/search/feed/?q={WORD}",
+        "/cases/cases.csv",
+        "/en/cases/",
+    ),
+)
 
 type Accessible = Callable[[Page], None]
 
@@ -274,3 +290,60 @@ def test_old_reports_are_brought_in_as_drafts(
     page.get_by_role("button", name="가져온 초안 치우기").click()
     expect(page.get_by_text("초안 1개를 치웠습니다")).to_be_visible()
     assert not CasePage.objects.filter(draft_title="옛 건조장 보고서").exists()
+
+
+def test_version_1_is_cited_after_version_2_is_live(
+    page_with_reports: Page, live_server: LiveServer, zone: Zone, assert_accessible: Accessible
+) -> None:
+    page, base = page_with_reports, live_server.url
+    case = publish(CasePage.objects.filter(zone=zone).order_by("pk")[0], context_ko="농가 열두 곳이 있었다.")
+    publish(case, context_ko="농가 서른 곳이 있었다.")
+    page.goto(f"{base}/cases/{case.public_slug}/")
+    expect(page.get_by_text("농가 서른 곳이 있었다.")).to_be_visible()
+    page.locator(f'main a[href="/c/{case.pk}/v/1/"]').first.click()
+    expect(page.get_by_text("농가 열두 곳이 있었다.")).to_be_visible()
+    expect(page.get_by_text("그 뒤에 바뀐 내용이 있습니다.")).to_be_visible()
+    cited = page.locator("#cite")
+    expect(cited).to_contain_text("제1판")
+    expect(cited.locator("pre")).to_contain_text(f"/c/{case.pk}/v/1/")
+    expect(cited.get_by_role("link")).to_have_attribute("href", re.compile(f"/c/{case.pk}/v/1/$"))
+    assert_accessible(page)
+    page.get_by_role("link", name="제2판까지 바뀐 내용 보기").click()
+    expect(page.locator("main del").first).to_be_visible()
+    expect(page.locator("main ins").first).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_anonymous_stopped_case_leaks_nothing_before_or_after_its_embargo(
+    page_with_reports: Page,
+    live_server: LiveServer,
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    page, base = page_with_reports, live_server.url
+    settings.SEARCH_ENGINE, settings.SEARCH_INDEX_DIR = "tantivy", tmp_path / "index"
+    pool.forget()
+    case = publish(
+        stopped_draft(),
+        embargo_until=timezone.localdate() + timedelta(days=10),
+        is_anonymous=True,
+        title_en="A dryer that stopped",
+    )
+    rebuild()
+    assert page.request.get(f"{base}/cases/{case.public_slug}/").status == HTTPStatus.NOT_FOUND
+    assert [path for path in WHERE_CASES_STAND if TOKEN in page.request.get(base + path).text()] == []
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(days=11))
+    publish_due()
+    rebuild()
+    case.refresh_from_db()
+    page.goto(f"{base}/cases/{case.public_slug}/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TOKEN)
+    answers = {path: page.request.get(base + path).text() for path in WHERE_CASES_STAND} | {
+        "": page.content()
+    }
+    shown = {path: text for path, text in answers.items() if TOKEN in text}
+    assert {"", "/cases/", "/api/v1/cases", f"/search/?q={WORD}"} <= set(shown)
+    told = {path: [word for word in CANARIES if word in text] for path, text in shown.items()}
+    assert not any(told.values()), told
