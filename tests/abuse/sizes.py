@@ -1,25 +1,37 @@
-"""How much: `ABUSE=full`, which `make abuse` sets, asks for the bars of the project; otherwise a small form runs."""
+"""How much: `ABUSE=full`, which `make abuse` sets, asks for the bars of the project.
+
+`ABUSE=some`, which `make test-full` sets, asks for a part of it, and `make test` for a few.
+"""
 
 import os
 import sys
 import time
 
-IS_FULL = os.environ.get("ABUSE") == "full"
+_SIZE = os.environ.get("ABUSE", "few")
+IS_FULL = _SIZE == "full"
 
-FUZZED = 10_000 if IS_FULL else 250
-CHANGES = 2_000 if IS_FULL else 60
-TOUCHED = 200 if IS_FULL else 40
-KILLS = 20 if IS_FULL else 2
+
+def _much(*, full: int, some: int, few: int) -> int:
+    return {"full": full, "some": some, "few": few}[_SIZE]
+
+
+FUZZED = _much(full=10_000, some=250, few=50)
+CHANGES = _much(full=2_000, some=60, few=30)
+TOUCHED = _much(full=200, some=40, few=20)
+KILLS = _much(full=20, some=2, few=1)
 CANARIES = 300
-CRAWLED = 400 if IS_FULL else 8
+CRAWLED = _much(full=400, some=8, few=2)
 """Pages of each kind that are read for canaries, besides every list, feed and export."""
-ASKED_CANARIES = CANARIES if IS_FULL else 60
+ASKED_CANARIES = _much(full=CANARIES, some=60, few=12)
 
-SWAPS = 5_000 if IS_FULL else 8
+SWAPS = _much(full=5_000, some=8, few=2)
 """Requests with swapped numbers, names and tokens, as each role."""
-CRAWLED_AS_ROLE = 300 if IS_FULL else 12
+CRAWLED_AS_ROLE = _much(full=300, some=12, few=4)
 """Pages that each role reads in search of canaries."""
-ASKED_AS_ROLE = 30 if IS_FULL else 2
+ASKED_AS_ROLE = _much(full=30, some=2, few=1)
+
+ROWS_EVERY = _much(full=1, some=40, few=120)
+"""One of so many rows of the table of rights is asked."""
 
 PATIENCE_SECONDS = 600 if IS_FULL else 120
 EQUAL_WITHIN_SECONDS = 60
@@ -28,8 +40,8 @@ EQUAL_WITHIN_SECONDS = 60
 SLOWEST_P99_SECONDS = 0.5
 SLOWEST_OUTAGE_SECONDS = 1.0
 
-MAILS = 1_000 if IS_FULL else 60
-MAIL_KILLS = 50 if IS_FULL else 2
+MAILS = _much(full=1_000, some=60, few=20)
+MAIL_KILLS = _much(full=50, some=2, few=1)
 
 _BEGAN = time.monotonic()
 

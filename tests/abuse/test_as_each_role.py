@@ -74,6 +74,7 @@ def test_nobody_finds_such_a_word(stage: Cast) -> None:
     assert not found, "\n".join(found[:REPORTED])
 
 
+@pytest.mark.whole
 def test_control_without_a_rule_a_viewer_meets_some(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions to desks, if everybody might answer them: in the list, and on the page that it leads to."""
     rules: Any = policies._rules
@@ -88,6 +89,7 @@ def test_control_without_a_rule_a_viewer_meets_some(stage: Cast, monkeypatch: py
     assert any(line.startswith(f"{viewer}: /people/desks/threads/ shows zqotthread") for line in found)
 
 
+@pytest.mark.whole
 def test_control_whose_words_they_are_meets_them(stage: Cast) -> None:
     """By the same way of reading: else it would hold for nothing."""
     plant(stage)
@@ -119,6 +121,7 @@ def _missing(actor: Actor, page: ReadPage) -> Iterable[str]:
         yield f"Content-Security-Policy with base-uri and frame-ancestors, not {policy!r}"
 
 
+@pytest.mark.whole
 def test_every_page_on_the_way_bears_its_headers(walk: Walk) -> None:
     """Bar H4 behind the door: the same as in front of it, and kept by no browser and no proxy."""
     assert len({page.kind for _actor, page in walk if page.is_private}) >= 25

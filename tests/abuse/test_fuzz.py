@@ -109,6 +109,7 @@ def test_whatever_is_typed_is_answered(facts_are_indexed: None, names_are_kept: 
     assert circuit().standing == "closed"  # it was the engine that answered to the end
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(1800)
 def test_whatever_is_typed_is_answered_without_the_engine(
     facts_without_engine: None, names_are_kept: None, client: Client

@@ -127,6 +127,7 @@ def embedded(db: None, settings: Settings, index_directory: Path, rooms: tuple[R
     return index_directory
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_damaged_index_costs_no_page_and_no_change(
     embedded: Path,

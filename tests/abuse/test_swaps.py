@@ -87,6 +87,7 @@ def test_control_a_rule_that_answers_yes_is_found(stage: Cast, monkeypatch: pyte
     assert any(line.endswith("added to desks.Message of other") for line in found)
 
 
+@pytest.mark.whole
 def test_control_the_cms_without_its_net_is_found(stage: Cast, settings: LazySettings) -> None:
     standing = settings.MIDDLEWARE
     settings.MIDDLEWARE = [name for name in standing if name != MIDDLEWARE]
@@ -101,6 +102,7 @@ def test_control_the_cms_without_its_net_is_found(stage: Cast, settings: LazySet
     assert any(line.endswith("shows a page of other") for line in found)
 
 
+@pytest.mark.whole
 def test_control_with_all_guards_the_same_requests_find_nothing(stage: Cast) -> None:
     rows = [
         row

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.abuse.sizes import IS_FULL, say
+from tests.abuse.sizes import IS_FULL, ROWS_EVERY, say
 from tests.permissions.cast import BOUND, FREE, Cast
 from tests.permissions.matrix import mismatches
 from tests.permissions.table import read_table
@@ -23,14 +23,14 @@ pytestmark = [
 
 ROLES: Final = ("anonymous", *BOUND, *FREE)
 TURNS: Final = [(role,) for role in ROLES] if IS_FULL else [("coach", "auditor", "office_officer")]
-EVERY: Final = 1 if IS_FULL else 40
 """Which rows are asked."""
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("roles", TURNS, ids=lambda roles: f"{roles[0]}-to-{roles[-1]}")
 def test_everybody_gets_the_answer_of_the_file(stage: Cast, roles: Sequence[str]) -> None:
-    rows = read_table().rows[::EVERY]
+    rows = read_table().rows[::ROWS_EVERY]
     wrong = [line for row in rows for line in mismatches(row, row.questions(roles), stage)]
     say(f"{len(rows)} rows as {', '.join(roles)}: {len(wrong)} differ")
     assert not wrong, "\n".join(wrong)

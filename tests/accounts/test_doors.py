@@ -57,6 +57,7 @@ def _doors(person: Person) -> list[str]:
     return found
 
 
+@pytest.mark.whole
 def test_no_address_signs_in_for_a_password_alone(editor: Person) -> None:
     """Every address there is, tried with the right password of somebody with a second factor."""
     assert len(set(_addresses(get_resolver().url_patterns))) > EXPECTED_AT_LEAST

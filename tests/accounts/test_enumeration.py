@@ -127,6 +127,7 @@ def test_known_and_unknown_addresses_take_the_same_time(known: str, ask: Ask, *,
     assert _takes_as_long(ask, known, tries=FEW_TRIES if is_small else TRIES)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("state", ["unusable", "inactive", "unverified"])
 def test_account_that_cannot_sign_in_takes_the_same_time(member: Person, known: str, state: str) -> None:
     """No password yet, suspended, or never confirmed."""
@@ -139,6 +140,7 @@ def test_account_that_cannot_sign_in_takes_the_same_time(member: Person, known: 
     assert _takes_as_long(_wrong_sign_in, known, tries=FEW_TRIES)
 
 
+@pytest.mark.whole
 def test_control_sign_in_tells_where_no_password_is_hashed_for_nobody(
     known: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +149,7 @@ def test_control_sign_in_tells_where_no_password_is_hashed_for_nobody(
     assert _takes_longer(_wrong_sign_in, known, tries=FEW_TRIES)
 
 
+@pytest.mark.whole
 def test_control_reset_tells_where_an_unknown_address_gets_no_mail(
     known: str, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

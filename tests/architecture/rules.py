@@ -73,7 +73,7 @@ def names_a_higher_layer(source: Source) -> Iterator[str]:
     """No string opens the door that an import may not."""
     own = layer(source.module)
     for call in (node for node in ast.walk(source.tree) if isinstance(node, ast.Call)):
-        if ast.unparse(call.func).rpartition(".")[2] in DOORS_BY_NAME and call.args and own is not None:
+        if _spelled(call.func).rpartition(".")[2] in DOORS_BY_NAME and call.args and own is not None:
             there = _layer_of_name(call.args[0])
             if there > own:
                 yield f"{source.at(call)} {ast.unparse(call)}"
@@ -85,9 +85,9 @@ def reads_environment(source: Source) -> Iterator[str]:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Subscript):
-            is_breach = isinstance(node.ctx, ast.Load) and ast.unparse(node.value) == "os.environ"
+            is_breach = isinstance(node.ctx, ast.Load) and _spelled(node.value) == "os.environ"
         elif isinstance(node, ast.Call):
-            asked = ast.unparse(node.func)
+            asked = _spelled(node.func)
             is_breach = asked in READS_ENVIRONMENT or asked == "env" or asked.startswith("env.")
         else:
             is_breach = isinstance(node, ast.alias) and node.name in {"environ", "getenv", "environs", "Env"}
@@ -110,8 +110,15 @@ def marks_safe(source: Source) -> Iterator[str]:
     if source.module.startswith("portal.krds"):
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("mark_safe", "SafeString")):
+        if isinstance(node, ast.Call) and _spelled(node.func).endswith(("mark_safe", "SafeString")):
             yield f"{source.at(node)} {ast.unparse(node)}"
+
+
+def _spelled(expression: ast.expr) -> str:
+    """`a.b.c` as it is written; of anything but names, only the attributes. `ast.unparse` takes long."""
+    if isinstance(expression, ast.Attribute):
+        return f"{_spelled(expression.value)}.{expression.attr}"
+    return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -71,7 +71,7 @@ def tracked_files() -> tuple[Path, ...]:
 @cache
 def sources(*, with_tests: bool = False) -> tuple[Source, ...]:
     """Our Python files, without migrations; with the tests if wished."""
-    rooms = (*OURS, "tests") if with_tests else OURS
+    rooms = {"tests"} if with_tests else {*OURS}
     paths = [
         path
         for path in tracked_files()
@@ -79,7 +79,8 @@ def sources(*, with_tests: bool = False) -> tuple[Source, ...]:
         and path.relative_to(REPOSITORY).parts[0] in rooms
         and "migrations" not in path.parts
     ]
-    return tuple(Source(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+    found = tuple(Source(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+    return (*sources(), *found) if with_tests else found
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -136,6 +136,7 @@ def test_removal_leaves_nothing_and_touches_nothing_real() -> None:
     assert {label for label in after if after[label] != before[label]} <= REMEMBERED.keys()
 
 
+@pytest.mark.whole
 def test_examples_come_back_after_a_removal() -> None:
     load_sample()
     remove_sample()

@@ -115,6 +115,7 @@ def test_use_of_examples_goes_with_them() -> None:
     assert not User.objects.filter(groups__name__startswith="zone-").exists()
 
 
+@pytest.mark.whole
 def test_portal_answers_after_the_removal(client: Client) -> None:
     """Lists that showed them stand without."""
     load_sample()

@@ -101,6 +101,7 @@ def test_file_goes_to_the_desk_and_comes_back_as_a_download(
     assert AccessLog.objects.filter(what="desk_threads").count() == looked + 1
 
 
+@pytest.mark.whole
 def test_answer_takes_files_too(asker: Client, post: Post, attached: Attachment) -> None:
     desk = signed_in(post.officer)
     path = f"/people/desks/threads/{attached.message.thread_id}/"
@@ -176,6 +177,7 @@ def test_picture_loses_what_tells_of_its_maker(asker: Client, post: Post) -> Non
     assert "홍길동".encode() not in bytes(Attachment.objects.get().content)
 
 
+@pytest.mark.whole
 def test_thread_is_full_some_day(
     asker: Client, attached: Attachment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +232,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+@pytest.mark.whole
 def test_files_that_are_refused_are_counted_and_then_not_read(
     asker: Client, post: Post, looked: list[str]
 ) -> None:
@@ -243,6 +246,7 @@ def test_files_that_are_refused_are_counted_and_then_not_read(
     assert not Thread.objects.exists()
 
 
+@pytest.mark.whole
 def test_control_without_the_middleware_each_is_read(
     asker: Client, post: Post, looked: list[str], settings: LazySettings
 ) -> None:

@@ -136,6 +136,7 @@ def test_desk_that_wants_not_to_be_listed_is_not(client: Client, post: Post, com
     assert client.get(f"/desks/{post.desk.pk}/").status_code == 200
 
 
+@pytest.mark.whole
 def test_directory_asks_as_often_for_twelve_as_for_one(client: Client, post: Post, company: Person) -> None:
     """No question for each row."""
     sign_in(client, company)

@@ -60,6 +60,7 @@ def start_web_server(environment: Mapping[str, str], *, var: Path) -> str:
     return result.stdout + result.stderr
 
 
+@pytest.mark.whole
 def test_production_with_all_it_needs_starts(tmp_path: Path) -> None:
     """The control; a database that is away is answered with 503, not with a server that does not start."""
     assert "stands" in start_web_server(LIVE, var=tmp_path)

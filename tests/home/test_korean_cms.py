@@ -112,6 +112,7 @@ PATHS = [
 ]  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(180)
 def test_editor_meets_no_english(editor: Client) -> None:
     """One editor walks all of it: signing in for each page would take a minute."""

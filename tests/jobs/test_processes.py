@@ -42,6 +42,7 @@ def test_job_of_a_killed_worker_is_run_by_the_next(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.whole
 def test_stopping_worker_leaves_soon_and_gives_its_job_back(tmp_path: Path) -> None:
     trial_jobs.hangs_once.enqueue(str(tmp_path))
     with workers(1, folder=tmp_path) as (worker,):
@@ -54,6 +55,7 @@ def test_stopping_worker_leaves_soon_and_gives_its_job_back(tmp_path: Path) -> N
     assert not Worker.objects.exists()
 
 
+@pytest.mark.whole
 def test_other_jobs_let_an_index_job_go_first(tmp_path: Path) -> None:
     for _number in range(MANY):
         trial_jobs.leaves_mark.enqueue(str(tmp_path))
@@ -66,6 +68,7 @@ def test_other_jobs_let_an_index_job_go_first(tmp_path: Path) -> None:
     assert sum(begin < mark < end for mark in _marks(tmp_path, "run")) <= 1
 
 
+@pytest.mark.whole
 def test_indexing_worker_prepares_itself_once_and_survives_what_fails(tmp_path: Path) -> None:
     for _number in range(2):
         trial_jobs.indexes_for_long.enqueue(str(tmp_path))
@@ -79,6 +82,7 @@ def _marks(folder: Path, word: str) -> list[int]:
     return [int(path.name.rpartition("-")[2]) for path in folder.glob(f"{word}-*")]
 
 
+@pytest.mark.whole
 def test_two_workers_run_each_round_once(tmp_path: Path) -> None:
     with workers(2, "--each-second", folder=tmp_path):
         assert wait_until(lambda: len(list(tmp_path.iterdir())) >= 4, seconds=START_SECONDS)

@@ -42,6 +42,7 @@ def enter_cms(page: Page, base: str) -> None:
     )
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(300)
 def test_phrase_in_an_uploaded_file_is_found_with_its_place(
     page: Page,

@@ -54,6 +54,7 @@ def type_until_kept(page: Page, case: CasePage) -> str:
     pytest.fail("The CMS has kept nothing of what was typed.")
 
 
+@pytest.mark.whole
 def test_draft_is_kept_as_it_is_typed_and_prints(
     page: Page, live_server: LiveServer, case: CasePage, tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_draft_is_kept_as_it_is_typed_and_prints(
     assert title.replace(" ", "") in words_of_pdf(paper)
 
 
+@pytest.mark.whole
 def test_other_editor_is_told_and_nothing_is_overwritten(
     page: Page, another: Page, live_server: LiveServer, case: CasePage
 ) -> None:
@@ -93,6 +95,7 @@ def test_other_editor_is_told_and_nothing_is_overwritten(
     assert title_of_draft(case) == title
 
 
+@pytest.mark.whole
 def test_comment_stands_at_its_field(
     page: Page, another: Page, live_server: LiveServer, case: CasePage
 ) -> None:

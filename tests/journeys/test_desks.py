@@ -85,6 +85,7 @@ def test_question_reaches_the_desk_and_the_answer_comes_back(
     expect(page.get_by_text("끝난 문의입니다")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_desk_goes_to_another_officer_and_back(
     page_with_reports: Page,
     live_server: LiveServer,
@@ -111,6 +112,7 @@ def test_desk_goes_to_another_officer_and_back(
     expect(page.get_by_text(f"지금 담당자: {county.officer.user.email}")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_question_is_written_without_any_script_on_a_narrow_screen(
     page_without_javascript: Page, live_server: LiveServer, county: Post, asker: Person
 ) -> None:

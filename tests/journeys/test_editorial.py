@@ -47,6 +47,7 @@ def editor(facts: None, live_server: LiveServer) -> Person:
     return make_person("editor@example.kr", is_editor=True, has_second_factor=True)
 
 
+@pytest.mark.whole
 def test_published_announcement_appears_in_list_first_page_and_english(
     page: Page, live_server: LiveServer, editor: Person
 ) -> None:

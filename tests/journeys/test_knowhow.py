@@ -171,6 +171,7 @@ def _is_found_by_everyone(browser: Browser, base: str, zone: Zone, assert_access
         expect(page.get_by_role("link", name=re.compile(TITLE)).first).to_be_visible()
 
 
+@pytest.mark.whole
 def test_case_is_accepted_by_a_link_without_an_account(
     browser: Browser, live_server: LiveServer, zone: Zone, assert_accessible: Accessible
 ) -> None:
@@ -222,6 +223,7 @@ def test_overdue_case_is_confirmed_from_the_mail(
     assert not Freshness.objects.get(page_id=case.pk).is_overdue
 
 
+@pytest.mark.whole
 def test_working_copy_is_taken_along_and_comes_back_without_javascript(
     browser: Browser, live_server: LiveServer, zone: Zone, tmp_path: Path, assert_accessible: Accessible
 ) -> None:
@@ -253,6 +255,7 @@ def test_working_copy_is_taken_along_and_comes_back_without_javascript(
     plain.close()
 
 
+@pytest.mark.whole
 def test_old_reports_are_brought_in_as_drafts(
     browser: Browser, live_server: LiveServer, zone: Zone, tmp_path: Path, assert_accessible: Accessible
 ) -> None:
@@ -292,6 +295,7 @@ def test_old_reports_are_brought_in_as_drafts(
     assert not CasePage.objects.filter(draft_title="옛 건조장 보고서").exists()
 
 
+@pytest.mark.whole
 def test_version_1_is_cited_after_version_2_is_live(
     page_with_reports: Page, live_server: LiveServer, zone: Zone, assert_accessible: Accessible
 ) -> None:
@@ -313,6 +317,7 @@ def test_version_1_is_cited_after_version_2_is_live(
     expect(page.locator("main ins").first).to_be_visible()
 
 
+@pytest.mark.whole
 @pytest.mark.django_db(transaction=True)
 def test_anonymous_stopped_case_leaks_nothing_before_or_after_its_embargo(
     page_with_reports: Page,

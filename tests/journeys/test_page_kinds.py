@@ -1,7 +1,7 @@
 """Every kind of page in both languages: axe, a quiet console, small screens, doubled text, targets one can hit.
 
-The whole table of kinds, languages and widths takes minutes; `make test` reads each kind once, in turn in one of
-the languages and at one of the widths.
+The whole table of kinds, languages and widths takes minutes; `make test` reads a third of the kinds once, each in
+one of the languages and at one of the widths.
 """
 
 from collections.abc import Iterator, Sequence
@@ -66,17 +66,20 @@ def test_page_is_accessible_quiet_and_readable(
     reports: list[str],
     live_server: LiveServer,
     turns: Sequence[tuple[str, str, int]],
+    *,
+    is_small: bool,
 ) -> None:
     found = {
         (kind, language, width): read(
             page_with_reports, live_server.url + path_in(language, kind), widths=(width,)
         )
-        for kind, language, width in turns
+        for kind, language, width in (turns[::3] if is_small else turns)
     }
     forgive_the_missing_page(reports)
     assert {turn: problems for turn, problems in found.items() if problems} == {}
 
 
+@pytest.mark.whole
 def test_versions_are_accessible_quiet_and_readable(
     page_with_reports: Page, reports: list[str], live_server: LiveServer
 ) -> None:
@@ -90,6 +93,7 @@ def test_versions_are_accessible_quiet_and_readable(
     assert {kind: problems for kind, problems in found.items() if problems} == {}
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("sample")
 def test_examples_are_accessible_quiet_and_readable(page_with_reports: Page, live_server: LiveServer) -> None:
     """In Korean at a desk, in English on a phone."""
@@ -101,6 +105,7 @@ def test_examples_are_accessible_quiet_and_readable(page_with_reports: Page, liv
     assert {turn: problems for turn, problems in found.items() if problems} == {}
 
 
+@pytest.mark.whole
 def test_what_zones_write_is_accessible_quiet_and_readable(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:

@@ -104,6 +104,7 @@ def test_other_person_is_let_in_by_the_manager_through_the_mail(
     expect(page.get_by_text("확인됨", exact=True)).to_be_visible()
 
 
+@pytest.mark.whole
 def test_colleague_joins_by_invitation_without_any_script(
     page_without_javascript: Page, live_server: LiveServer, browser: Browser, manager: Person
 ) -> None:

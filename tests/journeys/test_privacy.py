@@ -38,6 +38,7 @@ def _sign_in(page: Page, base: str, person: Person) -> None:
     expect(page.locator("h1")).to_have_text("내 자료")
 
 
+@pytest.mark.whole
 def test_person_takes_his_data_along_and_leaves(
     page_with_reports: Page,
     live_server: LiveServer,

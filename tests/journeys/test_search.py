@@ -190,7 +190,10 @@ def test_address_is_copied_and_said(page_with_reports: Page, live_server: LiveSe
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "width", [*(pytest.param(width, marks=pytest.mark.whole) for width in (1280, 320)), 390]
+)
 def test_every_state_is_accessible(
     page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None], width: int
 ) -> None:
@@ -206,6 +209,7 @@ def test_every_state_is_accessible(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+@pytest.mark.whole
 def test_high_contrast_is_accessible(
     page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
 ) -> None:

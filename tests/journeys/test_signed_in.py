@@ -20,7 +20,7 @@ from tests.signed_in_kinds import SIGNED_IN_KINDS, furnish
 __all__ = ["own_index"]
 
 SESSION = "sessionid"
-FEW = 2
+FEW, MANY = 2, 40
 """How many pages each role reads."""
 NO_PAGES = (
     *LEFT_OUT,
@@ -52,14 +52,14 @@ def be(page: Page, actor: Actor, base: str) -> None:
 
 
 def read_kinds(
-    page: Page, base: str, cast: Cast, *, widths: Mapping[str, Sequence[int]]
+    page: Page, base: str, cast: Cast, *, widths: Mapping[str, Sequence[int]], language: str = "ko"
 ) -> dict[str, list[str]]:
     """What is wrong with each kind."""
     found = {}
     for name, at in widths.items():
         kind = SIGNED_IN_KINDS[name]
         be(page, kind.actor(cast), base)
-        found[name] = read(page, base + kind.path(cast, language="ko"), widths=at)
+        found[name] = read(page, base + kind.path(cast, language=language), widths=at)
     return {name: problems for name, problems in found.items() if problems}
 
 
@@ -105,10 +105,30 @@ def complaints(page: Page, base: str, cast: Cast, reports: list[str], *, most: i
 
 @pytest.mark.timeout(900)
 def test_each_kind_is_accessible_quiet_and_readable_and_each_role_goes_its_way(
-    page_with_reports: Page, reports: list[str], live_server: LiveServer, cast: Cast
+    page_with_reports: Page, reports: list[str], live_server: LiveServer, cast: Cast, *, is_small: bool
 ) -> None:
-    """One test, for the stage takes as long to set up as the pages to read."""
-    widths = {name: (width,) for name, width in TURNS.items()}
+    """One test, for the stage takes as long to set up as the pages to read. `make test` reads every seventh kind."""
+    widths = {name: (width,) for name, width in list(TURNS.items())[:: 7 if is_small else 1]}
     assert read_kinds(page_with_reports, live_server.url, cast, widths=widths) == {}
     assert reports == []
-    assert complaints(page_with_reports, live_server.url, cast, reports, most=FEW) == {}
+    most = 1 if is_small else FEW
+    assert complaints(page_with_reports, live_server.url, cast, reports, most=most) == {}
+
+
+@pytest.mark.whole
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_each_kind_is_accessible_quiet_and_readable_at_every_size(
+    page_with_reports: Page, reports: list[str], live_server: LiveServer, cast: Cast, language: str
+) -> None:
+    widths = dict.fromkeys(SIGNED_IN_KINDS, WIDTHS)
+    assert read_kinds(page_with_reports, live_server.url, cast, widths=widths, language=language) == {}
+    assert reports == []
+
+
+@pytest.mark.whole
+@pytest.mark.timeout(1800)
+def test_each_role_goes_far(
+    page_with_reports: Page, reports: list[str], live_server: LiveServer, cast: Cast
+) -> None:
+    assert complaints(page_with_reports, live_server.url, cast, reports, most=MANY) == {}

@@ -156,6 +156,7 @@ def _search(page: Page, base: str, text: str) -> None:
     expect(page).to_have_url(re.compile(r"/search/\?q="))
 
 
+@pytest.mark.whole
 def test_recent_searches_stay_in_the_browser_and_go_when_told(
     page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
 ) -> None:
@@ -193,7 +194,16 @@ def test_the_key_that_leads_to_the_box_can_be_turned_off(
     expect(page.locator(HEADER)).not_to_be_focused()
 
 
-@pytest.mark.parametrize(("path", "box"), [("/", MAIN), ("/zones/", HEADER), ("/search/?q=장류", MAIN)])
+@pytest.mark.parametrize(
+    ("path", "box"),
+    [
+        ("/", MAIN),
+        *(
+            pytest.param(*one, marks=pytest.mark.whole)
+            for one in [("/zones/", HEADER), ("/search/?q=장류", MAIN)]
+        ),
+    ],
+)
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_open_box_is_accessible_and_fits(
     page_with_reports: Page,

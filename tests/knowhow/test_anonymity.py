@@ -321,7 +321,8 @@ def seen(client: Client, case: CasePage) -> list[str]:
     return [path for path, text in read_everywhere(client, case) if TOKEN in text]
 
 
-@pytest.mark.parametrize("is_anonymous", [False, True])
+@pytest.mark.whole
+@pytest.mark.parametrize("is_anonymous", [pytest.param(False, marks=pytest.mark.whole), True])
 def test_case_under_embargo_is_nowhere_before_its_day_and_everywhere_after(
     client: Client, travel: Callable[[int], None], *, is_anonymous: bool
 ) -> None:

@@ -140,6 +140,7 @@ def test_every_field_of_the_form_comes_back(
     assert found.outside == ""
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("file_format", FORMATS)
 @given(texts=st.lists(ANYTHING, min_size=3, max_size=3))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -375,6 +376,7 @@ def test_untouched_copy_changes_nothing(client: Client, page: Any) -> None:
         assert "초안과 다른 칸이 없습니다" in answer.content.decode()
 
 
+@pytest.mark.whole
 def test_older_copy_asks_only_where_both_sides_were_written_on(
     client: Client, page: Any, author: User
 ) -> None:
@@ -404,6 +406,7 @@ def test_autosave_into_the_same_revision_is_seen_as_a_conflict(client: Client, p
     assert [change.state for change in answer.context["comparison"].open] == ["conflict"]
 
 
+@pytest.mark.whole
 def test_draft_that_moved_while_one_was_reading_is_compared_anew(client: Client, page: Any) -> None:
     content = typed_into(taken(client, page, "hwpx"), "hwpx", "summary_ko", "작업본의 요약")
     answer = returned(client, page, content)
@@ -427,6 +430,7 @@ def test_too_long_text_stands_in_the_form_to_be_cut(client: Client, page: Any) -
     assert "배경은 저장된다" in body
 
 
+@pytest.mark.whole
 def test_what_cannot_be_read_says_why_and_stays_as_it_was(client: Client, page: Any) -> None:
     content = typed_into(taken(client, page, "hwpx"), "hwpx", "outcome", "반쯤 함")
     content = typed_into(content, "hwpx", "year", "재작년")
@@ -437,6 +441,7 @@ def test_what_cannot_be_read_says_why_and_stays_as_it_was(client: Client, page: 
     assert next(change for change in answer.context["comparison"].open if change.name == "year").problem
 
 
+@pytest.mark.whole
 def test_choices_come_back_in_words(client: Client, page: Any) -> None:
     stage, block = make_stage(), make_block()
     content = taken(client, page, "docx")
@@ -474,6 +479,7 @@ def test_personal_number_is_told_and_stops_the_submission(client: Client, page: 
         submit(fresh, by=page.owner)
 
 
+@pytest.mark.whole
 def test_step_keeps_what_the_copy_does_not_show(client: Client, page: Any) -> None:
     english = {"type": "step", "value": {"name_ko": "모으기", "name_en": "Gathering"}}
     page = keep(page, steps=[english, step("짓기")])
@@ -532,6 +538,7 @@ def outside_file(content: bytes, file_format: str) -> bytes:
     return with_part(content, {part: body[:start] + declared + body[start:]})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_hostile_file_says_why_and_changes_nothing(
     client: Client, page: Any, tmp_path: Path, file_format: str

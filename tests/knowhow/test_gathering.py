@@ -115,6 +115,7 @@ def test_report_becomes_a_draft_and_nothing_of_it_is_lost(client: Client, zone: 
     assert words_of(draft.body) == "향후 계획 두 곳을 더 짓는다."
 
 
+@pytest.mark.whole
 def test_every_format_is_read_and_each_file_is_a_row(client: Client, zone: Zone, author: User) -> None:
     run = brought(
         client,
@@ -150,6 +151,7 @@ def settings_folder() -> str:
     return str(settings.VAR_DIR / "imports")
 
 
+@pytest.mark.whole
 def test_working_copies_come_in_by_their_names(client: Client, zone: Zone, author: User) -> None:
     form = copy_form(CasePage)
     content = written("hwpx", values_with(form, title="작업본의 제목", summary_ko="작업본의 요약"), form)
@@ -173,6 +175,7 @@ def test_table_gives_a_draft_for_each_row(client: Client, zone: Zone, author: Us
     assert draft_of("둘째 사례").summary_ko == "요약 둘"
 
 
+@pytest.mark.whole
 def test_too_long_text_goes_into_the_story_whole(client: Client, zone: Zone, author: User) -> None:
     long = "가나다라 " * 100
     run = brought(client, zone, 긴__hwpx=report("긴 글", "□ 요약", long, "□ 배경", "짧다"))
@@ -182,6 +185,7 @@ def test_too_long_text_goes_into_the_story_whole(client: Client, zone: Zone, aut
     assert words_of(draft.body) == f"요약 {long.strip()}"
 
 
+@pytest.mark.whole
 def test_placing_is_remembered_for_the_next_files(client: Client, zone: Zone, author: User) -> None:
     first = brought(client, zone, 가__hwpx=report("가", "□ 우리만의 말", "글", "□ 다른 말", "글"))
     placed(client, first, **{"우리만의 말": "problem_ko"})
@@ -190,6 +194,7 @@ def test_placing_is_remembered_for_the_next_files(client: Client, zone: Zone, au
     assert draft_of("나").problem_ko == "새 글"
 
 
+@pytest.mark.whole
 def test_personal_number_is_told_and_its_text_can_be_left_out(
     client: Client, zone: Zone, author: User
 ) -> None:
@@ -237,6 +242,7 @@ def test_undo_takes_exactly_the_untouched_drafts_away(client: Client, zone: Zone
     assert ImportChange.objects.filter(run=run).count() == 2
 
 
+@pytest.mark.whole
 def test_practices_come_in_too(client: Client, zone: Zone, author: User) -> None:
     run = brought(
         client,
@@ -292,6 +298,7 @@ def test_imports_of_drafts_are_in_no_list_of_the_cms(client: Client, zone: Zone,
     assert client.get(f"/cms/import/{run.pk}/").status_code in {302, 404}
 
 
+@pytest.mark.whole
 def test_pages_ask_the_database_as_often_for_one_text_as_for_many(
     client: Client, zone: Zone, author: User
 ) -> None:

@@ -152,6 +152,7 @@ def test_nobody_but_its_writers_decides_on_a_copy(
 # --- What moved meanwhile
 
 
+@pytest.mark.whole
 def test_decision_counts_for_the_draft_that_was_shown_and_no_other(client: Client, page: Any) -> None:
     """The control: the same choice with the draft of now in it is carried out."""
     answer = returned(client, page, changed(client, page))
@@ -179,6 +180,7 @@ def test_where_both_sides_were_written_on_nothing_is_decided_for_the_writer(
     assert newest(page).summary_ko == "작업본의 요약"
 
 
+@pytest.mark.whole
 def test_copy_of_another_text_is_compared_with_nothing(
     client: Client, page: Any, zone: Zone, author: User, switched_off: Switch
 ) -> None:
@@ -206,6 +208,7 @@ def test_file_over_the_limit_is_refused_unread(client: Client, page: Any, switch
     assert "MB를 넘습니다" not in returned(client, page, large).content.decode()
 
 
+@pytest.mark.whole
 def test_bomb_is_refused_and_is_a_sound_copy_otherwise(
     client: Client, page: Any, tmp_path: Path, switched_off: Switch
 ) -> None:

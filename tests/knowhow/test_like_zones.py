@@ -64,6 +64,7 @@ def test_what_is_unpublished_or_closed_is_not_shown(zone: Zone) -> None:
     assert cases_like(zone.pk) == tuple(others)
 
 
+@pytest.mark.whole
 def test_anonymous_case_is_named_on_no_zones_page(zone: Zone) -> None:
     """It would stand on every page but its own zone's: by that its zone could be found out. Before the job, and after."""
     first, *others = cases_like(zone.pk)
@@ -73,6 +74,7 @@ def test_anonymous_case_is_named_on_no_zones_page(zone: Zone) -> None:
     assert not CaseLikeZone.objects.filter(case=first.card.pk).exists()
 
 
+@pytest.mark.whole
 def test_job_works_them_out_again_only_after_a_change(zone: Zone) -> None:
     cache.clear()
     assert refresh_cases_like_zones_if_changed.func()
@@ -81,6 +83,7 @@ def test_job_works_them_out_again_only_after_a_change(zone: Zone) -> None:
     assert refresh_cases_like_zones_if_changed.func()
 
 
+@pytest.mark.whole
 def test_zone_without_anything_in_common_has_none(zone: Zone) -> None:
     CaseExemption.objects.all().delete()
     zone.field = type(zone.field).objects.get(slug=OTHER)

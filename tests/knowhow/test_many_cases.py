@@ -42,12 +42,14 @@ def many() -> list[CasePage]:
     return list(CasePage.objects.filter(title__startswith="한꺼번에").order_by("path"))
 
 
+@pytest.mark.whole
 def test_every_row_is_a_public_page_with_an_address_of_its_own(client: Client, many: list[CasePage]) -> None:
     assert len({case.public_slug for case in many}) == MANY
     assert many[-1].public_slug.startswith("brought-in-at-once")
     assert client.get(many[-1].get_url()).status_code == 200
 
 
+@pytest.mark.whole
 def test_the_tree_is_as_treebeard_wants_it(many: list[CasePage]) -> None:
     assert Page.find_problems() == ([], [], [], [], [])
     parent = ZonePage.objects.get(zone=many[0].zone)
@@ -60,6 +62,7 @@ def test_search_and_the_zone_are_told(many: list[CasePage]) -> None:
     assert {("case", str(case.pk)) for case in many} <= told
 
 
+@pytest.mark.whole
 def test_an_editor_can_go_on_from_there(many: list[CasePage]) -> None:
     case = many[0]
     case.title = "고쳐 쓴 제목"
@@ -69,6 +72,7 @@ def test_an_editor_can_go_on_from_there(many: list[CasePage]) -> None:
     assert Page.find_problems() == ([], [], [], [], [])
 
 
+@pytest.mark.whole
 def test_the_indexes_of_the_cms_follow_in_the_worker(many: list[CasePage]) -> None:
     case = many[3]
     assert not ReferenceIndex.get_references_for_object(case).exists()

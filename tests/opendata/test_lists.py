@@ -212,6 +212,7 @@ def test_unpublished_zone_is_in_no_answer(client: Client) -> None:
     assert client.get("/api/v1/zones/canary").status_code == 404
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("who", ["signed out", "editor", "administrator"])
 def test_restricted_zone_and_its_cases_are_in_no_answer(client: Client, who: str) -> None:
     page = ZonePage.objects.get(public_slug="gongju-chestnut")

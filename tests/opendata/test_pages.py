@@ -122,6 +122,7 @@ def test_breadcrumb_is_told_with_whole_addresses(client: Client, path: str) -> N
     assert items[-1]["item"] == f"http://testserver{path}"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", ["/data/", "/en/data/"])
 def test_data_page_counts_what_is_real_and_tells_the_terms(client: Client, path: str) -> None:
     response = client.get(path)

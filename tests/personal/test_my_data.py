@@ -264,6 +264,7 @@ def _content_of_the_member(member: Person) -> None:
     ModelLogEntry.objects.log_action(member.user, "wagtail.edit", user=member.user)
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("_content_of_the_member")
 def test_after_the_week_nothing_names_the_person_in_any_table(signed_in: Client, member: Person) -> None:
     """Searched through every text column of the database."""

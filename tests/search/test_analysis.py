@@ -143,6 +143,7 @@ def test_very_long_text_without_blanks_is_analysed(korean: Analyser) -> None:
     assert korean.terms("가" * 20_000)
 
 
+@pytest.mark.whole
 def test_new_words_change_the_version() -> None:
     more = Lexicon.of(places=PLACES, words=[*WORDS, Word("서천 한산모시특구")])
     assert analyser(more).version != analyser(LEXICON).version
@@ -166,6 +167,7 @@ def _terms_in_child(text: str, queue: "multiprocessing.Queue[list[str]]") -> Non
     queue.put(words(analyser(LEXICON), text))
 
 
+@pytest.mark.whole
 def test_analyser_works_after_a_fork(korean: Analyser) -> None:
     """Kiwi's threads do not survive a fork: given a list it would hang for ever, dropped it would abort."""
     for place in ("하나시", "둘시"):  # as many in the parent as are kept

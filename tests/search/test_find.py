@@ -262,6 +262,7 @@ def test_hostile_values_never_raise(built: None) -> None:
         search("공주", filters={"province": (value,)}, kinds=(value,))
 
 
+@pytest.mark.whole
 @hypothesis_settings(
     max_examples=300,
     deadline=None,

@@ -172,6 +172,7 @@ def test_what_is_published_has_its_vector_and_is_near_at_once(built: None, zone_
     assert "zone:99" not in near("술을 빚을 보리를 길러 맥주로 팔기")
 
 
+@pytest.mark.whole
 def test_what_is_gone_leaves_its_place_to_what_stands(built: None, zone_room: Room) -> None:
     """Vectors stay in the memory of the process: a dozen gone documents, all nearer, must not hide the one there is."""
     question = "술을 빚을 보리를 길러 맥주로 팔기"
@@ -428,6 +429,7 @@ def test_page_says_so_calmly_where_it_matters(facts: None, client: Client, not_i
     assert said not in client.get("/search/", {"q": "공주 밤"}).content.decode()
 
 
+@pytest.mark.whole
 def test_nothing_needs_the_package_or_numpy_to_start() -> None:
     """A process of its own in which both are missing."""
     program = """

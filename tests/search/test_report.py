@@ -185,6 +185,7 @@ def test_odd_addresses_show_the_usual_report(staff: Client, query: str) -> None:
     assert staff.get(f"{PAGE}?{query}").status_code == 200
 
 
+@pytest.mark.whole
 def test_many_rows_ask_no_more_often(staff: Client) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:

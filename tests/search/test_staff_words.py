@@ -174,6 +174,7 @@ def test_refused_words_say_why(staff: Client, given: dict[str, str], message: st
     assert UserWord.objects.count() == 1
 
 
+@pytest.mark.whole
 def test_word_counts_from_the_next_rebuild_on(staff: Client) -> None:
     before = live_build().lexicon.digest
     UserWord.objects.create(word="누에타운", parts=["누에", "타운"])
@@ -186,6 +187,7 @@ def test_word_counts_from_the_next_rebuild_on(staff: Client) -> None:
     assert not is_outdated()
 
 
+@pytest.mark.whole
 def test_effect_of_a_word_shows_terms_and_results_and_saves_nothing(staff: Client) -> None:
     kept = AnalysedText.objects.count()
     page = body(staff, WORD_EFFECT, q="박람회", word="알밤박람회", atomic="on", tag="name")
@@ -195,6 +197,7 @@ def test_effect_of_a_word_shows_terms_and_results_and_saves_nothing(staff: Clien
     assert (UserWord.objects.count(), AnalysedText.objects.count()) == (0, kept)
 
 
+@pytest.mark.whole
 def test_effect_of_a_word_shows_how_a_text_falls(staff: Client) -> None:
     page = body(staff, WORD_EFFECT, q="고창 복분자선운사축제", word="복분자 선운사", atomic="on")
     assert "복분자선운사" in page

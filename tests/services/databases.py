@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache as cache_for_good
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -240,8 +241,9 @@ def _load_sample() -> None:
     cache.clear()
 
 
+@cache_for_good
 def _state_of_sources(content: Content) -> str:
-    """A digest of everything that decides what the template holds."""
+    """A digest of everything that decides what the template holds, read once: it takes as long as a dozen tests."""
     digest = hashlib.sha256()
     for name in sorted(f"{found.name}=={found.version}" for found in importlib.metadata.distributions()):
         digest.update(name.encode())

@@ -95,6 +95,7 @@ def is_alone(household: subprocess.Popen[str]) -> bool:
     return False
 
 
+@pytest.mark.whole
 def test_a_portal_that_has_said_so_answers_until_a_signal_ends_both_in_time(
     household: subprocess.Popen[str], port: int
 ) -> None:

@@ -17,6 +17,9 @@ def test_story_is_read_as_text_and_nothing_of_its_form(facts: None, language: st
     assert "첫 소제목" in document.body
     assert "밤을 함께 줍는다." in document.body
     assert not set("[]<>") & set(document.body)
+    story = document.body.split("\n")[0]
+    assert "밤을 함께" in story
+    assert not set("[]'<>") & set(story)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def test_page_asks_a_fixed_number_of_queries(
         client.get(f"/zones/{gongju.public_slug}/")
 
 
+@pytest.mark.whole
 def test_every_zone_page_answers_and_every_tenth_in_english(client: Client) -> None:
     slugs = list(ZonePage.objects.order_by("pk").values_list("public_slug", flat=True))
     answers = {client.get(f"/zones/{slug}/").status_code for slug in slugs}
