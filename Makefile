@@ -47,11 +47,13 @@ code: environment ## print the current sign-in code of a demo account: make code
 	@$(manage) totp_code "$$EMAIL"
 
 test: environment ## run the tests on SQLite, with Chromium
+	@.ci/packages quick-browser || true
 	@.ci/packages browser || true
 	@.ci/validator || true
 	@$(pytest) $(workers) -m "not whole"
 
 test-full: environment ## run the tests with their long forms, on SQLite and PostgreSQL, with Elasticsearch
+	@.ci/packages quick-browser || true
 	@.ci/packages browser || true
 	@.ci/validator || true
 	@.ci/packages postgresql elasticsearch || true
@@ -78,6 +80,7 @@ elasticsearch-stop: ## end the one that `make elasticsearch` left running
 	@$(elasticsearch) --stop
 
 journeys: environment ## run the browser tests; K="a and not b" chooses by name
+	@.ci/packages quick-browser || true
 	@.ci/packages browser || true
 	@$(pytest) tests/journeys -k "$$K"
 
@@ -107,6 +110,7 @@ bench-search: environment ## the same for search on 10,000 and 100,000 generated
 	@.venv/bin/python -m tests.bench.search_all $$SIZES
 
 screens: environment ## photograph every kind of page into docs/screens
+	@.ci/packages quick-browser || true
 	@.ci/packages browser || true
 	@.venv/bin/python -m tests.screens
 

@@ -85,7 +85,7 @@ def _submit(page: KnowhowPage, level: str, revision: Any, *, raw: dict[str, Any]
         review.revision, review.state, review.due_on = revision, State.WAITING, due_on
         review.save(update_fields=["revision", "state", "due_on"])
         _note(review, Kind.ANSWERED, by=by)
-    mail_reviewers(review)
+    mail_reviewers(review, content=raw)
     return review
 
 

@@ -1,10 +1,12 @@
 """Mails about reviews, each in the language of who gets it."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
-from knowhow.models import ApprovalLink, Review, ReviewStep
+from knowhow.models import ApprovalLink, Review, ReviewStep, entries_of
 from portal.accounts.grants import Role, Scope
 from portal.accounts.models import RoleGrant, User
 from portal.outbox.mails import queue_mail, queue_mail_to
@@ -32,14 +34,15 @@ def mail_author(review: Review, kind: str, text: str = "", *, but: User | None =
         queue_mail_to(person, "review_step", context=context)
 
 
-def mail_reviewers(review: Review) -> None:
-    """Tell those who may decide that something waits."""
+def mail_reviewers(review: Review, *, content: dict[str, list[dict[str, Any]]]) -> None:
+    """Tell those who may decide that something waits, with all that it says (`knowhow.snapshots`) in their language."""
     for person in reviewers_of(review)[:MOST_MAILED]:
         with translation.override(person.language):
             context = {
                 "page_title": review.page.get_admin_display_title(),
                 "level": review.get_level_display(),
                 "due_on": review.due_on,
+                "entries": entries_of(content),
                 "path": reverse("knowhow-review", args=[review.pk]),
             }
         queue_mail_to(person, "review_waiting", context=context)

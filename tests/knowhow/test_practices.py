@@ -14,11 +14,12 @@ from django.test import Client
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from knowhow.actions import submit
 from knowhow.building_blocks import visible_blocks
 from knowhow.models import BuildingBlock, CasePage, PracticePage
 from knowhow.practice_indexing import practice_document
 from portal.accounts.models import User
-from portal.outbox.models import IndexOutbox
+from portal.outbox.models import IndexOutbox, MailOutbox
 from tests.knowhow.factories import (
     attach,
     make_block,
@@ -32,6 +33,7 @@ from tests.knowhow.factories import (
     make_zone,
     status_of,
 )
+from tests.knowhow.people import contributor, manager
 
 pytestmark = pytest.mark.django_db
 OF_WAGTAIL = frozenset(field.name for field in Page._meta.get_fields())
@@ -160,6 +162,29 @@ def test_every_field_that_can_be_filled_is_on_the_page_and_in_the_api(
     for words in ("붙인 조례안", "TXT", "공동 예약표", "인공지능 학습에 쓸 수 있습니다", "가공", "수출"):
         assert words in korean, words
     assert "Attached ordinance" in english
+
+
+@pytest.mark.parametrize("kind", ["case", "practice"])
+def test_every_field_that_can_be_filled_is_in_the_mail_to_the_reviewers(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    page = request.getfixturevalue(kind)
+    boss, foreigner = manager(page.zone), manager(page.zone, "foreigner")
+    foreigner.language = "en"
+    foreigner.save()
+    page.owner = contributor(page.zone)
+    page.save()
+    submit(page, by=page.owner)
+    told = {mail.language: mail.text for mail in MailOutbox.objects.filter(user__in=[boss, foreigner])}
+    for field in text_fields(type(page)):
+        assert getattr(page, field.name) in told["en" if field.name.endswith("_en") else "ko"], field.name
+    for part in re.findall(r"<step \w+ \w+>", str(page.steps.raw_data[0]["value"])):
+        assert part in told["en" if part.endswith("en>") else "ko"], part
+    for words in ("body", "붙인 조례안", "공동 예약표", "가공", "수출", SEEN["kogl3"]):
+        assert words in told["ko"], words
+    for words in ("body_en", "Attached ordinance"):
+        assert words in told["en"], words
+    assert (SEEN["stopped"] in told["ko"]) is (kind == "case")
 
 
 def test_a_page_hides_none_of_its_parts_from_print(client: Client, practice: PracticePage) -> None:
