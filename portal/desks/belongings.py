@@ -16,6 +16,7 @@ from portal.accounts.grants import Scope
 from portal.accounts.models import Desk, RoleGrant, User
 from portal.desks.models import Attachment, Thread
 from portal.desks.promises import promises_of
+from portal.policies import may
 from portal.zones.models import Zone
 
 MOST_LINES = 100
@@ -42,6 +43,8 @@ class Belonging:
     order: int
     lines: Callable[[Desk, User | None], Iterable[Line]]
     """What of them stands now; called with the desk and its officer."""
+    is_correspondence: bool = False
+    """Whether only those who answer for the desk may read it; others see how much there is."""
     move: Callable[[Desk, User, User, Numbers | None], Numbers] | None = None
     """Give what the first person keeps for the desk to the second: all of it, or only these numbers. Returns the numbers."""
 
@@ -70,9 +73,16 @@ def belongings() -> list[Belonging]:
     return sorted(_belongings.values(), key=lambda one: (one.order, one.key))
 
 
-def sections_of(desk: Desk, officer: User | None) -> list[Section]:
-    """What hangs on the desk now, kind by kind, also where there is nothing."""
-    return [Section(one.key, one.title, tuple(one.lines(desk, officer))[:MOST_LINES]) for one in belongings()]
+def sections_of(desk: Desk, officer: User | None, *, viewer: User) -> list[Section]:
+    """What hangs on the desk now, kind by kind, also where there is nothing, as far as the viewer may know it."""
+    answers = may(viewer, "edit", desk)
+    sections = []
+    for one in belongings():
+        lines = tuple(one.lines(desk, officer))[:MOST_LINES]
+        if one.is_correspondence and not answers:
+            lines = (Line(_("내용은 이 직위로 답하는 사람만 봅니다.")),) * len(lines)
+        sections.append(Section(one.key, one.title, lines))
+    return sections
 
 
 def zones_of(desk: Desk) -> list[Zone]:
@@ -169,11 +179,33 @@ def register_belongings() -> None:
     """Called once when the app is ready."""
     for belonging in (
         Belonging(
-            key="questions", title=gettext_lazy("답변을 기다리는 문의"), order=10, lines=_open_questions
+            key="questions",
+            title=gettext_lazy("답변을 기다리는 문의"),
+            order=10,
+            lines=_open_questions,
+            is_correspondence=True,
         ),
-        Belonging(key="talks", title=gettext_lazy("이어지는 이야기"), order=20, lines=_running_talks),
-        Belonging(key="promises", title=gettext_lazy("지킬 후속 약속"), order=22, lines=_promises),
-        Belonging(key="files", title=gettext_lazy("문의에 붙은 파일"), order=25, lines=_files),
+        Belonging(
+            key="talks",
+            title=gettext_lazy("이어지는 이야기"),
+            order=20,
+            lines=_running_talks,
+            is_correspondence=True,
+        ),
+        Belonging(
+            key="promises",
+            title=gettext_lazy("지킬 후속 약속"),
+            order=22,
+            lines=_promises,
+            is_correspondence=True,
+        ),
+        Belonging(
+            key="files",
+            title=gettext_lazy("문의에 붙은 파일"),
+            order=25,
+            lines=_files,
+            is_correspondence=True,
+        ),
         Belonging(key="drafts", title=gettext_lazy("게시하지 않은 초안"), order=30, lines=_drafts),
         Belonging(
             key="pages",

@@ -196,7 +196,7 @@ def test_name_with_tricks_is_made_plain(asker: Client, post: Post) -> None:
 
 
 def test_pack_names_the_files(post: Post, attached: Attachment) -> None:
-    lines = {section.key: section.lines for section in sections_of(post.desk, None)}
+    lines = {section.key: section.lines for section in sections_of(post.desk, None, viewer=post.officer.user)}
     assert [line.title for line in lines["files"]] == ["도면.xlsx"]
 
 

@@ -18,7 +18,7 @@ from portal.desks.threads import ask
 from portal.outbox.models import MailOutbox
 from portal.policies import may
 from portal.zones.models import Zone
-from tests.accounts.people import Person, sign_in
+from tests.accounts.people import Person, make_person, sign_in
 from tests.desks.conftest import Post, make_member
 
 
@@ -87,6 +87,22 @@ def test_pack_is_for_the_new_officer_not_for_the_former_or_a_rival(
         assert client.get(f"/people/desks/handovers/{made.pk}/").status_code == status
         assert client.get(f"/people/desks/{post.desk.pk}/hand-over/").status_code == 404
     assert Client().get(f"/people/desks/handovers/{made.pk}/").status_code == 302
+
+
+def test_officer_of_the_programme_sees_how_much_is_written_and_reads_none_of_it(
+    client: Client, post: Post, thread: Thread
+) -> None:
+    """He may hand a desk over, but reads nobody's correspondence; who answers for the desk does (above)."""
+    officer = make_person("programme@example.kr", has_second_factor=True)
+    grant = Grant(role=Role.PROGRAMME_OFFICER, scope=Scope.EVERYWHERE, number=None, user=officer.user)
+    give_role(grant, by=None, reason="시험")
+    sign_in(client, officer)
+    page = client.get(f"/people/desks/{post.desk.pk}/hand-over/").content.decode()
+    questions = page.partition('id="questions"')[2].partition("</section>")[0]
+    assert "<small>1</small>" in questions
+    assert "답하는 사람만 봅니다" in questions
+    assert thread.subject not in page
+    assert f"/people/desks/threads/{thread.pk}/" not in page
 
 
 @pytest.mark.parametrize("who", ["officer", "rival", "signed out"])

@@ -31,7 +31,10 @@ NO_PAGES = (
     "/api/",
     "/robots.txt",
     "/sitemap.xml",
+    "/guide/",
+    "/announcements/",
 )
+"""The last two are shipped texts, which no test of people loads."""
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => new URL(one.getAttribute('href'), location).href)"
 """Links in a drawing have addresses of another type."""
 NOT_A_PAGE = (".csv", ".xlsx", ".json", ".zip", ".svg", "/feed/", "/download/")
@@ -84,7 +87,7 @@ def follow(page: Page, base: str, actor: Actor, *, most: int, seen: set[str]) ->
 
 
 def _is_page(path: str) -> bool:
-    return not path.startswith(NO_PAGES) and not path.endswith(NOT_A_PAGE)
+    return not path.startswith(NO_PAGES) and not path.endswith(NOT_A_PAGE) and "/files/" not in path
 
 
 def complaints(page: Page, base: str, cast: Cast, reports: list[str], *, most: int) -> dict[str, list[str]]:

@@ -51,7 +51,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": desk,
         "officer": officer,
         "form": form,
-        "sections": sections_of(desk, officer),
+        "sections": sections_of(desk, officer, viewer=person_of(request)),
         "ended": list(personal_roles(desk, officer)),
         "days": UNDONE_WITHIN.days,
         "former": Handover.objects.filter(desk=desk)[:MOST_SHOWN],
@@ -68,7 +68,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     note_people(request, [person for person in (found.from_user, found.to_user) if person])
     context = {
         "handover": found,
-        "sections": sections_of(found.desk, officer_of(found.desk)),
+        "sections": sections_of(found.desk, officer_of(found.desk), viewer=person_of(request)),
         "can_be_undone": can_be_undone(found)
         and allowed(request.user, "hand_over", shown_desks()).filter(pk=found.desk_id).exists(),
         "until": found.at + UNDONE_WITHIN,
