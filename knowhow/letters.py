@@ -13,6 +13,7 @@ from portal.outbox.mails import queue_mail, queue_mail_to
 from portal.policies import may
 
 MOST_MAILED = 20
+MAIL_WITH_TEXT = "review_waiting"
 
 
 def mail_author(review: Review, kind: str, text: str = "", *, but: User | None = None) -> None:
@@ -45,7 +46,7 @@ def mail_reviewers(review: Review, *, content: dict[str, list[dict[str, Any]]]) 
                 "entries": entries_of(content),
                 "path": reverse("knowhow-review", args=[review.pk]),
             }
-        queue_mail_to(person, "review_waiting", context=context)
+        queue_mail_to(person, MAIL_WITH_TEXT, context=context)
 
 
 def mail_approval_link(link: ApprovalLink, *, token: str) -> None:

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from knowhow.letters import MAIL_WITH_TEXT
 from knowhow.models import PageVersion, Review
 from portal.accounts.models import User
+from portal.outbox.mails import empty_sent
 from portal.page_cache.epoch import bump
 from portal.policies import may
 
@@ -52,8 +54,9 @@ def withdraw_version(version: PageVersion, *, reason: Reason, by: User | None) -
 
 
 def _forget_in_reviews(version: PageVersion) -> None:
-    """Reviews keep texts too: the same words go there, as submitted and as accepted."""
+    """Reviews keep texts too: the same words go there, as submitted and as accepted, and from the mails about them."""
     for review in Review.objects.filter(page_id=version.page_id).only("raw", "validated"):
         if version.content in (review.validated, review.raw):
             review.raw, review.validated = {}, {}
             review.save(update_fields=["raw", "validated"])
+            empty_sent(MAIL_WITH_TEXT, naming=review.get_absolute_url())

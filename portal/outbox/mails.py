@@ -92,6 +92,12 @@ def queue_mail_to(user: User, template: str, *, context: Mapping[str, Any]) -> M
     return queue_mail(template, to=user.email, language=user.language, context=context, user=user)
 
 
+def empty_sent(kind: str, *, naming: str) -> int:
+    """Empty the texts of sent mails of this kind that name something, say the path of what must be forgotten."""
+    sent = MailOutbox.objects.filter(kind=kind, finished_at__isnull=False, text__contains=naming)
+    return sent.update(text="", html="")
+
+
 def one_line(text: str) -> str:
     """Without line breaks and other control characters: nothing that is typed becomes a header."""
     visible = "".join(

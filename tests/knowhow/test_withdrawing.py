@@ -5,13 +5,19 @@ import json
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from knowhow.actions import accept, submit
 from knowhow.models import CasePage, PageVersion
 from knowhow.withdrawing import Reason, WithdrawalRefusedError, withdraw_version
 from portal.accounts.grants import Grant, Role, Scope, give_role
 from portal.accounts.models import User
+from portal.outbox.models import MailOutbox
 from tests.accounts.people import Person, make_person, sign_in
-from tests.knowhow.factories import make_case, publish
+from tests.knowhow.factories import make_case, make_zone, publish
+from tests.knowhow.people import contributor
+from tests.knowhow.people import manager as zone_manager
+from tests.knowhow.test_reviews import draft_case
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +68,24 @@ def test_text_is_gone_from_every_table_but_the_cms_history(client: Client) -> No
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM search_indexeddocument WHERE body LIKE %s", [f"%{CANARY}%"])
         assert cursor.fetchone()[0] == 0
+
+
+def test_sent_mails_to_its_reviewers_are_emptied() -> None:
+    zone = make_zone()
+    author, boss = contributor(zone), zone_manager(zone)
+    for words in ("퍼지면 안 되는 글", "괜찮은 글"):
+        page = draft_case(zone, author, context_ko=words)
+        review = submit(page, by=author)
+        MailOutbox.objects.filter(finished_at=None).update(state="sent", finished_at=timezone.now())
+        accept(review, "좋습니다", by=boss)
+    page = CasePage.objects.get(context_ko="퍼지면 안 되는 글")
+    publish(page, context_ko="고친 글")
+    mails = MailOutbox.objects.filter(kind="review_waiting").order_by("pk")
+    assert "퍼지면 안 되는 글" in mails[0].text  # the control
+    withdraw(page, 1)
+    first, second = mails
+    assert first.text == ""
+    assert "괜찮은 글" in second.text
 
 
 def test_list_of_versions_names_it_and_compares_across_it(client: Client) -> None:
