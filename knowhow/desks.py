@@ -1,4 +1,4 @@
-"""What desks have to do with cases: questions about one reach its zone's desk. What is due, practices too, is in the hand-over's pack."""
+"""What desks have to do with know-how: questions about a page reach its zone's desk; what is due is in the hand-over's pack."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from knowhow.freshness import due_pages
 from knowhow.kinds import KINDS
-from knowhow.models import CasePage
+from knowhow.models import CasePage, PracticePage
 from portal.accounts.models import Desk, User
 from portal.desks.abouts import About, desk_of_zone, register_about
 from portal.desks.belongings import MOST_LINES, Belonging, Line, register_belonging, zones_of
@@ -23,6 +23,16 @@ def about_case(slug: str, viewer: Any) -> About | None:
     if case is None:
         return None
     return About(in_language(case.title, case.title_en), case.get_absolute_url(), desk_of_zone(case.zone))
+
+
+def about_practice(slug: str, viewer: Any) -> About | None:
+    """A practice by the slug of its page."""
+    rows = PracticePage.objects.visible_to(viewer).select_related("zone__province")
+    page = rows.filter(public_slug=slug).first()
+    if page is None:
+        return None
+    title = in_language(page.title, page.title_en)
+    return About(title, page.get_absolute_url(), desk_of_zone(page.zone))
 
 
 def pages_due(desk: Desk, _officer: User | None) -> Iterable[Line]:
@@ -42,6 +52,7 @@ def pages_due(desk: Desk, _officer: User | None) -> Iterable[Line]:
 def register_desks() -> None:
     """Called once when the app is ready."""
     register_about("case", about_case)
+    register_about("practice", about_practice)
     register_belonging(
         Belonging(key="cases", title=gettext_lazy("다시 확인할 글"), order=25, lines=pages_due)
     )

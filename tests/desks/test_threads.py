@@ -20,6 +20,7 @@ from portal.zones.models import Zone
 from tests.accounts.people import Person, sign_in
 from tests.accounts.test_membership import make_officer
 from tests.desks.conftest import SLUG, Post, make_member
+from tests.knowhow.factories import make_practice
 
 CONTACT = f"/contact/zone/{SLUG}/"
 QUESTION = {"subject": "시설을 쓸 수 있습니까?", "text": "3월에 쓰려고 합니다.", "website": ""}
@@ -235,6 +236,19 @@ def test_case_is_asked_of_the_desk_of_its_zone(
     sign_in(client, company)
     page = client.get(f"/contact/case/{case.public_slug}/").content.decode()
     assert "장류군 특구담당에 보냅니다." in page
+
+
+def test_practice_is_asked_of_the_desk_of_its_zone(
+    client: Client, post: Post, company: Person, zone: Zone
+) -> None:
+    """Its page leads there; a draft has nobody to ask, not even that it is one."""
+    practice = make_practice(zone=zone)
+    path = f"/contact/practice/{practice.public_slug}/"
+    assert f'href="{path}"' in client.get(practice.get_absolute_url()).content.decode()
+    sign_in(client, company)
+    assert "장류군 특구담당에 보냅니다." in client.get(path).content.decode()
+    practice.unpublish()
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", [f"/zones/{SLUG}/", f"/en/zones/{SLUG}/"])

@@ -23,6 +23,8 @@ addEventListener("securitypolicyviolation", event =>
 """
 CLIENT_ERROR = 400
 SETTLE_MILLISECONDS = 50
+NAVIGATION_MILLISECONDS = 90_000
+expect.set_options(timeout=15_000)
 READING = (Path(__file__).parent / "reading.js").read_text()
 TARGETS = (Path(__file__).parent / "targets.js").read_text()
 
@@ -52,6 +54,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "viewport": {"width": 1280, "height": 900},
         "reduced_motion": "reduce",
     }
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """With patience for a machine on which other tests run."""
+    context.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
+    return context
 
 
 @pytest.fixture

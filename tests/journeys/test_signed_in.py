@@ -20,7 +20,7 @@ from tests.signed_in_kinds import SIGNED_IN_KINDS, furnish
 __all__ = ["own_index"]
 
 SESSION = "sessionid"
-FEW, MANY = 2, 40
+FEW, MANY = 2, 15
 """How many pages each role reads."""
 NO_PAGES = (
     *LEFT_OUT,

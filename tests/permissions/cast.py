@@ -302,7 +302,7 @@ class _Stage:
         slug = {"slug": case.public_slug, "kind": "case", "key": case.public_slug}
         return {
             "case": {**slug, "page_id": case.pk, "pk": case.pk, "number": 1, "older": 1, "newer": 3},
-            "practice": {"slug": practice.public_slug},
+            "practice": {"slug": practice.public_slug, "kind": "practice", "key": practice.public_slug},
             "block": {"slug": block.slug},
             "draft": {"pk": draft.pk, "number": file.pk},
             "review": {"pk": review.pk, **under_review},
