@@ -18,21 +18,19 @@ from portal.words import in_language
 
 def about_case(slug: str, viewer: Any) -> About | None:
     """A case by the slug of its page."""
-    cases = CasePage.objects.visible_to(viewer).named().select_related("zone__province")
-    case = cases.filter(public_slug=slug).first()
-    if case is None:
-        return None
-    return About(in_language(case.title, case.title_en), case.get_absolute_url(), desk_of_zone(case.zone))
+    return _about(CasePage.objects.visible_to(viewer).named(), slug)
 
 
 def about_practice(slug: str, viewer: Any) -> About | None:
     """A practice by the slug of its page."""
-    rows = PracticePage.objects.visible_to(viewer).select_related("zone__province")
-    page = rows.filter(public_slug=slug).first()
+    return _about(PracticePage.objects.visible_to(viewer), slug)
+
+
+def _about(rows: Any, slug: str) -> About | None:
+    page = rows.select_related("zone__province").filter(public_slug=slug).first()
     if page is None:
         return None
-    title = in_language(page.title, page.title_en)
-    return About(title, page.get_absolute_url(), desk_of_zone(page.zone))
+    return About(in_language(page.title, page.title_en), page.get_absolute_url(), desk_of_zone(page.zone))
 
 
 def pages_due(desk: Desk, _officer: User | None) -> Iterable[Line]:

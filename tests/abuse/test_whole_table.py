@@ -23,7 +23,6 @@ pytestmark = [
 
 ROLES: Final = ("anonymous", *BOUND, *FREE)
 TURNS: Final = [(role,) for role in ROLES] if IS_FULL else [("coach", "auditor", "office_officer")]
-"""Which rows are asked."""
 
 
 @pytest.mark.whole
