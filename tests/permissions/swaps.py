@@ -38,6 +38,8 @@ ASKED_IN_CMS: Final = (
 )
 SHOWS_A_PAGE: Final = ("/view_draft/", "/view/", "/preview/", "/live/")
 """Ends of addresses that show a page as the public will see it, with public cases of other zones beside it."""
+PUBLIC_CHOICES: Final = re.compile(r'<select name="other_zones".*?</select>', re.DOTALL)
+"""The names of all zones, of which a case's partners are chosen."""
 TEXT: Final = "시험 삼아 적습니다."
 ASKED_FOR: Final = {
     "date": "2030-01-02",
@@ -230,10 +232,11 @@ class Judge:
             and request.path.startswith("/cms/")
             and not request.path.endswith(SHOWS_A_PAGE)
         ):
+            private = PUBLIC_CHOICES.sub("", text)
             yield from (
                 place
                 for place, stands in self.cast.places.items()
-                if place != actor.place and holds(text, stands.word)
+                if place != actor.place and holds(private, stands.word)
             )
 
 
