@@ -1,5 +1,6 @@
 """Requests as a rival makes them: addresses and forms of one zone, with numbers, names and tokens of the other put in."""
 
+import json
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,8 +39,8 @@ ASKED_IN_CMS: Final = (
 )
 SHOWS_A_PAGE: Final = ("/view_draft/", "/view/", "/preview/", "/live/")
 """Ends of addresses that show a page as the public will see it, with public cases of other zones beside it."""
-PUBLIC_CHOICES: Final = re.compile(r'<select name="other_zones".*?</select>', re.DOTALL)
-"""The names of all zones, of which a case's partners are chosen."""
+OFFERED_TO_WRITERS: Final = ("특구", "부품")
+"""Names of all zones and building blocks: partners of a case and its parts are chosen from them."""
 TEXT: Final = "시험 삼아 적습니다."
 ASKED_FOR: Final = {
     "date": "2030-01-02",
@@ -232,12 +233,22 @@ class Judge:
             and request.path.startswith("/cms/")
             and not request.path.endswith(SHOWS_A_PAGE)
         ):
-            private = PUBLIC_CHOICES.sub("", text)
             yield from (
                 place
                 for place, stands in self.cast.places.items()
-                if place != actor.place and holds(private, stands.word)
+                if place != actor.place and holds(_without_choices(text, stands.word), stands.word)
             )
+
+
+def _without_choices(text: str, word: str) -> str:
+    """The text without what the lists above offer, as HTML and as JSON write it."""
+    names = [f"{word} {kind}" for kind in OFFERED_TO_WRITERS]
+    written = "|".join(re.escape(form) for name in names for form in (name, json.dumps(name).strip('"')))
+    return re.sub(
+        rf'(?:<|\\u003C)option value=\\?"\d+\\?"(?: selected)?(?:>|\\u003E)(?:{written})(?=<|\\u003C)',
+        "",
+        text,
+    )
 
 
 @dataclass(frozen=True)
