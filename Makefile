@@ -50,7 +50,7 @@ test: environment ## run the tests on SQLite, with Chromium
 	@.ci/packages quick-browser || true
 	@.ci/packages browser || true
 	@.ci/validator || true
-	@$(pytest) $(workers) -m "not whole"
+	@$(pytest) $(workers) -m "not whole and not long"
 
 test-full: environment ## run the tests with their long forms, on SQLite and PostgreSQL, with Elasticsearch
 	@.ci/packages quick-browser || true

@@ -1,5 +1,6 @@
 """What holds for every test: its database, no network, no silent skips in CI, one folder for each process."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -23,7 +24,7 @@ from portal.page_cache.epoch import FileEpoch
 from portal.settings.base import REPOSITORY
 from tests.services import browser
 from tests.services.databases import Content, Databases
-from tests.services.order import shared_out
+from tests.services.order import few_rows, shared_out
 from tests.zones.hostile import HOSTILE
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous interface runs an event loop
@@ -34,6 +35,8 @@ ASKS_FOR_DATABASE = {"db", "transactional_db", "live_server", "facts", "sample",
 COMMITS = ASKS_FOR_DATABASE - {"db", "facts", "sample"}
 DATABASES = pytest.StashKey[Databases]()
 LEFT_OUT = pytest.StashKey[int]()
+ROWS_IN_MAKE_TEST = 4
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 # --- Databases
@@ -209,17 +212,31 @@ socket.socket.connect_ex = _guarded(socket.socket.connect_ex)  # type: ignore[me
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Leave out the browser tests where there is no browser; CI runs them all the same, and fails."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Leave out the browser tests where there is no browser; CI runs them all the same, and fails.
+
+    In `make test`, a test of many rows runs some of them, which are others in each order that is drawn.
+    """
     for item in items:
         if JOURNEYS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if browser.chromium() is None and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason="Chromium or a Korean font is missing"))
     yield
+    if "not long" in str(config.getoption("markexpr")):
+        few = few_rows(items, of=lambda item: item.nodeid.partition("[")[0], most=ROWS_IN_MAKE_TEST)
+        config.hook.pytest_deselected(items=list(set(items) - set(few)))
+        items[:] = few
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if processes > 1:  # once the order was drawn and what is not asked for is gone
         items[:] = shared_out(items, processes=processes, needs_database=_asks_for_database)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays, and come less often: an eighth of the time of the tests is its own."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
 
 
 def _skip_what_the_engine_cannot(item: pytest.Item) -> None:

@@ -64,6 +64,7 @@ def test_nobody_meets_a_word_that_is_not_his_to_read(walk: Walk) -> None:
     assert not found, "\n".join(found[:REPORTED])
 
 
+@pytest.mark.long
 def test_nobody_finds_such_a_word(stage: Cast) -> None:
     """Search is asked for the beginning of a word, so that an echo is told from a find."""
     words, found = plant(stage), []

@@ -57,8 +57,10 @@ def _rival(stage: Cast, role: str) -> Actor:
     return next(actor for actor in stage.actors_of(role) if actor.place != "other")
 
 
-def _found(stage: Cast, role: str, rows: Sequence[Row], forms: Sequence[Form], *, count: int) -> list[str]:
-    belongings, actor = Belongings(stage), _rival(stage, role)
+def _found(
+    stage: Cast, role: str, rows: Sequence[Row], forms: Sequence[Form], belongings: Belongings, *, count: int
+) -> list[str]:
+    actor = _rival(stage, role)
     rival = Rival(actor, stage, rows, forms, belongings, random.Random(role))  # noqa: S311 - to be repeated
     return list(Judge(stage, belongings).found(actor, rival.requests(count)))
 
@@ -70,19 +72,20 @@ def test_nobody_reads_or_writes_what_is_another_zones(stage: Cast, roles: Sequen
     pages = rows if IS_FULL else [row for row in rows if row.pattern in WITH_FORMS]
     forms = _recorded(stage, pages, *(RECORDED_BY if IS_FULL else RECORDED_BY[:1]))
     assert len({form.route for form in forms}) >= len(WITH_FORMS)
-    found = []
+    belongings, found = Belongings(stage), []
     for role in roles:
-        found += _found(stage, role, rows, forms, count=SWAPS)
+        found += _found(stage, role, rows, forms, belongings, count=SWAPS)
         say(f"{SWAPS:,} requests as {role}: {len(found)} finds")
     assert not found, "\n".join(line[:600] for line in found)
 
 
+@pytest.mark.long
 def test_control_a_rule_that_answers_yes_is_found(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions to desks, if everybody might answer them: both read and written to."""
     rules: Any = policies._rules
     monkeypatch.setitem(rules, ("answer", Thread), lambda _user: Q())
     rows = [row for row in _rows() if row.pattern == "people/desks/threads/<int:pk>/"]
-    found = _found(stage, "viewer", rows, _recorded(stage, rows, "superuser"), count=20)
+    found = _found(stage, "viewer", rows, _recorded(stage, rows, "superuser"), Belongings(stage), count=20)
     assert any(line.endswith("shows zqotthreadqz") for line in found)
     assert any(line.endswith("added to desks.Message of other") for line in found)
 
@@ -95,7 +98,7 @@ def test_control_the_cms_without_its_net_is_found(stage: Cast, settings: LazySet
     actor.client.handler.load_middleware()
     rows = [row for row in _rows() if row.pattern.endswith("/move/<int:destination_id>/confirm/")]
     try:
-        found = _found(stage, "editor", rows, [], count=20)
+        found = _found(stage, "editor", rows, [], Belongings(stage), count=20)
     finally:
         settings.MIDDLEWARE = standing
         actor.client.handler.load_middleware()
@@ -113,5 +116,6 @@ def test_control_with_all_guards_the_same_requests_find_nothing(stage: Cast) -> 
             "cms/pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/",
         }
     ]
-    forms = _recorded(stage, rows, "superuser")
-    assert _found(stage, "viewer", rows, forms, count=20) == _found(stage, "editor", rows, [], count=20) == []
+    forms, belongings = _recorded(stage, rows, "superuser"), Belongings(stage)
+    for role, sent in (("viewer", forms), ("editor", [])):
+        assert _found(stage, role, rows, sent, belongings, count=20) == []

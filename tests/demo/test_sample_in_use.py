@@ -87,6 +87,7 @@ def use_everything() -> None:
     give_role(grant, by=None, reason="시험")
 
 
+@pytest.mark.long
 def test_use_of_examples_goes_with_them() -> None:
     """No row of theirs is left in any table."""
     before = rows()

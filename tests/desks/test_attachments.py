@@ -131,6 +131,7 @@ def test_file_of_another_thread_is_not_given_under_ones_own(
     assert other.get(f"/people/threads/{mine.pk}/files/{attached.pk}/").status_code == 404
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -165,6 +166,7 @@ def test_control_without_the_search_the_number_travels(
     assert Attachment.objects.exists()
 
 
+@pytest.mark.long
 def test_four_files_are_too_many(asker: Client, post: Post) -> None:
     page = asker.post(CONTACT, QUESTION | {"attached": [upload() for _number in range(4)]})
     assert "3개까지" in page.content.decode()

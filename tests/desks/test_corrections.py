@@ -158,6 +158,7 @@ def test_whatever_stands_in_the_registry_can_be_reported(
     assert client.get(f"/corrections/report/{path}/").status_code == status
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/exemptions/A28-1/", "/offices/jeonbuk/"])
 def test_pages_of_exemptions_and_offices_link_to_the_report(client: Client, facts: None, path: str) -> None:
     """As zones do."""

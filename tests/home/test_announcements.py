@@ -78,6 +78,7 @@ def test_hostile_address_is_no_error(client: Client, query: str) -> None:
     ).status_code in {200, 400}
 
 
+@pytest.mark.long
 def test_list_has_pages(client: Client) -> None:
     for number in range(16):
         publish(f"공지 {number}")

@@ -95,6 +95,7 @@ def test_file_that_is_read_before_publication_is_found() -> None:
     assert list(found()) == [page.title]
 
 
+@pytest.mark.long
 def test_zone_and_case_are_found_by_a_file_in_their_story() -> None:
     file = document()
     zone = ZonePage.objects.live().first()
@@ -109,6 +110,7 @@ def test_zone_and_case_are_found_by_a_file_in_their_story() -> None:
     assert set(found()) == {zone.title, case.title}
 
 
+@pytest.mark.long
 def test_link_in_a_paragraph_shows_a_file_too() -> None:
     file = document()
     link = f'<p><a linktype="document" id="{file.pk}">조례안</a></p>'
@@ -167,6 +169,7 @@ def test_collection_moved_below_a_closed_one_takes_its_files_out(
     assert not found()
 
 
+@pytest.mark.long
 def test_replaced_file_is_read_anew(shown: tuple[AnnouncementPage, PortalDocument]) -> None:
     _page, file = shown
     file.file = ContentFile(files.docx("비파괴당도계를 빌려 준다"), name="규정.docx")
@@ -195,6 +198,7 @@ def test_same_content_is_read_once() -> None:
     assert list(found().values()) == [["붙임: 나.docx, 2구역"]]
 
 
+@pytest.mark.long
 def test_file_that_was_forgotten_is_ordered_again(shown: tuple[AnnouncementPage, PortalDocument]) -> None:
     FileText.objects.all().delete()
     read_missing_texts.func()
@@ -223,6 +227,7 @@ def test_cms_tells_whether_a_file_was_read(
     assert all(told in client.get(address).content.decode() for address in addresses)
 
 
+@pytest.mark.long
 def test_editor_has_a_file_read_again(client: Client) -> None:
     file = document()
     read_document.func(file.pk)

@@ -120,5 +120,6 @@ def test_versions_ask_as_often_as_the_table_says(count: Count) -> None:
     assert {kind: count(path.format(case=case.pk)) for kind, path in VERSION_KINDS.items()} == OF_VERSIONS
 
 
+@pytest.mark.long
 def test_addresses_for_programs_ask_as_often_as_the_table_says(count: Count) -> None:
     assert {path: count(path) for path in FOR_PROGRAMS} == FOR_PROGRAMS

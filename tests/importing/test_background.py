@@ -99,6 +99,7 @@ def test_long_file_is_left_to_the_worker_and_the_screen_waits(editor_client: Cli
     assert "<progress" in page.content.decode()
 
 
+@pytest.mark.long
 def test_long_file_goes_through_all_steps(editor_client: Client, uploads: Path) -> None:
     run = _ordered(editor_client)
     _work()
@@ -148,6 +149,7 @@ def test_short_file_is_checked_at_once(editor_client: Client) -> None:
 # --- Twice, late, dead --------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_applying_twice_writes_once(editor_client: Client) -> None:
     run = _ordered(editor_client)
     _work()

@@ -183,6 +183,7 @@ def test_expanding_entities_are_refused(tmp_path: Path) -> None:
         cells_of(hostile)
 
 
+@pytest.mark.long
 def test_false_row_number_does_not_make_rows_without_end(tmp_path: Path) -> None:
     honest, hostile = write_xlsx(tmp_path / "a.xlsx", ROWS), tmp_path / "b.xlsx"
     with zipfile.ZipFile(honest) as source, zipfile.ZipFile(hostile, "w") as target:

@@ -25,6 +25,7 @@ MANY = 150
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.long
 def test_job_of_a_killed_worker_is_run_by_the_next(tmp_path: Path) -> None:
     trial_jobs.hangs_once.enqueue(str(tmp_path))
     with workers(1, folder=tmp_path) as (first,):

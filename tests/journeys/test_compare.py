@@ -41,12 +41,14 @@ def test_zones_are_chosen_from_the_list(page_with_reports: Page, live_server: Li
     _choose(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_zones_are_chosen_from_the_list_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
     _choose(page_without_javascript, live_server.url)
 
 
+@pytest.mark.long
 def test_switch_and_removal_keep_the_rest(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(live_server.url + COMPARED)

@@ -45,6 +45,7 @@ def _meets_nothing(browser: Browser, base: str, person: Person, paths: list[str]
     page.close()
 
 
+@pytest.mark.long
 def test_question_reaches_the_desk_and_the_answer_comes_back(
     page_with_reports: Page,
     live_server: LiveServer,

@@ -51,6 +51,7 @@ def _seconds_until_found(page: Page, base: str, words: str, slug: str) -> float:
     pytest.fail(f"{words} was not found within {GIVE_UP_SECONDS} s.")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_story_is_edited_previewed_published_and_found(
     page: Page, live_server: LiveServer, editor: Person

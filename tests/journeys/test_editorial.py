@@ -11,6 +11,7 @@ from tests.accounts.people import Person, make_person
 from tests.journeys.conftest import sign_in
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("facts")
 def test_reader_follows_the_guides_and_switches_the_language_in_place(
     page_with_reports: Page, live_server: LiveServer

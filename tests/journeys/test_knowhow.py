@@ -87,6 +87,7 @@ def _open(browser: Browser, base: str, person: Person, to: str) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_case_is_written_on_a_phone_and_vouched_for_twice(
     browser: Browser, live_server: LiveServer, zone: Zone, tmp_path: Path, assert_accessible: Accessible
 ) -> None:

@@ -26,6 +26,7 @@ def editor(live_server: LiveServer) -> Person:
     return make_person("editor@example.kr", is_editor=True, has_second_factor=True)
 
 
+@pytest.mark.long
 def test_passkey_opens_the_cms_alone(
     page_with_reports: Page,
     live_server: LiveServer,

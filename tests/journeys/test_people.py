@@ -70,6 +70,7 @@ def test_official_signs_up_and_is_a_member_at_once(
     assert_accessible(page)
 
 
+@pytest.mark.long
 def test_other_person_is_let_in_by_the_manager_through_the_mail(
     page_with_reports: Page,
     live_server: LiveServer,

@@ -45,6 +45,7 @@ def test_the_map_goes_down_to_a_zone_and_back_by_keyboard(
     expect(page.get_by_role("heading", level=1)).to_contain_text("문경")
 
 
+@pytest.mark.long
 def test_the_map_goes_down_and_back_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -75,6 +76,7 @@ def test_every_link_of_the_map_is_reached_by_tab(page: Page, live_server: LiveSe
     assert set(labels) <= reached
 
 
+@pytest.mark.long
 def test_a_phone_shows_list_or_map(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.set_viewport_size(PHONE)
@@ -99,10 +101,12 @@ def _walk_field(page: Page, base: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("전북특별자치도의 특구")
 
 
+@pytest.mark.long
 def test_a_field_leads_to_its_office_and_province(page_with_reports: Page, live_server: LiveServer) -> None:
     _walk_field(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_a_field_leads_to_its_office_and_province_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:

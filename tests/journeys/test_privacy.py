@@ -72,6 +72,7 @@ def test_person_takes_his_data_along_and_leaves(
     assert MailOutbox.objects.get(kind="erasure_done").to == EMAIL
 
 
+@pytest.mark.long
 def test_person_changes_his_mind_on_a_narrow_screen_without_javascript(
     page_without_javascript: Page, live_server: LiveServer, member: Person
 ) -> None:

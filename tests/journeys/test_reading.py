@@ -46,6 +46,7 @@ def test_paper_holds_what_the_zone_page_says(
 # --- Doubled text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_no_menu_item_is_cut_off_at_doubled_text(page: Page, live_server: LiveServer, prefix: str) -> None:
     page.goto(f"{live_server.url}{prefix}/")
@@ -67,6 +68,7 @@ def _picture(part: Locator) -> bytes:
     return part.screenshot(animations="disabled")
 
 
+@pytest.mark.long
 def test_forced_colours_keep_focus_choice_badges_and_map_apart(page: Page, live_server: LiveServer) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(f"{live_server.url}/zones/")
@@ -161,6 +163,7 @@ def test_menus_open_and_close_by_keyboard(page_with_reports: Page, live_server: 
     expect(trigger).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_zone_is_filtered_compared_and_read_by_keyboard_alone(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:

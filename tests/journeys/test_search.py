@@ -43,16 +43,19 @@ def _type_filters(page: Page, base: str) -> None:
     assert total(page) > before
 
 
+@pytest.mark.long
 def test_filters_are_typed_and_taken_back(page_with_reports: Page, live_server: LiveServer) -> None:
     _type_filters(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_filters_are_typed_and_taken_back_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
     _type_filters(page_without_javascript, live_server.url)
 
 
+@pytest.mark.long
 def test_unknown_filter_gives_a_hint_that_leads_on(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(f"{live_server.url}/search/?q={quote('특구 분야:교윢')}")
@@ -79,6 +82,7 @@ def test_narrow_exclude_and_go_back(page_with_reports: Page, live_server: LiveSe
     expect(page.locator("#f-field-education")).not_to_be_checked()
 
 
+@pytest.mark.long
 def test_narrow_exclude_and_go_back_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -146,6 +150,7 @@ def test_name_leads_straight_into_the_zone_without_scripts(
     _go_straight(page_without_javascript, live_server.url)
 
 
+@pytest.mark.long
 def test_sheet_of_filters_on_a_phone(
     page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
 ) -> None:

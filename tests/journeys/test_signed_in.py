@@ -106,6 +106,7 @@ def complaints(page: Page, base: str, cast: Cast, reports: list[str], *, most: i
     return found
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_each_kind_is_accessible_quiet_and_readable_and_each_role_goes_its_way(
     page_with_reports: Page, reports: list[str], live_server: LiveServer, cast: Cast, *, is_small: bool

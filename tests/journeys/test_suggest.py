@@ -65,6 +65,7 @@ def test_from_the_first_letter_to_the_page_by_keyboard(
     expect(page).to_have_url(re.compile(r"/zones/sunchang-"))
 
 
+@pytest.mark.long
 def test_enter_while_a_syllable_is_composed_chooses_nothing(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:
@@ -81,6 +82,7 @@ def test_enter_while_a_syllable_is_composed_chooses_nothing(
     expect(page).to_have_url(re.compile("/zones/$"))
 
 
+@pytest.mark.long
 def test_escape_closes_and_keeps_what_was_typed(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(live_server.url)
@@ -95,6 +97,7 @@ def test_escape_closes_and_keeps_what_was_typed(page_with_reports: Page, live_se
     expect(box).to_be_focused()
 
 
+@pytest.mark.long
 def test_tab_takes_the_highlighted_name(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(live_server.url)
@@ -109,6 +112,7 @@ def test_tab_takes_the_highlighted_name(page_with_reports: Page, live_server: Li
     expect(page).to_have_url(re.compile("/search/"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("tnsckd", "‘순창’로 찾은 제안"), ("복붕자", "‘복분자’로 찾은 제안"), ("먀", "‘ai’로 찾은 제안")],
@@ -124,6 +128,7 @@ def test_a_slip_or_a_typo_finds_what_was_meant(
     expect(options(page).first).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_old_place_name_leads_to_the_place_of_today(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:
@@ -135,6 +140,7 @@ def test_an_old_place_name_leads_to_the_place_of_today(
     expect(page.locator(".hits li").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_was_highlighted_before_is_not_chosen_after_more_is_typed(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:
@@ -180,6 +186,7 @@ def test_recent_searches_stay_in_the_browser_and_go_when_told(
     assert page.evaluate("JSON.stringify(localStorage)").count("비밀") == 0
 
 
+@pytest.mark.long
 def test_the_key_that_leads_to_the_box_can_be_turned_off(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:
@@ -194,6 +201,7 @@ def test_the_key_that_leads_to_the_box_can_be_turned_off(
     expect(page.locator(HEADER)).not_to_be_focused()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "box"),
     [
@@ -240,6 +248,7 @@ def test_without_scripts_every_box_is_a_form(page_without_javascript: Page, live
     assert not LoggedSearch.objects.exists()
 
 
+@pytest.mark.long
 def test_a_search_and_what_is_opened_from_it_are_logged(browser: Browser, live_server: LiveServer) -> None:
     context = browser.new_context(locale="ko-KR", user_agent=BROWSER)
     page = context.new_page()
@@ -279,6 +288,7 @@ def _paste(page: Page, base: str) -> None:
     expect(page.locator("#found mark").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_pasted_problem_finds_cases(
     page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
 ) -> None:
@@ -287,6 +297,7 @@ def test_a_pasted_problem_finds_cases(
     assert_accessible(page_with_reports)
 
 
+@pytest.mark.long
 def test_a_pasted_problem_finds_cases_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:

@@ -28,16 +28,19 @@ def _find_zone_by_filters(page: Page, base: str, *, asks_at_once: bool) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("군포 청소년교육특구")
 
 
+@pytest.mark.long
 def test_a_zone_is_found_by_filters(page_with_reports: Page, live_server: LiveServer) -> None:
     _find_zone_by_filters(page_with_reports, live_server.url, asks_at_once=True)
 
 
+@pytest.mark.long
 def test_a_zone_is_found_by_filters_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
     _find_zone_by_filters(page_without_javascript, live_server.url, asks_at_once=False)
 
 
+@pytest.mark.long
 def test_a_ticked_field_narrows_the_list_at_once_and_stays_in_the_address(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:
@@ -66,10 +69,12 @@ def _read_exemption_and_jump_to_case(page: Page, base: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_exemption_leads_to_a_case(page_with_reports: Page, live_server: LiveServer) -> None:
     _read_exemption_and_jump_to_case(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_an_exemption_leads_to_a_case_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -89,6 +94,7 @@ def test_search_reaches_the_zone(page_with_reports: Page, live_server: LiveServe
     _search_and_reach_zone(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_search_reaches_the_zone_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -114,6 +120,7 @@ def test_english_stays_in_place(page_with_reports: Page, live_server: LiveServer
     expect(page).to_have_url(live_server.url + path)
 
 
+@pytest.mark.long
 def test_high_contrast_is_kept_and_accessible(
     page_with_reports: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
 ) -> None:

@@ -179,6 +179,7 @@ def giveaways(client: Client, case: CasePage) -> dict[str, list[str]]:
 # --- Anonymous ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_walk_finds_what_a_named_case_gives_away(client: Client) -> None:
     """The control: the walk sees the names of a case that tells them."""
     case = publish(stopped_draft())

@@ -105,6 +105,7 @@ def test_document_holds_every_text_and_the_facets_of_its_users(block: BuildingBl
     assert list(block_ids()) == [str(block.pk)]
 
 
+@pytest.mark.long
 def test_search_finds_it_and_its_feed_tells_of_it(client: Client, block: BuildingBlock) -> None:
     drain()
     answer = find(SearchRequest("enabling_ko 예약", kinds=("block",)), viewer=AnonymousUser())

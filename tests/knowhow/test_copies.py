@@ -119,6 +119,7 @@ def pressed(client: Client, answer: Any, **chosen: str) -> Any:
 # --- Written and read back
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("kind", [CasePage, PracticePage])
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -151,6 +152,7 @@ def test_any_text_in_any_field_survives(tmp_path: Path, file_format: str, texts:
     assert {name: found.fields[name] for name in named} == named
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_ten_thousand_characters_survive(tmp_path: Path, file_format: str) -> None:
     long = plain_text("긴 글 漢字 🌶️ tail.\n" * 700)
@@ -316,6 +318,7 @@ def test_rows_of_steps_are_added_moved_and_copied(
     ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_rows_are_read_by_their_header_where_names_are_gone(
     tmp_path: Path, client: Client, page: Any, file_format: str
@@ -369,6 +372,7 @@ def test_copy_comes_back_as_the_writers_draft_and_is_undone(
     assert newest(page).summary_ko == "처음 요약"
 
 
+@pytest.mark.long
 def test_untouched_copy_changes_nothing(client: Client, page: Any) -> None:
     for file_format in FORMATS:
         answer = returned(client, page, taken(client, page, file_format))
@@ -396,6 +400,7 @@ def test_older_copy_asks_only_where_both_sides_were_written_on(
     )
 
 
+@pytest.mark.long
 def test_autosave_into_the_same_revision_is_seen_as_a_conflict(client: Client, page: Any) -> None:
     content = typed_into(taken(client, page, "hwpx"), "hwpx", "summary_ko", "작업본의 요약")
     revision = page.get_latest_revision()
@@ -415,6 +420,7 @@ def test_draft_that_moved_while_one_was_reading_is_compared_anew(client: Client,
     assert newest(page).summary_ko == "그사이 요약"
 
 
+@pytest.mark.long
 def test_too_long_text_stands_in_the_form_to_be_cut(client: Client, page: Any) -> None:
     content = typed_into(taken(client, page, "docx"), "docx", "summary_ko", "가" * 301)
     content = typed_into(content, "docx", "context_ko", "배경은 저장된다")
@@ -458,6 +464,7 @@ def test_choices_come_back_in_words(client: Client, page: Any) -> None:
     assert [row.pk for row in draft.blocks.all()] == [block.pk]
 
 
+@pytest.mark.long
 def test_copy_of_another_draft_is_not_taken_for_this_ones(
     client: Client, page: Any, zone: Zone, author: User
 ) -> None:
@@ -469,6 +476,7 @@ def test_copy_of_another_draft_is_not_taken_for_this_ones(
     assert "언제 받은 작업본인지" in answer.content.decode()
 
 
+@pytest.mark.long
 def test_personal_number_is_told_and_stops_the_submission(client: Client, page: Any) -> None:
     content = typed_into(taken(client, page, "hwpx"), "hwpx", "action_ko", "담당 900101-1234567")
     answer = returned(client, page, content)
@@ -489,6 +497,7 @@ def test_step_keeps_what_the_copy_does_not_show(client: Client, page: Any) -> No
     assert (first["name_ko"], first["name_en"]) == ("함께 모으기", "Gathering")
 
 
+@pytest.mark.long
 def test_undo_leaves_alone_what_was_written_since(client: Client, page: Any) -> None:
     content = typed_into(taken(client, page, "hwpx"), "hwpx", "summary_ko", "작업본")
     pressed(client, returned(client, page, content))
@@ -498,6 +507,7 @@ def test_undo_leaves_alone_what_was_written_since(client: Client, page: Any) -> 
     assert newest(page).summary_ko == "그 뒤에 쓴 요약"
 
 
+@pytest.mark.long
 def test_copy_is_applied_once(client: Client, page: Any, author: User) -> None:
     content = typed_into(taken(client, page, "hwpx"), "hwpx", "summary_ko", "작업본")
     pressed(client, returned(client, page, content))
@@ -505,6 +515,7 @@ def test_copy_is_applied_once(client: Client, page: Any, author: User) -> None:
         apply_copy(ReturnedCopy.objects.get(), {"summary_ko"}, by=author)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_empty_copy_becomes_a_draft_only_when_it_is_applied(
     client: Client, zone: Zone, author: User, file_format: str
@@ -554,6 +565,7 @@ def test_hostile_file_says_why_and_changes_nothing(
     assert not ReturnedCopy.objects.exists()
 
 
+@pytest.mark.long
 def test_macros_are_refused(client: Client, page: Any) -> None:
     content = with_part(taken(client, page, "docx"), {"word/vbaProject.bin": b"x"})
     assert "매크로가 든 파일" in returned(client, page, content, "a.docm").content.decode()
@@ -623,6 +635,7 @@ def test_every_cell_can_be_found_in_both_formats(tmp_path: Path) -> None:
         assert all(len(name) <= 40 for name in names)  # what Word lets a bookmark be
 
 
+@pytest.mark.long
 def test_pages_ask_the_database_a_bounded_number_of_times(
     client: Client, page: Any, django_assert_max_num_queries: Any
 ) -> None:

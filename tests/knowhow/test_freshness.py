@@ -176,6 +176,7 @@ def test_link_confirms_once_without_an_account_and_opening_it_changes_nothing(
     assert Confirmation.objects.get().way == "mail"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("why", ["forged", "of another", "too old", "role ended", "taken down"])
 def test_link_that_is_none_confirms_nothing(
     client: Client, travel: Travel, monkeypatch: pytest.MonkeyPatch, why: str
@@ -213,6 +214,7 @@ def test_confirming_makes_no_version_and_stands_in_the_history(client: Client) -
     assert "writer@example.org" not in part
 
 
+@pytest.mark.long
 def test_list_of_the_cms_shows_what_is_overdue_in_ones_own_zones(client: Client, travel: Travel) -> None:
     mine = publish(make_case("내 사례"))
     other = publish(make_case("남의 사례", zone=make_zone("하동 녹차특구", slug="hadong")))

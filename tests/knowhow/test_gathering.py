@@ -100,6 +100,7 @@ def draft_of(title: str) -> Any:
     return CasePage.objects.get(draft_title=title).get_latest_revision_as_object()
 
 
+@pytest.mark.long
 def test_report_becomes_a_draft_and_nothing_of_it_is_lost(client: Client, zone: Zone, author: User) -> None:
     run = brought(client, zone, 건조장__hwpx=report())
     shown = placed(client, run)
@@ -216,6 +217,7 @@ def test_text_that_stands_already_is_left_alone(client: Client, zone: Zone, auth
     assert (shown.context["report"].counts["added"], shown.context["report"].counts["unchanged"]) == (0, 1)
 
 
+@pytest.mark.long
 def test_many_texts_are_left_to_the_worker(
     client: Client, zone: Zone, author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +258,7 @@ def test_practices_come_in_too(client: Client, zone: Zone, author: User) -> None
     assert [block.value["name_ko"] for block in draft.steps] == ["안 만들기", "심의"]
 
 
+@pytest.mark.long
 def test_only_who_brought_it_and_still_may_write_sees_an_import(
     client: Client, zone: Zone, author: User
 ) -> None:

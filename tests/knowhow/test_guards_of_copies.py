@@ -127,6 +127,7 @@ def test_nobody_begins_a_text_of_a_zone_that_he_does_not_write_for(
     assert return_empty_copy(outline, "case", zone=other, file_name="a.hwpx", by=author).zone == other
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["apply", "undo", "close"])
 def test_nobody_but_its_writers_decides_on_a_copy(
     client: Client, page: Any, stranger: User, author: User, switched_off: Switch, step: str
@@ -165,6 +166,7 @@ def test_decision_counts_for_the_draft_that_was_shown_and_no_other(client: Clien
     assert newest(page).summary_ko == "작업본의 요약"
 
 
+@pytest.mark.long
 def test_where_both_sides_were_written_on_nothing_is_decided_for_the_writer(
     client: Client, page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +202,7 @@ def test_copy_of_another_text_is_compared_with_nothing(
 # --- Files that are too much
 
 
+@pytest.mark.long
 def test_file_over_the_limit_is_refused_unread(client: Client, page: Any, switched_off: Switch) -> None:
     content = with_part(changed(client, page), {"BinData/a.bin": b""})
     large = content + bytes(copy_forms.LIMIT_MEGABYTES * 1024 * 1024)

@@ -217,6 +217,7 @@ def test_history_comes_back_with_the_case(client: Client) -> None:
     assert "첫 제목" in read(client, f"/c/{case.pk}/v/1/")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path", ["v/0/", "v/3/", "v/1/1/", "v/2/1/", "v/1/3/", "v/9999999999999999999999/", "v/-1/"]
 )

@@ -182,6 +182,7 @@ def test_who_may_not_vouch_is_told_so_and_nothing_is_published(
     assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("road", ROADS)
 def test_control_without_the_guard_the_same_people_publish_and_leave_nothing(
     client: Client,
@@ -200,6 +201,7 @@ def test_control_without_the_guard_the_same_people_publish_and_leave_nothing(
     assert [review.way for review in reviews_of(page)] in ([], ["copy"])  # a live page is noted all the same
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("road", [by_api, in_bulk, by_workflow])
 def test_other_roads_of_the_manager_leave_the_same_review(
     client: Client, zone: Zone, author: User, road: Callable[[Client, CasePage], str]
@@ -213,6 +215,7 @@ def test_other_roads_of_the_manager_leave_the_same_review(
     assert page.live
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [CasePage, PracticePage])
 def test_bulk_publication_refuses_what_the_form_would(
     client: Client, zone: Zone, author: User, kind: Any
@@ -247,6 +250,7 @@ def test_a_date_is_vouched_for_when_it_is_set_and_its_coming_is_noted(
     assert steps_of(review) == [("submitted", boss.pk), ("accepted", boss.pk), ("published", None)]
 
 
+@pytest.mark.long
 def test_going_back_to_an_earlier_text_is_a_review_of_its_own(
     client: Client, zone: Zone, author: User
 ) -> None:

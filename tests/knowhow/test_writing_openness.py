@@ -100,6 +100,7 @@ def test_each_field_has_help_and_an_example(kind: Any) -> None:
     assert not lacking
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", [0, -1, -400])
 @pytest.mark.parametrize("name", ["embargo_until", "review_by"])
 def test_day_that_has_passed_is_refused_and_the_rest_stays(
@@ -218,6 +219,7 @@ def test_page_opened_before_it_asked_changes_none_of_them(client: Client, page: 
     assert draft.other_zones.count() == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", DAY_FORMATS)
 def test_day_may_be_typed_as_people_write_it(client: Client, page: Any, form: str) -> None:
     client.post(path_of(page), sent(page, review_by=f"{in_days(90):{form}}"))

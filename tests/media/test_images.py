@@ -162,6 +162,7 @@ def test_broken_picture_is_refused_with_what_to_do(content: bytes, name: str) ->
     assert "다시 저장한 파일" in message
 
 
+@pytest.mark.long
 def test_bomb_costs_no_memory() -> None:
     """In a process of its own, where nothing else has used memory before."""
     command = [sys.executable, "-c", REFUSE_IN_LITTLE_MEMORY]

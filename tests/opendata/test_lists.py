@@ -60,6 +60,7 @@ def test_list_counts_everything_that_is_real(client: Client, name: str, total: i
     assert (body["count"], len(body["results"])) == (total, min(total, 50))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("limit", [7, 200])
 def test_cursor_walk_gives_each_row_once(client: Client, name: str, limit: int) -> None:

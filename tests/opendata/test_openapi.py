@@ -68,6 +68,7 @@ def breaches(value: Any, schema: dict[str, Any], document: dict[str, Any], where
     return problems
 
 
+@pytest.mark.long
 def test_every_answer_is_as_the_document_says(client: Client, document: dict[str, Any]) -> None:
     page = make_practice(title_en="How to")
     page.blocks.add(make_block())

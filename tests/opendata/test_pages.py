@@ -89,6 +89,7 @@ def test_filtered_list_is_no_dataset_of_its_own(client: Client, name: str, place
 OTHERS = {"announcements": "category=site", "changes": "kind=plan"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "query"), OTHERS.items())
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_changes_and_announcements_lead_to_themselves_as_files_too(

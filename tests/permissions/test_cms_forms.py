@@ -106,6 +106,7 @@ def test_what_is_in_use_is_not_deleted_and_the_answer_says_by_what(client: Clien
     assert Province.objects.filter(pk=province.pk).exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", ["edit", "add"])
 def test_page_without_its_blocks_comes_back(client: Client, order: str) -> None:
     """A form of the browser always sends how many blocks there are; whoever sends none has sent half a page."""

@@ -116,9 +116,9 @@ def _leaks(client: Client, place: Place, paths: Iterable[str]) -> list[str]:
 
 
 def test_no_address_shows_anything_of_another_zone(operator: Client, other: Place, *, is_small: bool) -> None:
-    """All of them, with the numbers of the other zone, and every list; every sixth in `make test`."""
+    """All of them, with the numbers of the other zone, and every list; every twelfth in `make test`."""
     paths = (*_addresses(other), *_questions(other))
-    assert not _leaks(operator, other, paths[:: 6 if is_small else 1])
+    assert not _leaks(operator, other, paths[:: 12 if is_small else 1])
 
 
 def test_control_without_the_net_wagtail_shows_it(
@@ -152,6 +152,7 @@ def test_control_the_own_zone_is_shown(operator: Client, own: Place) -> None:
     assert _leaks(operator, own, shown) == list(shown)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [pytest.param(Role.EDITOR, marks=pytest.mark.whole), Role.ZONE_MANAGER])
 def test_no_order_changes_anything_of_another_zone(operator: Client, other: Place, *, is_small: bool) -> None:
     """Sent to every address, one after the other, without undoing; to every fourth in `make test`."""
@@ -210,6 +211,7 @@ def writers(own: Place, other: Place) -> None:
         log(instance=place.case, action="wagtail.edit", user=writer)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("writers")
 @pytest.mark.parametrize("path", LISTS)
 def test_filters_by_person_name_nobody_of_another_zone(operator: Client, own: Place, path: str) -> None:
@@ -218,6 +220,7 @@ def test_filters_by_person_name_nobody_of_another_zone(operator: Client, own: Pl
     assert WRITER not in body
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("writers")
 @pytest.mark.parametrize("path", LISTS)
 def test_control_wagtails_own_filters_name_everybody(
@@ -236,6 +239,7 @@ def test_chooser_begins_at_the_own_zone(operator: Client, own: Place) -> None:
     assert answer.headers["Location"] == f"/cms/choose-page/{own.page.pk}/?page_type=knowhow.casepage"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("table", "status"),
     [("portal/organisation", 302), ("portal/desk", 302), ("search/synonym", 302), ("knowhow/casetopic", 200)],
@@ -245,6 +249,7 @@ def test_tables_are_chosen_from_where_pages_need_them(operator: Client, table: s
     assert operator.get(f"/cms/snippets/choose/{table}/").status_code == status
 
 
+@pytest.mark.long
 def test_editor_of_the_whole_portal_keeps_choosers_and_reports(
     client: Client, own: Place, other: Place
 ) -> None:

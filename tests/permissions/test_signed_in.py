@@ -144,6 +144,7 @@ def test_nothing_is_excused_that_does_not_stand() -> None:
     assert not set(listed) & {kind.pattern for kind in SIGNED_IN_KINDS.values()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "language", [LANGUAGES[0], *(pytest.param(other, marks=pytest.mark.whole) for other in LANGUAGES[1:])]
 )

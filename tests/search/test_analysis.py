@@ -139,6 +139,7 @@ def test_terms_do_not_hold_blanks(korean: Analyser) -> None:
     assert all(" " not in term and term.strip() == term for term in words(korean, text))
 
 
+@pytest.mark.long
 def test_very_long_text_without_blanks_is_analysed(korean: Analyser) -> None:
     assert korean.terms("가" * 20_000)
 

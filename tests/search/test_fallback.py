@@ -119,6 +119,7 @@ def test_filters_kinds_tabs_and_facets_work(away: Path) -> None:
     assert titles("공주", filters={"province": ("jeonbuk",)}) == []
 
 
+@pytest.mark.long
 def test_counts_agree_with_the_engine(embedded: None, built: None, index_directory: Path) -> None:
     requests = [
         SearchRequest(text=text, filters=filters, exclusions=exclusions, kinds=kinds)

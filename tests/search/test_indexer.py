@@ -76,6 +76,7 @@ def test_deleted_object_leaves_the_index(built: None, zone_room: Room) -> None:
     assert "zone:1:ko" not in dict(engine().revisions())
 
 
+@pytest.mark.long
 def test_object_of_an_unknown_kind_is_forgotten(built: None) -> None:
     mark_changed("festival", "1")
     assert drain() == 1
@@ -290,6 +291,7 @@ def test_two_builds_are_kept(built: None) -> None:
     assert engine().build(builds[1]).health().documents == 14
 
 
+@pytest.mark.long
 def test_new_words_of_a_room_bring_a_rebuild(built: None, empty_registry: Registry) -> None:
     assert tend() is False
     empty_registry.register_words(lambda: [Word("양양 송이버섯특구")])

@@ -96,6 +96,7 @@ def test_file_of_ones_own_is_scored(built: None, tmp_path: Path) -> None:
     assert said.getvalue().splitlines()[-1].split() == ["all", "1", "1.000", "1/1", "0.0%"]
 
 
+@pytest.mark.long
 def test_triples_of_ones_own_are_scored(db: None, tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
     right = {

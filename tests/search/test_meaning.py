@@ -249,6 +249,7 @@ def test_document_without_a_vector_is_average() -> None:
     assert [hit.number for hit in fused(10, 10, 10, cosines={1: 0.1, 3: 0.9})] == [3, 2, 1]
 
 
+@pytest.mark.long
 def test_counts_and_what_is_counted_do_not_change(facts: None, settings: Settings) -> None:
     changed = 0
     for text in ("산업 특구", "농지", "축제와 관광", "교육", "한방 약초", "special zone", "farm"):
@@ -280,6 +281,7 @@ def test_other_orders_are_left_alone(facts: None, settings: Settings, sort: str)
     assert one == [hit.url for hit in search("농지", sort=sort).hits]
 
 
+@pytest.mark.long
 def test_exact_names_stay_first(facts: None) -> None:
     titles = list(
         IndexedDocument.objects.filter(kind="zone", language="ko")
@@ -470,6 +472,7 @@ def test_engine_that_is_away_is_answered_for_as_before(
 # --- What staff see
 
 
+@pytest.mark.long
 def test_doctor_counts_missing_vectors_and_makes_them(built: None) -> None:
     TextVector.objects.order_by("id")[0].delete()
     with pytest.raises(CommandError) as different:

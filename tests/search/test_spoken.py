@@ -116,6 +116,7 @@ def test_ordinary_numbers_are_no_articles_of_laws(text: str) -> None:
     assert articles(text) == []
 
 
+@pytest.mark.long
 def test_words_of_a_law_go_on_standing_side_by_side() -> None:
     assert [term.text for term in analyser(LAWS).terms("도로법 제9조 허가")] == [
         "도로",
@@ -168,6 +169,7 @@ def test_what_only_sounds_like_a_number_or_loanword_stays(text: str) -> None:
     assert "알기십게" not in terms(text)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("facts")
 @pytest.mark.parametrize("text", LAW)
 def test_exemption_from_the_law_comes_first(client: Client, text: str) -> None:

@@ -116,6 +116,7 @@ def test_each_change_is_in_the_history(staff: Client) -> None:
     assert {entry.user.email for entry in actions} == {"editor@example.kr"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -134,6 +135,7 @@ def test_refusals_say_why(staff: Client, given: dict[str, str], message: str) ->
     assert Synonym.objects.count() == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", [{"q": ""}, {"q": "x" * 500, "word": "a", "meant": "b"}, {"q": "a\0b"}])
 def test_odd_input_to_the_effect_is_told(staff: Client, query: dict[str, str]) -> None:
     body(staff, SYNONYM_EFFECT, **query)
@@ -156,6 +158,7 @@ def test_parts_must_make_up_the_word(staff: Client) -> None:
     assert 'value="누에 타운"' in body(staff, f"{WORDS}edit/{word.pk}/")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("given", "message"),
     [

@@ -1,6 +1,7 @@
-"""Which test process begins with what."""
+"""Which tests of many rows run, and which test process begins with what."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Hashable
 
 
 def shared_out[Test](
@@ -20,3 +21,12 @@ def shared_out[Test](
         ordered += free[:begins] + waiting[: part - begins]
         free, waiting = free[begins:], waiting[part - begins :]
     return ordered
+
+
+def few_rows[Test](tests: list[Test], *, of: Callable[[Test], Hashable], most: int) -> list[Test]:
+    """The same list with so many rows of each test at most, from all over its rows. The order stays."""
+    rows: dict[Hashable, list[Test]] = defaultdict(list)
+    for test in tests:
+        rows[of(test)].append(test)
+    kept = {id(test) for each in rows.values() for test in each[:: -(-len(each) // most)]}
+    return [test for test in tests if id(test) in kept]

@@ -37,6 +37,7 @@ def test_what_a_test_commits_is_gone_in_the_next(turn: int) -> None:
     Page.add_root(title=f"turn {turn}", slug=f"turn-{turn}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("turn", [1, 2])
 def test_what_a_test_writes_to_the_index_is_gone_in_the_next(facts: None, turn: int) -> None:
     assert examine_engine(engine()).is_healthy

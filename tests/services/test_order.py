@@ -1,8 +1,8 @@
-"""Nobody waits for a database that another process makes."""
+"""Nobody waits for a database that another process makes, and a test of many rows runs some of them where that is asked."""
 
 import pytest
 
-from tests.services.order import shared_out
+from tests.services.order import few_rows, shared_out
 
 TESTS = ["db 1", "free 1", "db 2", "db 3", "free 2", "db 4", "db 5", "free 3", "db 6", "db 7"]
 
@@ -28,3 +28,9 @@ def test_four_processes_share_what_is_free() -> None:
     ordered = shared_out(tests, processes=4, needs_database=needs_database)
     begins = [ordered[part * 10 : part * 10 + 3] for part in range(4)]
     assert [sum(not needs_database(test) for test in begin) for begin in begins] == [0, 2, 2, 2]
+
+
+def test_of_many_rows_some_run_from_all_over_them_in_their_order() -> None:
+    tests = ["a 1", "b 1", "a 2", "a 3", "c 1", "a 4", "a 5", "b 2"]
+    assert few_rows(tests, of=lambda test: test[0], most=3) == ["a 1", "b 1", "a 3", "c 1", "a 5", "b 2"]
+    assert few_rows(tests, of=lambda test: test[0], most=5) == tests

@@ -42,6 +42,7 @@ def test_every_article_of_the_catalogue_can_be_read_in_english(client: Client) -
     assert "법 제28조제1항" in client.get("/exemptions/").content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("facts")
 def test_english_reasons_for_likeness_name_acts_in_english() -> None:
     refresh_peers()

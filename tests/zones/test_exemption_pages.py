@@ -14,6 +14,7 @@ def test_all_98_rows_are_listed_and_not_called_129(client: Client) -> None:
     assert "공식 특례 수(129건)와는 세는 방법이 다릅니다" in response.content.decode()
 
 
+@pytest.mark.long
 def test_every_exemption_and_act_page_answers_in_both_languages(client: Client, *, is_small: bool) -> None:
     paths = [row.get_absolute_url() for row in Exemption.objects.all()]
     paths += [row.get_absolute_url() for row in Act.objects.filter(exemptions__isnull=False).distinct()]

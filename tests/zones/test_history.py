@@ -104,6 +104,7 @@ def test_many_like_changes_are_one_line_and_each_stays_with_its_zone(client: Cli
     assert _entries(client, "/changes/", zone=slug)[0].fact == "상태 기준일"
 
 
+@pytest.mark.long
 def test_samples_leave_no_trace() -> None:
     before = FactChange.objects.count()
     load_sample()

@@ -119,6 +119,7 @@ def test_zone_of_a_renamed_province_was_designated_under_its_old_name() -> None:
     assert (zone.province.code, zone.province_at_designation.code) == ("51", "42")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("written", "text", "is_day"),
     [("2015", "2015", False), ("2015. 4. 26.", "2015-04-26", True), ("", "", False)],

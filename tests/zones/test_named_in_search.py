@@ -58,6 +58,7 @@ def test_every_example_of_the_help_finds_something(client: Client, language: str
         assert re.search(r'<p class="res-n" role="status"><strong>[1-9]', page), example
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "kind", "title", "link"),
     [

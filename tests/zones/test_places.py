@@ -201,6 +201,7 @@ def test_field_page_asks_a_fixed_number_of_queries(
 # --- Provinces
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_province_of_today_has_a_page(client: Client, prefix: str) -> None:
     for province in Province.objects.current().real():
@@ -257,6 +258,7 @@ def test_thirteen_offices_serve_every_province_but_jeju(client: Client) -> None:
     assert [row.province.code for row in response.context["unserved"]] == ["50"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_office_has_a_page_with_its_zones(client: Client, prefix: str) -> None:
     for office in RegionalOffice.objects.all():
