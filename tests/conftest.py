@@ -35,8 +35,9 @@ ASKS_FOR_DATABASE = {"db", "transactional_db", "live_server", "facts", "sample",
 COMMITS = ASKS_FOR_DATABASE - {"db", "facts", "sample"}
 DATABASES = pytest.StashKey[Databases]()
 LEFT_OUT = pytest.StashKey[int]()
-ROWS_IN_MAKE_TEST = 4
+ROWS_IN_MAKE_TEST = 3
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Many, for an eighth of the time of the tests was the garbage collector's."""
 
 
 # --- Databases
@@ -44,6 +45,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the databases of this process; none is made before a test asks."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     config.stash[DATABASES] = Databases(
         home=REPOSITORY / "var/test-template", worker=f"{worker}-{os.getpid()}"
@@ -122,6 +124,11 @@ def _content(item: pytest.Item) -> Content:
 def _asks_for_database(item: pytest.Item) -> bool:
     is_django_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     return is_django_case or bool(item.get_closest_marker("django_db") or _fixtures(item) & ASKS_FOR_DATABASE)
+
+
+def _size_of_database(item: pytest.Item) -> int:
+    """None, one with tables alone, or one with the facts."""
+    return (1 + (_content(item) != Content.MIGRATED)) if _asks_for_database(item) else 0
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -229,14 +236,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = few
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if processes > 1:  # once the order was drawn and what is not asked for is gone
-        items[:] = shared_out(items, processes=processes, needs_database=_asks_for_database)
+        items[:] = shared_out(items, processes=processes, asks_for=_size_of_database)
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over what stays, and come less often: an eighth of the time of the tests is its own."""
+    """Let the garbage collector pass over what stays."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
 
 
 def _skip_what_the_engine_cannot(item: pytest.Item) -> None:

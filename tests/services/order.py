@@ -4,21 +4,21 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 
 
-def shared_out[Test](
-    tests: list[Test], *, processes: int, needs_database: Callable[[Test], bool]
-) -> list[Test]:
-    """Let every process but the first begin with tests that need no database: one makes it, and the others wait for it.
+def shared_out[Test](tests: list[Test], *, processes: int, asks_for: Callable[[Test], int]) -> list[Test]:
+    """Let every process but the first begin with tests that need no database, and go on with those whose database is made soonest.
 
-    pytest-xdist hands the list out in equal parts, one after the other. Within each kind the order stays.
+    The first makes the databases, and the others wait for them: `asks_for` is 0 for a test without one, and grows with what its
+    database holds. pytest-xdist hands the list out in equal parts, one after the other. Within each kind the order stays.
     """
-    free = [test for test in tests if not needs_database(test)]
-    waiting = [test for test in tests if needs_database(test)]
+    free = [test for test in tests if not asks_for(test)]
+    waiting = [test for test in tests if asks_for(test)]
     ordered: list[Test] = []
     for processes_left in range(processes, 0, -1):
         part = len(free + waiting) // processes_left
         begins = min(part, -(-len(free) // processes_left)) if ordered else 0
         begins = max(begins, part - len(waiting))
-        ordered += free[:begins] + waiting[: part - begins]
+        after = waiting[: part - begins]
+        ordered += free[:begins] + (sorted(after, key=asks_for) if ordered else after)
         free, waiting = free[begins:], waiting[part - begins :]
     return ordered
 

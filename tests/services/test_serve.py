@@ -108,6 +108,7 @@ def test_a_portal_that_has_said_so_answers_until_a_signal_ends_both_in_time(
     assert is_alone(household)
 
 
+@pytest.mark.long
 def test_the_end_of_the_worker_ends_the_web_server(household: subprocess.Popen[str], port: int) -> None:
     os.kill(worker_of(household), signal.SIGKILL)
     said, _ = household.communicate(timeout=PATIENCE_SECONDS)
