@@ -7,8 +7,9 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.db.models import ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -23,6 +24,7 @@ FIELD_OF: Final[Mapping[str, str]] = {
 }
 """Forms that fail without this field."""
 SNIPPET_CHOOSERS: Final = "wagtailsnippetchoosers_"
+PREVIEWS: Final = ("wagtailadmin_pages:preview_on_add", "wagtailadmin_pages:preview_on_edit")
 REDIRECTS_STEP: Final = "wagtailredirects:process_import"
 REDIRECTS_START: Final = "wagtailredirects:start_import"
 SIGNED_FIELDS: Final = ("import_file_name", "input_format")
@@ -59,9 +61,12 @@ class CmsFormsMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The file of an import of redirects that the first step kept may be gone at the second."""
-        if isinstance(exception, FileNotFoundError) and _name_in_cms(request) == REDIRECTS_STEP:
+        """The file of an import of redirects may be gone at its second step; half a page has no preview."""
+        name = _name_in_cms(request)
+        if isinstance(exception, FileNotFoundError) and name == REDIRECTS_STEP:
             return answer_cut_off(request, back=reverse(REDIRECTS_START))
+        if isinstance(exception, MultiValueDictKeyError) and name in PREVIEWS:
+            return JsonResponse({"is_valid": False, "is_available": False})
         return None
 
 

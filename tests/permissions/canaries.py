@@ -44,6 +44,7 @@ WRITERS_EVERYWHERE: Final[Mapping[str, tuple[str, ...]]] = {
         "knowhow.",
         "zones.ZonePage",
         "portal.PortalImage",
+        "portal.PortalRendition",
         "portal.PortalDocument",
     ),
 }

@@ -213,7 +213,8 @@ class Judge:
         if response.status_code >= ERROR:
             yield f"answered {response.status_code}"
         excused = PLACES[:1] if request.pattern.startswith(LINKS_IN_MAILS) else ()
-        yield from (f"shows {word}" for word in forbidden(actor, text, excused=excused))
+        shown = forbidden(actor, text, excused=excused)
+        yield from (f"shows {word}" for word in shown if word not in str(request))  # an echo is no find
         yield from (f"shows a page of {place}" for place in self._shown_in_cms(actor, request, text))
         yield from (str(change) for change in changes)
 

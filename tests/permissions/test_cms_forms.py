@@ -1,5 +1,8 @@
 """Forms of the CMS that arrive cut off come back with a message."""
 
+import json
+from typing import Any
+
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -118,6 +121,29 @@ def test_page_without_its_blocks_comes_back(client: Client, order: str) -> None:
     answer = admin.post(path, {"title": "반쪽"})
     assert (answer.status_code, answer.headers.get("Location")) == (302, path)
     assert "온전하지 않아" in admin.get(path).content.decode()
+
+
+def _previews_of_half_a_page(client: Client) -> list[Any]:
+    case, admin = make_case(), _administrator(client)
+    paths = (
+        reverse("wagtailadmin_pages:preview_on_edit", args=[case.pk]),
+        reverse("wagtailadmin_pages:preview_on_add", args=["knowhow", "casepage", case.get_parent().pk]),
+    )
+    return [admin.post(path, {"title": "반쪽"}) for path in paths]
+
+
+def test_half_a_page_has_no_preview(client: Client) -> None:
+    """Said as Wagtail says it of what may not be kept yet."""
+    answers = _previews_of_half_a_page(client)
+    assert [json.loads(answer.content) for answer in answers] == 2 * [
+        {"is_valid": False, "is_available": False}
+    ]
+
+
+def test_control_without_the_middleware_its_preview_fails(client: Client, settings: LazySettings) -> None:
+    """Nothing else answers it."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != MIDDLEWARE]
+    assert [answer.status_code for answer in _previews_of_half_a_page(client)] == [500, 500]
 
 
 @pytest.mark.parametrize("guard", ["ProtectedError", "MultiValueDictKeyError"])
