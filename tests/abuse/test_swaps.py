@@ -19,8 +19,9 @@ from tests.abuse.sizes import IS_FULL, SWAPS, say
 from tests.permissions.cast import BOUND, FREE, Actor, Cast
 from tests.permissions.patterns import names_in
 from tests.permissions.rows import Belongings
-from tests.permissions.swaps import Form, Judge, Rival, record
+from tests.permissions.swaps import Form, Judge, Rival, record, without_choices
 from tests.permissions.table import Row, read_table
+from tests.permissions.world import holds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Limit for query")]
 
@@ -79,7 +80,22 @@ def test_nobody_reads_or_writes_what_is_another_zones(stage: Cast, roles: Sequen
     assert not found, "\n".join(line[:600] for line in found)
 
 
-@pytest.mark.long
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ('<option value="2">말 특구</option>', False),
+        ('<option value="2" selected>말 부품</option>', False),
+        (r"\u003Coption value=\"2\"\u003E\ub9d0 \ud2b9\uad6c\u003C/option\u003E", False),
+        ('<option value="2">말 사례</option>', True),
+        ("<h2>말 특구</h2>", True),
+        (r"\u003Ch2\u003E\ub9d0 \ud2b9\uad6c\u003C/h2\u003E", True),
+    ],
+)
+def test_only_names_that_are_offered_to_all_writers_are_left_out(text: str, *, is_left: bool) -> None:
+    assert holds(text, "말")
+    assert holds(without_choices(text, "말"), "말") == is_left
+
+
 def test_control_a_rule_that_answers_yes_is_found(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions to desks, if everybody might answer them: both read and written to."""
     rules: Any = policies._rules

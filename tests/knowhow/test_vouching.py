@@ -182,7 +182,6 @@ def test_who_may_not_vouch_is_told_so_and_nothing_is_published(
     assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("road", ROADS)
 def test_control_without_the_guard_the_same_people_publish_and_leave_nothing(
     client: Client,

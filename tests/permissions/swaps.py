@@ -237,11 +237,11 @@ class Judge:
             yield from (
                 place
                 for place, stands in self.cast.places.items()
-                if place != actor.place and holds(_without_choices(text, stands.word), stands.word)
+                if place != actor.place and holds(without_choices(text, stands.word), stands.word)
             )
 
 
-def _without_choices(text: str, word: str) -> str:
+def without_choices(text: str, word: str) -> str:
     """The text without what the lists above offer, as HTML and as JSON write it."""
     names = [f"{word} {kind}" for kind in OFFERED_TO_WRITERS]
     written = "|".join(re.escape(form) for name in names for form in (name, json.dumps(name).strip('"')))

@@ -74,7 +74,6 @@ def test_everybody_gets_the_answer_of_the_file_by_turns(stage: Cast, *, is_small
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.long
 def test_control_without_a_rule_the_file_is_not_kept(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions to desks, if everybody might answer them."""
     rules: Any = policies._rules
