@@ -99,7 +99,9 @@ class Asking:
 
     def _asked(self, query: EngineQuery, reading: Reading, language: Language, *, is_exact: bool) -> Answer:
         groups = reading.groups() if is_exact else reading.question.some_terms()
-        asked = replace(query, groups=groups, phrase=reading.question.words, language=language)
+        asked = query
+        if (query.groups, query.phrase, query.language) != (groups, reading.question.words, language):
+            asked = replace(query, groups=groups, phrase=reading.question.words, language=language)
         if (
             not groups and reading.question.text
         ):  # letters that are no word in any reading: nothing, not everything

@@ -57,6 +57,8 @@ class Synonyms:
 
         One by one where most of the words are enough: a run would count as one word, and more would be asked for.
         """
+        if not self.ways:
+            return tuple(words)
         widened: list[str | Either] = []
         for run in ((word,) for word in words) if one_by_one else self._runs(words):
             if run in self.ways:
@@ -67,6 +69,8 @@ class Synonyms:
 
     def told(self, words: Sequence[str]) -> tuple[Told, ...]:
         """Return what is asked for beside the words."""
+        if not self.ways:
+            return ()
         return tuple(
             Told(self.texts[run], way.text, way.terms, run)
             for run in self._runs(words)
@@ -75,7 +79,7 @@ class Synonyms:
 
     def _runs(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Cut the words into the longest runs that are known, and single words between them."""
-        longest = max(map(len, self.ways), default=1)
+        longest = max(map(len, self.ways))
         position = 0
         while position < len(words):
             sizes = range(min(longest, len(words) - position), 0, -1)

@@ -244,24 +244,21 @@ def _award_in_words(award: Award) -> str:
 
 
 def _zone_facets(zone: Zone) -> dict[str, tuple[str, ...]]:
-    acts = set(
-        ExemptionUse.objects.filter(zone=zone)
-        .exclude(level=ExemptionUse.Level.UNRESOLVED)
-        .values_list("act__slug", flat=True)
-    ) | set(
-        ExemptionUse.objects.filter(zone=zone, exemption__isnull=False).values_list(
-            "exemption__acts__slug", flat=True
-        )
+    uses = ExemptionUse.objects.filter(zone=zone).values_list(
+        "level", "act__slug", "exemption__code", "exemption__acts__slug"
     )
-    codes = ExemptionUse.objects.filter(zone=zone, exemption__isnull=False)
+    acts, codes = set[str](), set[str]()
+    for level, act, code, act_of_code in uses:
+        acts.update(filter(None, (act_of_code, act if level != ExemptionUse.Level.UNRESOLVED else None)))
+        codes.update(filter(None, (code,)))
     return {
         "province": (zone.province.code,),
         "municipality": municipalities_of(zone),
         "field": (zone.field.slug,),
         "type": (zone.type,) if zone.type else (),
         "status": (zone.status,) if zone.status else (),
-        "act": tuple(sorted(slug for slug in acts if slug)),
-        "exemption": tuple(sorted(codes.values_list("exemption__code", flat=True).distinct())),
+        "act": tuple(sorted(acts)),
+        "exemption": tuple(sorted(codes)),
         "year": (zone.designated_text[:4],) if zone.designated_text[:4].isdigit() else (),
     }
 

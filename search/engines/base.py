@@ -31,6 +31,11 @@ MAX_CANDIDATES = 2 * MAX_DEPTH
 EMPTY_MARK = "∅"
 """Stands in a text field without terms: Lucene averages lengths over documents that have the field."""
 
+_BITS_OF_NUMBER = 40
+_MOST_NUMBER = (1 << _BITS_OF_NUMBER) - 1
+_MOST_SORTED_BY = (1 << (63 - _BITS_OF_NUMBER)) - 1
+"""Days and popularity above eight millions are alike in order."""
+
 FACET_VALUE = re.compile(r"[\w.\-]{1,80}")
 """What a facet value may be: a slug. Nothing else reaches an engine, quoted or not."""
 
@@ -256,7 +261,9 @@ class SearchEngine(Protocol):
 
 
 def _descending(value: int, number: int) -> int:
-    return (value << 40) + (2**40 - 1 - number)
+    """Put both into the 64 bits that engines sort by. What is beyond the most that fits is as much as that."""
+    most = min(max(value, -_MOST_SORTED_BY), _MOST_SORTED_BY)
+    return (most << _BITS_OF_NUMBER) + _MOST_NUMBER - number
 
 
 def best_first(candidates: Iterable[EngineHit]) -> list[EngineHit]:

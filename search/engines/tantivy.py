@@ -12,13 +12,13 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import lru_cache
 from itertools import batched
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
@@ -126,11 +126,16 @@ class TantivyEngine:
         choices = {name: choice for name, choice in asked.items() if name in opened.facets}
         if any(choice.needs_value for name, choice in asked.items() if name not in choices):
             return EngineResult((), 0, 0, {})  # a facet that this build does not have yet matches nothing
+        page = self._page(opened, query, choices)
         counted = _Builder(opened, is_scored=False)
         base = counted.base(query)
+        wanted = _counts(query, choices, facets=opened.facets)
+        if page is None:
+            wanted |= _TOTAL
         full = counted.filtered(base, choices)
-        counts = opened.searcher.aggregate(full, _counts(query, choices, facets=opened.facets))
-        total = unfiltered = int(counts["total"]["value"])
+        is_any = page is None or page.total > 0
+        counts: dict[str, Any] = opened.searcher.aggregate(full, wanted) if wanted and is_any else {}
+        total = unfiltered = int(counts["total"]["value"]) if page is None else page.total
         if choices:
             others = opened.searcher.aggregate(base, _counts_of_chosen(choices))
             counts |= {name: count.get("values", count) for name, count in others.items()}
@@ -138,27 +143,30 @@ class TantivyEngine:
         facets = {
             name: sorted_buckets(
                 [(bucket["key"], bucket["doc_count"]) for bucket in counts[f"f_{name}"]["buckets"]]
+                if f"f_{name}" in counts
+                else ()
             )
             for name in query.facets
             if name in opened.facets
         }
-        hits = self._page(opened, query, choices) if total else []
-        return EngineResult(tuple(hits), total, unfiltered, facets)
+        return EngineResult(tuple(page.hits) if page else (), total, unfiltered, facets)
 
-    def _page(self, opened: "_Opened", query: EngineQuery, choices: Mapping[str, Choice]) -> list[EngineHit]:
+    def _page(self, opened: "_Opened", query: EngineQuery, choices: Mapping[str, Choice]) -> "_Page | None":
+        """Return the page with the total, which costs nothing here and a twentieth of the whole beside the counts."""
         if query.offset + query.limit > MAX_DEPTH or query.limit < 1:
-            return []
+            return None
         searcher = opened.searcher
         builder = _Builder(opened, is_scored=query.sort == "relevance" and bool(query.groups))
         full = builder.filtered(builder.base(query), choices)
         if query.sort == "relevance" and query.groups:
-            return page_by_score(query, lambda wanted: _best(searcher, full, wanted), margin=_TIE_MARGIN)
+            best = _Best(searcher, full)
+            return _Page(page_by_score(query, best.read, margin=_TIE_MARGIN), best.total)
         field, order = _SORTS["newest" if query.sort == "relevance" else query.sort]
-        found = searcher.search(
-            full, query.limit, count=False, offset=query.offset, order_by_field=field, order=order
-        ).hits
-        numbers = searcher.fast_field_values("number", [address for _, address in found])
-        return [EngineHit(int(number), 0.0) for number in numbers if number is not None]
+        found: Any = searcher.search(
+            full, query.limit, offset=query.offset, order_by_field=field, order=order
+        )
+        numbers = searcher.fast_field_values("number", [address for _, address in found.hits])
+        return _Page([EngineHit(int(number), 0.0) for number in numbers if number is not None], found.count)
 
     def suggest(self, keys: Iterable[str], *, language: Language, limit: int) -> list[Suggestion]:
         """Match beginnings of suggestion keys."""
@@ -253,14 +261,31 @@ class TantivyEngine:
             return opened
 
 
-def _best(searcher: tantivy.Searcher, query: Query, wanted: int) -> list[EngineHit]:
-    found = searcher.search(query, wanted, count=False).hits
-    numbers = searcher.fast_field_values("number", [address for _, address in found])
-    return [
-        EngineHit(int(number), score)
-        for (score, _), number in zip(found, numbers, strict=True)
-        if number is not None
-    ]
+class _Page(NamedTuple):
+    """The hits of a page, and how many there are on all pages."""
+
+    hits: Sequence[EngineHit]
+    total: int
+
+
+@dataclass(slots=True)
+class _Best:
+    """Reads the best hits of a question, and counts all of them on the way."""
+
+    searcher: tantivy.Searcher
+    question: Query
+    total: int = 0
+
+    def read(self, wanted: int) -> list[EngineHit]:
+        """Return so many hits at most, the best first."""
+        found: Any = self.searcher.search(self.question, wanted)  # its stubs know no `count`
+        self.total = found.count
+        numbers = self.searcher.fast_field_values("number", [address for _, address in found.hits])
+        return [
+            EngineHit(int(number), score)
+            for (score, _), number in zip(found.hits, numbers, strict=True)
+            if number is not None
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,9 +580,9 @@ def _begins(schema: tantivy.Schema, key: str, language: Language) -> Query:
 
 
 def _counts(query: EngineQuery, choices: Mapping[str, Choice], *, facets: frozenset[str]) -> dict[str, Any]:
-    """Count what passes all filters, and its values in the facets that nothing is chosen in."""
+    """Count, of what passes all filters, the values in the facets that nothing is chosen in."""
     wanted = (name for name in query.facets if name in facets and name not in choices)
-    return {**_TOTAL, **{f"f_{name}": _values(name) for name in wanted}}
+    return {f"f_{name}": _values(name) for name in wanted}
 
 
 def _counts_of_chosen(choices: Mapping[str, Choice]) -> dict[str, Any]:

@@ -422,6 +422,16 @@ def test_suggestions_begin_like_the_key_and_come_by_popularity(engine: SearchEng
     assert set(found) == {1, 2, 3}
 
 
+@pytest.mark.parametrize("most", [2**23, 2**31 - 1, 2**63])
+def test_no_popularity_is_too_large_for_the_order(engine: SearchEngine, most: int) -> None:
+    documents = [
+        document(21, "무주 머루 하나", popularity=2**22),
+        document(22, "무주 머루 둘", popularity=most),
+    ]
+    engine.apply([*documents, document(23, "무주 머루 셋", popularity=-most)], [])
+    assert [found.number for found in engine.suggest(["무주"], language="ko", limit=9)] == [22, 21, 23]
+
+
 def test_suggestions_of_one_popularity_come_by_number(engine: SearchEngine) -> None:
     engine.apply([document(number, "무주 머루") for number in (90, 70, 80)], [])
     assert [row.number for row in engine.suggest(["무주"], language="ko", limit=5)] == [70, 80, 90]
