@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +11,7 @@ from knowhow.kinds import KINDS
 from knowhow.models import CasePage, PracticePage
 from portal.accounts.models import Desk, User
 from portal.desks.abouts import About, desk_of_zone, register_about
-from portal.desks.belongings import MOST_LINES, Belonging, Line, register_belonging, zones_of
+from portal.desks.belongings import MOST_LINES, Belonging, Line, page_line, register_belonging, zones_of
 from portal.words import in_language
 
 
@@ -38,11 +37,7 @@ def pages_due(desk: Desk, _officer: User | None) -> Iterable[Line]:
     zones = zones_of(desk)
     rows = due_pages([kind.objects.filter(zone__in=zones) for kind in KINDS.values()], most=MOST_LINES)
     return [
-        Line(
-            page.title,
-            reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            _("%(day)s까지 다시 확인") % {"day": page.freshness.review_by},
-        )
+        page_line(page, page.title, _("%(day)s까지 다시 확인") % {"day": page.freshness.review_by})
         for page in rows
     ]
 

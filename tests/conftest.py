@@ -35,7 +35,7 @@ ASKS_FOR_DATABASE = {"db", "transactional_db", "live_server", "facts", "sample",
 COMMITS = ASKS_FOR_DATABASE - {"db", "facts", "sample"}
 DATABASES = pytest.StashKey[Databases]()
 LEFT_OUT = pytest.StashKey[int]()
-ROWS_IN_MAKE_TEST = 3
+ROWS_IN_MAKE_TEST = 2
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Many, for an eighth of the time of the tests was the garbage collector's."""
 

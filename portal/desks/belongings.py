@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from portal.accounts.grants import Scope
 from portal.accounts.models import Desk, RoleGrant, User
@@ -29,6 +30,8 @@ class Line:
     title: str
     path: str = ""
     note: str = ""
+    page: int | None = None
+    """The number of the page that it tells of: only who may change that page in the CMS is told which it is."""
 
 
 type Numbers = Sequence[int]
@@ -81,8 +84,25 @@ def sections_of(desk: Desk, officer: User | None, *, viewer: User) -> list[Secti
         lines = tuple(one.lines(desk, officer))[:MOST_LINES]
         if one.is_correspondence and not answers:
             lines = (Line(_("내용은 이 직위로 답하는 사람만 봅니다.")),) * len(lines)
-        sections.append(Section(one.key, one.title, lines))
+        sections.append(Section(one.key, one.title, _without_pages_of_others(lines, viewer)))
     return sections
+
+
+def page_line(page: Page, title: str, note: str = "") -> Line:
+    """A page that somebody has to go on with, and where."""
+    return Line(title, reverse("wagtailadmin_pages:edit", args=[page.pk]), note, page.pk)
+
+
+def _without_pages_of_others(lines: tuple[Line, ...], viewer: User) -> tuple[Line, ...]:
+    """Drafts are read by who works on them, and the CMS lets nobody else in: others see how many there are."""
+    numbers = [line.page for line in lines if line.page is not None]
+    if not numbers:
+        return lines
+    policy = policy_registry.get_by_type(Page)
+    rows = policy.instances_user_has_permission_for(viewer, "change").filter(pk__in=numbers)
+    own = set(rows.values_list("pk", flat=True))
+    hidden = Line(_("제목은 이 글을 고칠 수 있는 사람만 봅니다."))
+    return tuple(line if line.page is None or line.page in own else hidden for line in lines)
 
 
 def zones_of(desk: Desk) -> list[Zone]:
@@ -152,16 +172,12 @@ def _roles(desk: Desk, _officer: User | None) -> Iterable[Line]:
 def _drafts(desk: Desk, _officer: User | None) -> Iterable[Line]:
     """Pages with changes that nobody has published, whoever made them."""
     rows = pages_of(desk).filter(has_unpublished_changes=True).order_by("-latest_revision_created_at")
-    edit = "wagtailadmin_pages:edit"
-    return [
-        Line(row.draft_title, reverse(edit, args=[row.pk]), _("게시하지 않은 고침"))
-        for row in rows[:MOST_LINES]
-    ]
+    return [page_line(row, row.draft_title, _("게시하지 않은 고침")) for row in rows[:MOST_LINES]]
 
 
 def _owned(desk: Desk, officer: User | None) -> Iterable[Line]:
     rows = pages_of(desk).filter(owner=officer) if officer else Page.objects.none()
-    return [Line(row.title, reverse("wagtailadmin_pages:edit", args=[row.pk])) for row in rows[:MOST_LINES]]
+    return [page_line(row, row.title) for row in rows[:MOST_LINES]]
 
 
 def _move_pages(desk: Desk, giver: User, taker: User, only: Numbers | None) -> Numbers:

@@ -112,6 +112,7 @@ def test_code_of_a_real_account_is_not_shown(editor: Person) -> None:
         _run("totp_code", editor.user.email)
 
 
+@pytest.mark.long
 def test_each_role_that_stands_has_its_account(facts: None) -> None:
     """With what the role needs, in the example zone alone."""
     load_sample()

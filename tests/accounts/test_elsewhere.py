@@ -163,6 +163,7 @@ def test_code_works_once(client: Client, server: LoginServer, member: Person) ->
     assert not is_signed_in(client)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("outage", ["nonsense", "silence"])
 def test_outage_of_the_server_is_told(
     client: Client, server: LoginServer, settings: LazySettings, outage: str

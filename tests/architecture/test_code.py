@@ -24,6 +24,7 @@ WINDING = "def f(n: int) -> int:\n" + "    n = 1 if n else 2\n" * 11
 READY = "class C:\n    def ready(self) -> None:\n        from {} import x"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", RULES)
 def test_our_code_keeps_the_rule(rule: rules.Rule) -> None:
     found = [breach for source in sources(with_tests=rule in TESTS_TOO) for breach in rule(source)]

@@ -70,6 +70,7 @@ def translated() -> set[Message]:
     return {(entry.msgctxt, entry.msgid) for entry in catalogue.translated_entries()}
 
 
+@pytest.mark.long
 def test_every_korean_text_has_its_english_words() -> None:
     missing = sorted(text for context, text in said() - translated())
     assert not missing, f"{len(missing)} texts lack English in locale/en:\n" + "\n".join(missing)

@@ -58,6 +58,7 @@ def test_loading_again_changes_nothing_where_nothing_changed() -> None:
     assert len(loaded) == len(shipped_tables())
 
 
+@pytest.mark.long
 def test_edited_story_is_kept_even_when_loading_again() -> None:
     page = ZonePage.objects.get(zone__name_ko="공주 알밤특구")
     page.lead_ko = "우리가 쓴 소개"
@@ -67,6 +68,7 @@ def test_edited_story_is_kept_even_when_loading_again() -> None:
     assert page.lead_ko == "우리가 쓴 소개"
 
 
+@pytest.mark.long
 def test_command_says_what_stands(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_demo")
     assert "특구: 179 (loaded before)" in capsys.readouterr().out

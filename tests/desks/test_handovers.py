@@ -105,6 +105,25 @@ def test_officer_of_the_programme_sees_how_much_is_written_and_reads_none_of_it(
     assert f"/people/desks/threads/{thread.pk}/" not in page
 
 
+def test_drafts_are_named_to_who_may_change_them_and_only_counted_for_others(post: Post, zone: Zone) -> None:
+    """The officer edits the zone from his desk; who manages his organisation has no part in the CMS."""
+    page = zone.page
+    page.title = "아직 아무도 모르는 이름"
+    page.save_revision()
+    made = hand_over(post.desk, to=post.manager.user, note="", by=post.manager.user)
+    undo_handover(made, by=post.manager.user)
+    pack, order = f"/people/desks/handovers/{made.pk}/", f"/people/desks/{post.desk.pk}/hand-over/"
+    for person, paths, is_told in ((post.officer, (pack,), True), (post.manager, (pack, order), False)):
+        client = Client()
+        sign_in(client, person)
+        for path in paths:
+            shown = client.get(path).content.decode()
+            drafts = shown.partition('id="drafts"')[2].partition("</section>")[0]
+            assert "<small>1</small>" in drafts
+            assert (page.title in shown, f"/cms/pages/{page.pk}/edit/" in shown) == (is_told, is_told)
+            assert ("고칠 수 있는 사람만 봅니다" in drafts) != is_told
+
+
 @pytest.mark.parametrize("who", ["officer", "rival", "signed out"])
 def test_only_who_manages_the_organisation_hands_over(
     client: Client, post: Post, rival: Post, newcomer: Person, who: str

@@ -102,6 +102,7 @@ def test_what_is_wrong_is_said_and_stays(post: Post, data: dict[str, str], said:
     assert Desk.objects.filter(organisation=post.organisation).count() == 1
 
 
+@pytest.mark.long
 def test_officers_manage_desks_of_their_region_and_the_programme_everywhere(post: Post, rival: Post) -> None:
     """The region of another office, a rival and its own officer do not; nobody who is signed out."""
     Organisation.objects.filter(pk=post.organisation.pk).update(office_number=REGION)

@@ -112,6 +112,7 @@ def test_setting_that_cannot_work_is_reported_everywhere(
     assert [message.id for message in settings_are_fit_to_run()] == [number]
 
 
+@pytest.mark.long
 def test_embedded_default_starts_without_any_variable(tmp_path: Path) -> None:
     assert "stands" in start_web_server({}, var=tmp_path)
 

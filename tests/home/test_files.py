@@ -151,6 +151,7 @@ def test_closed_collection_takes_its_files_out(shown: tuple[AnnouncementPage, Po
     assert list(found()) == [page.title]
 
 
+@pytest.mark.long
 def test_collection_moved_below_a_closed_one_takes_its_files_out(
     shown: tuple[AnnouncementPage, PortalDocument], client: Client
 ) -> None:

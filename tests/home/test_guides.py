@@ -176,6 +176,7 @@ def test_untranslated_page_of_an_editor_shows_in_both_navigations(client: Client
     assert pages.count("new") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "question", "help_title"),
     [("ko", "藥令市", "검색 도움말"), ("en", "chestnut", "Help on searching")],

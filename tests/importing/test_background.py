@@ -125,6 +125,7 @@ def test_bad_row_is_named_and_nothing_can_be_applied(editor_client: Client) -> N
     assert whole.splitlines()[1].startswith(f"오류,{len(_rows()) + 2}")
 
 
+@pytest.mark.long
 def test_data_that_changed_since_the_check_is_shown_again(editor_client: Client) -> None:
     run = _ordered(editor_client)
     _work()

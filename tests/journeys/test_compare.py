@@ -37,6 +37,7 @@ def _choose(page: Page, base: str) -> None:
     expect(row).to_contain_text("2004년 12월 30일")
 
 
+@pytest.mark.long
 def test_zones_are_chosen_from_the_list(page_with_reports: Page, live_server: LiveServer) -> None:
     _choose(page_with_reports, live_server.url)
 

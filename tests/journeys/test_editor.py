@@ -124,6 +124,7 @@ def test_visitor_without_rights_is_sent_tosign_in(page: Page, live_server: LiveS
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/cms/pages/"))
 
 
+@pytest.mark.long
 def test_changed_table_is_imported_after_a_dry_run(
     page: Page, live_server: LiveServer, editor: Person, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ def test_reader_follows_the_guides_and_switches_the_language_in_place(
     expect(page).to_have_url(re.compile("q=honorary"))
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("facts")
 def test_guides_and_glossary_work_without_javascript(
     page_without_javascript: Page, live_server: LiveServer

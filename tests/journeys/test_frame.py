@@ -69,6 +69,7 @@ def test_what_a_reader_loses_is_named(page: Page, body: str, expected: str) -> N
     assert any(expected in found for found in page.evaluate(READING, 1280))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "body",
     [

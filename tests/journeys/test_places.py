@@ -22,6 +22,7 @@ def _press(page: Page, name: str | re.Pattern[str]) -> None:
     link.press("Enter")
 
 
+@pytest.mark.long
 def test_the_map_goes_down_to_a_zone_and_back_by_keyboard(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:

@@ -22,6 +22,7 @@ CHESTNUT, SAUCE = "공주 알밤특구", "순창 장류산업특구"
 # --- Paper
 
 
+@pytest.mark.long
 def test_paper_holds_what_the_zone_page_says(
     page_with_reports: Page, live_server: LiveServer, tmp_path: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_skip_link_leads_past_the_menu(page_with_reports: Page, live_server: Liv
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@pytest.mark.long
 def test_menus_open_and_close_by_keyboard(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(f"{live_server.url}/")
@@ -193,6 +195,7 @@ def test_a_zone_is_filtered_compared_and_read_by_keyboard_alone(
 # --- No scripts; finding, comparing, the map and exemptions are walked without scripts in the files of those pages
 
 
+@pytest.mark.long
 def test_full_menu_leads_to_the_site_map_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -204,6 +207,7 @@ def test_full_menu_leads_to_the_site_map_without_scripts(
     expect(page.get_by_role("heading", level=1)).to_have_text("분야별 특구")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "label", "value", "button", "address"),
     [

@@ -63,6 +63,7 @@ def test_unknown_filter_gives_a_hint_that_leads_on(page_with_reports: Page, live
     expect(page.locator(".applied")).to_contain_text("분야: 교육")
 
 
+@pytest.mark.long
 def test_narrow_exclude_and_go_back(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(f"{live_server.url}/search/?q={quote('특구')}")
@@ -101,6 +102,7 @@ def test_narrow_exclude_and_go_back_without_scripts(
     expect(page).to_have_url(re.compile("not_province=41"))
 
 
+@pytest.mark.long
 def test_long_facet_is_searched_by_initials(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.goto(f"{live_server.url}/search/")
@@ -128,6 +130,7 @@ def test_nothing_found_leads_on(page_with_reports: Page, live_server: LiveServer
     _leave_nothing(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_nothing_found_leads_on_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -144,6 +147,7 @@ def test_name_leads_straight_into_the_zone(page_with_reports: Page, live_server:
     _go_straight(page_with_reports, live_server.url)
 
 
+@pytest.mark.long
 def test_name_leads_straight_into_the_zone_without_scripts(
     page_without_javascript: Page, live_server: LiveServer
 ) -> None:
@@ -176,6 +180,7 @@ def test_sheet_of_filters_on_a_phone(
     expect(page.locator("#facets #facet-form")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_filters_on_a_phone_without_scripts(page_without_javascript: Page, live_server: LiveServer) -> None:
     page = page_without_javascript
     page.set_viewport_size({"width": 390, "height": 800})

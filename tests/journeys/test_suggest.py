@@ -237,6 +237,7 @@ def test_the_open_box_is_accessible_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
 def test_without_scripts_every_box_is_a_form(page_without_javascript: Page, live_server: LiveServer) -> None:
     page = page_without_javascript
     for path, box in (("/zones/", HEADER), ("/", MAIN), ("/search/", MAIN)):

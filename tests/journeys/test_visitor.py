@@ -101,6 +101,7 @@ def test_search_reaches_the_zone_without_scripts(
     _search_and_reach_zone(page_without_javascript, live_server.url)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path",
     [

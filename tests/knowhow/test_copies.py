@@ -571,6 +571,7 @@ def test_macros_are_refused(client: Client, page: Any) -> None:
     assert "매크로가 든 파일" in returned(client, page, content, "a.docm").content.decode()
 
 
+@pytest.mark.long
 def test_bomb_is_refused_before_it_is_unpacked(client: Client, page: Any, tmp_path: Path) -> None:
     content = with_part(taken(client, page, "hwpx"), {"BinData/a.bin": bytes(310 * 1024 * 1024)})
     assert len(content) < 5_000_000

@@ -228,6 +228,7 @@ def test_many_texts_are_left_to_the_worker(
     assert "<progress" in shown.content.decode()
 
 
+@pytest.mark.long
 def test_undo_takes_exactly_the_untouched_drafts_away(client: Client, zone: Zone, author: User) -> None:
     standing = begin_draft(CasePage, "전부터 있던 글", zone=zone, by=author)
     second = report("둘째", "□ 배경", "글", "□ 한 일", "일")

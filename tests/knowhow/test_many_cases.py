@@ -57,6 +57,7 @@ def test_the_tree_is_as_treebeard_wants_it(many: list[CasePage]) -> None:
     assert all(case.url_path.startswith(parent.url_path) for case in many if case.zone_id == parent.zone_id)
 
 
+@pytest.mark.long
 def test_search_and_the_zone_are_told(many: list[CasePage]) -> None:
     told = set(IndexOutbox.objects.values_list("kind", "object_id"))
     assert {("case", str(case.pk)) for case in many} <= told

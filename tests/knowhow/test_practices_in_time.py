@@ -172,6 +172,7 @@ def test_only_who_writes_for_the_zone_confirms_and_search_is_told() -> None:
     assert practice.versions.count() == 1
 
 
+@pytest.mark.long
 def test_list_of_the_cms_and_my_zone_show_practices_beside_cases(client: Client) -> None:
     practice = publish(make_practice("때가 지난 방법"))
     case = publish(make_case("때가 지난 사례"))

@@ -265,6 +265,7 @@ def test_going_back_to_an_earlier_text_is_a_review_of_its_own(
     assert ways == [("cms", True), ("cms", False), ("reverted", True)]
 
 
+@pytest.mark.long
 def test_taking_down_and_bringing_out_again_are_told(client: Client, zone: Zone, author: User) -> None:
     page = draft_case(zone, author)
     boss = in_the_cms(client, zone, Role.ZONE_MANAGER).user

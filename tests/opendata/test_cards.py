@@ -144,6 +144,7 @@ def test_missing_cards_are_drawn_and_standing_ones_kept() -> None:
     assert sorted(default_storage.listdir(FOLDER)[1]) == sorted(card.name for card in cards)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("facts")
 def test_page_names_the_card_that_the_job_draws(client: Client, settings: LazySettings) -> None:
     drawn = {f"/media/cards/{card.name}" for card in (*zone_cards_to_draw(), *case_cards_to_draw())}

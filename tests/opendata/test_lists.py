@@ -68,6 +68,7 @@ def test_cursor_walk_gives_each_row_once(client: Client, name: str, limit: int) 
     assert len(keys) == len(set(keys)) == LISTS[name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "sort"),
     [
@@ -283,6 +284,7 @@ def test_vocabularies_are_whole(client: Client, path: str, count: int) -> None:
 # --- What changed -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_changes_are_walked_in_the_order_of_the_page_each_once(client: Client) -> None:
     walked = [row for body in walk(client, "changes", limit=7) for row in body["results"]]
     assert walked == get(client, "changes", {"limit": 200})["results"]

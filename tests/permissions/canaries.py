@@ -14,13 +14,11 @@ OF_LETTERS: Final = {place[:2]: place for place in PLACES}
 ZONE_EDITORS: Final = ("editor", "zone_manager", "desk_officer")
 WRITERS: Final = ("contributor", *ZONE_EDITORS)
 BODY: Final = ("body_manager", "office_officer")
-DESK_MANAGERS: Final = (*BODY, "programme_officer")
-"""The page of a hand-over names the drafts of the desk's zones to who hands it over."""
 PERSONS: Final = "person"
 
 READERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "draft": (*WRITERS, "site_editor", *DESK_MANAGERS),
-    "review": (*WRITERS, "site_editor", *DESK_MANAGERS),
+    "draft": (*WRITERS, "site_editor"),
+    "review": (*WRITERS, "site_editor"),
     "file": (*WRITERS, "site_editor"),
     "panelreview": (*ZONE_EDITORS, "validator", "site_editor"),
     "thread": ("member", "desk_officer", "body_manager"),

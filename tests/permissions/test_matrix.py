@@ -1,7 +1,7 @@
 """Every address of the portal is asked by somebody of every role, and answers as `tests/permissions.yaml` says.
 
 Roles and objects take turns, so that each address of ours is asked by nine roles about their own things, and each of the
-frameworks by one of all roles; in `make test`, by one, and every sixth of the frameworks. Everything at once is asked
+frameworks by one of all roles; in `make test`, by one, and every twelfth of the frameworks. Everything at once is asked
 in `tests/abuse/test_whole_table.py`.
 """
 
@@ -44,7 +44,7 @@ def _by_turns(row: Row, number: int, roles: Sequence[str], *, thinned: int) -> I
         yield from row.questions(("anonymous",), methods=("GET",), objects=("own",))
     elif not row.is_ours:
         turn, role = divmod(number, len(roles))
-        if thinned > 1 and (turn + role) % 6:
+        if thinned > 1 and (turn + role) % 12:
             return
         yield from row.questions((roles[role],), methods=("GET",), objects=(EACH[turn % len(EACH)],))
     else:

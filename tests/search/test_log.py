@@ -66,6 +66,7 @@ def test_the_page_itself_writes_nothing(visitor: Client) -> None:
     assert not LoggedSearch.objects.exists()
 
 
+@pytest.mark.long
 def test_an_opened_result_is_kept_with_its_place(visitor: Client) -> None:
     said = slip(visitor, "q=공주")
     visitor.post(LOG, {"slip": said})

@@ -119,6 +119,7 @@ def lane_of(count: int, *, first: int = 0) -> Lane:
     )
 
 
+@pytest.mark.long
 def test_nearest_are_those_of_a_plain_comparison() -> None:
     """More than one block of them."""
     lane = lane_of(9_000)

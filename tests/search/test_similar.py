@@ -105,6 +105,7 @@ def test_a_text_that_is_like_nothing_says_what_to_do(built: None, client: Client
     assert "비슷한 것을 찾지 못했습니다." in post(client, "zzzz qqqq")
 
 
+@pytest.mark.long
 def test_hostile_text_is_no_error(built: None, client: Client) -> None:
     for text in HOSTILE:
         sent = urlencode({"text": text.encode("utf-8", "surrogatepass")})

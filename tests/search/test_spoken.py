@@ -46,6 +46,7 @@ def test_what_only_looks_like_a_number_stays(text: str) -> None:
     assert not {"30000", "2000", "5조", "60000"} & set(terms(text))
 
 
+@pytest.mark.long
 def test_places_stay_true() -> None:
     text = "작년에 2천 명이 article 31 행사에 왔다"
     found = {term.text: text[term.start : term.end] for term in analyser(Lexicon()).terms(text)}
@@ -97,6 +98,7 @@ def test_laws_are_known_by_all_their_names(text: str, found: list[str]) -> None:
     assert articles(text) == found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [
@@ -205,6 +207,7 @@ def test_exemption_with_that_very_article_comes_first(client: Client, text: str,
     assert {hit["id"] for hit in answer["results"][: len(codes)]} == codes
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("facts")
 def test_law_stands_for_an_article_that_nothing_names(client: Client) -> None:
     assert client.get("/api/v1/search", {"q": "도로법 제9조"}).json()["understood_as"] == "도로법"

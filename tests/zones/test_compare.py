@@ -241,6 +241,7 @@ def test_full_choice_offers_no_sixth(client: Client) -> None:
     assert "비교에는 다섯 곳까지 담습니다" in body
 
 
+@pytest.mark.long
 def test_search_hit_leads_to_the_comparison(client: Client) -> None:
     body = client.get("/search/", {"q": "공주 알밤특구", "kind": "zone"}).content.decode()
     assert f'href="{COMPARE}?zone={CHESTNUT}"' in body

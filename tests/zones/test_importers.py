@@ -351,6 +351,7 @@ def test_examples_in_our_own_download_are_passed_over_when_it_comes_back(
     assert (plan.added, plan.changed, plan.errors, plan.unchanged) == ((), (), (), 179)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_our_own_download_changes_nothing_when_it_comes_back(
     client: Client, tmp_path: Path, kind: str

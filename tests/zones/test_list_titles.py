@@ -24,6 +24,7 @@ def _said(client: Client, path: str) -> tuple[str, str]:
     return title, re.findall(r'<meta name="description" content="([^"]*)"', page)[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_each_state_of_a_list_has_a_title_and_a_description_of_its_own(client: Client, language: str) -> None:
     said = [_said(client, language + path) for path in STATES]

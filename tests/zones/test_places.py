@@ -161,6 +161,7 @@ def test_fields_page_counts_every_real_zone(client: Client) -> None:
     assert response.context["charts"].by_province.total == 179
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_field_has_a_page(client: Client, prefix: str) -> None:
     for field in Field.objects.all():
