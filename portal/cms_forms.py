@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.signing import BadSignature, Signer
+from django.core.exceptions import SuspiciousOperation
+from django.core.signing import BadSignature
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -27,8 +28,8 @@ SNIPPET_CHOOSERS: Final = "wagtailsnippetchoosers_"
 PREVIEWS: Final = ("wagtailadmin_pages:preview_on_add", "wagtailadmin_pages:preview_on_edit")
 REDIRECTS_STEP: Final = "wagtailredirects:process_import"
 REDIRECTS_START: Final = "wagtailredirects:start_import"
-SIGNED_FIELDS: Final = ("import_file_name", "input_format")
-"""What the first step of an import of redirects hands to the second, signed."""
+LOST_AT_REDIRECTS: Final = (BadSignature, FileNotFoundError, KeyError, SuspiciousOperation)
+"""How Wagtail fails at it, once it has looked whether the person may import at all."""
 
 
 class CmsFormsMiddleware:
@@ -56,27 +57,20 @@ class CmsFormsMiddleware:
             raise Http404
         if name in FIELD_OF and FIELD_OF[name] not in request.POST:
             return answer_cut_off(request)
-        if name == REDIRECTS_STEP and not _are_signed(request):
-            return answer_cut_off(request, back=reverse(REDIRECTS_START))
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The file of an import of redirects may be gone at its second step; half a page has no preview."""
+        """The second step of an import of redirects may lack what the first signed, or its file; half a page has no preview."""
         name = _name_in_cms(request)
-        if isinstance(exception, FileNotFoundError) and name == REDIRECTS_STEP:
+        causes = (
+            exception,
+            exception.__context__,
+        )  # Wagtail 8.0 fails once more while it tells of a bad signature
+        if name == REDIRECTS_STEP and any(isinstance(cause, LOST_AT_REDIRECTS) for cause in causes):
             return answer_cut_off(request, back=reverse(REDIRECTS_START))
         if isinstance(exception, MultiValueDictKeyError) and name in PREVIEWS:
             return JsonResponse({"is_valid": False, "is_available": False})
         return None
-
-
-def _are_signed(request: HttpRequest) -> bool:
-    """Whether the form holds what the first step signed; Wagtail fails at anything else."""
-    signer = Signer()
-    try:
-        return all(signer.unsign(request.POST[name]) for name in SIGNED_FIELDS)
-    except (KeyError, BadSignature):
-        return False
 
 
 def _name_in_cms(request: HttpRequest) -> str:

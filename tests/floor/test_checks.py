@@ -66,6 +66,7 @@ def test_production_with_all_it_needs_starts(tmp_path: Path) -> None:
     assert "stands" in start_web_server(LIVE, var=tmp_path)
 
 
+@pytest.mark.long
 def test_unsafe_production_does_not_start_and_says_what_to_do(tmp_path: Path) -> None:
     said = start_web_server({"DJANGO_SETTINGS_MODULE": "tests.floor.settings_with_debug"}, var=tmp_path)
     assert "stands" not in said

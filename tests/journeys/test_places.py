@@ -114,6 +114,7 @@ def test_a_field_leads_to_its_office_and_province_without_scripts(
     _walk_field(page_without_javascript, live_server.url)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prefix", ["", pytest.param("/en", marks=pytest.mark.whole)])
 @pytest.mark.parametrize("path", PAGES)
 def test_place_page_is_accessible_and_fits_a_narrow_screen(

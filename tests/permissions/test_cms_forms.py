@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
+from portal.accounts.grants import Grant, Role, Scope, give_role
 from portal.zones.models import Province
 from tests.accounts.people import make_person, sign_in
 from tests.knowhow.factories import make_case, make_zone
@@ -61,6 +62,16 @@ def test_import_of_redirects_without_its_file_begins_again(client: Client, data:
     answer = admin.post(STEP, data)
     assert (answer.status_code, answer.headers.get("Location")) == (302, REDIRECTS)
     assert "온전하지 않아" in admin.get(REDIRECTS).content.decode()
+
+
+def test_who_may_import_no_redirects_is_refused_with_or_without_a_file(client: Client) -> None:
+    """Rights come before what was sent."""
+    auditor = make_person("auditor@example.kr", has_second_factor=True)
+    grant = Grant(role=Role.AUDITOR, scope=Scope.EVERYWHERE, number=None, user=auditor.user)
+    give_role(grant, by=None, reason="시험")
+    sign_in(client, auditor)
+    answer = client.post(STEP, {})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/cms/")
 
 
 def test_import_of_redirects_with_its_file_is_shown(client: Client) -> None:
