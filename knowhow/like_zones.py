@@ -1,6 +1,6 @@
 """Cases of other zones that are like a zone: kept in a table, so that a zone's page asks one question for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -59,7 +59,8 @@ def cases_like(zone: int) -> tuple[LikeCase, ...]:
 def refresh_cases_like_zones() -> int:
     """Work out for every zone which cases are like it, and return how many rows were written. One transaction."""
     zones = Zone.objects.filter(is_public("page")).select_related("field").order_by("pk")
-    rows = [row for zone in zones for row in _rows(zone)]
+    acts_of_cases = _acts_of_cases()
+    rows = [row for zone in zones for row in _rows(zone, acts_of_cases)]
     with transaction.atomic():
         CaseLikeZone.objects.all().delete()
         CaseLikeZone.objects.bulk_create(rows, batch_size=1000)
@@ -79,7 +80,7 @@ def fingerprint() -> str:
     return sha256(repr(told).encode()).hexdigest()
 
 
-def _rows(zone: Zone) -> Iterator[CaseLikeZone]:
+def _rows(zone: Zone, acts_of_cases: Mapping[int, set[int]]) -> Iterator[CaseLikeZone]:
     """Words put them in order, but only a shared act or field is a reason to name a case: shared words are often chance."""
     acts = _acts_of(zone)
     alike = alike_in_words("zone", zone.pk, among="case", language="ko")
@@ -94,7 +95,7 @@ def _rows(zone: Zone) -> Iterator[CaseLikeZone]:
     )
     chosen = list(ranked(cases, {3: Exists(shared), 2: same_field}, alike)[:SHOWN])
     for position, case in enumerate(chosen):
-        in_both = [act for act in acts if act.pk in _acts_of_case(case)]
+        in_both = [act for act in acts if act.pk in acts_of_cases.get(case.pk, ())]
         yield CaseLikeZone(
             zone=zone,
             case=case,
@@ -111,9 +112,12 @@ def _acts_of(zone: Zone) -> list[Act]:
     return list(Act.objects.filter(Q(pk__in=by_act) | Q(pk__in=by_article)).order_by("name_ko"))
 
 
-def _acts_of_case(case: CasePage) -> set[int]:
-    uses = CaseExemption.objects.filter(case=case)
-    return {act for row in uses.values_list("act", "exemption__acts") for act in row if act}
+def _acts_of_cases() -> dict[int, set[int]]:
+    """Return the acts that each case has to do with, of all cases at once: they are asked for once a zone."""
+    found: dict[int, set[int]] = {}
+    for case, *acts in CaseExemption.objects.values_list("case", "act", "exemption__acts"):
+        found.setdefault(case, set()).update(act for act in acts if act)
+    return found
 
 
 def _reasons(zone: Zone, case: CasePage, acts: Sequence[Act], *, language: str) -> list[str]:

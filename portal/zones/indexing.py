@@ -192,8 +192,9 @@ def zone_document(object_id: str, language: Language) -> SearchDocument | None:
     if zone is None:
         return None
     page: ZonePage = zone.page
+    awards = list(zone.awards.all())
     with translation.override(language):
-        texts = _zone_texts(zone, page, language)
+        texts = _zone_texts(zone, page, language, awards=awards)
         return SearchDocument(
             kind="zone",
             object_id=str(zone.pk),
@@ -202,7 +203,7 @@ def zone_document(object_id: str, language: Language) -> SearchDocument | None:
             url=reverse("zone", args=[page.public_slug]),
             facets=_zone_facets(zone),
             date=zone.designated_on,
-            popularity=zone.awards.count(),
+            popularity=len(awards),
             version=content_version(
                 *texts.values(), zone.status, zone.type, zone.designated_text, page.public_slug
             ),
@@ -211,13 +212,13 @@ def zone_document(object_id: str, language: Language) -> SearchDocument | None:
         )
 
 
-def _zone_texts(zone: Zone, page: ZonePage, language: Language) -> dict[str, Any]:
+def _zone_texts(zone: Zone, page: ZonePage, language: Language, *, awards: Iterable[Award]) -> dict[str, Any]:
     places = [place.municipality for place in zone.places.select_related("municipality")]
     former = list(zone.former_names.values_list("name_ko", flat=True))
     place_names = [name for place in places for name in (place.name_ko, place.name_en) if name]
     provinces = [zone.province.name, zone.province_at_designation.name]
     told = [version.summary for version in zone.plan_versions.all()]
-    told += [_award_in_words(award) for award in zone.awards.all()]
+    told += [_award_in_words(award) for award in awards]
     if language == "en":
         other, lead, product = zone.name_ko, page.lead_en, zone.product_en
         own = [words_of(page.story_en), zone.release_note_en]
