@@ -118,6 +118,7 @@ def test_whatever_is_typed_is_answered_without_the_engine(
     assert client.get("/api/v1/search", {"q": "공주"}).json()["is_degraded"]
 
 
+@pytest.mark.timeout(1800)
 def test_nothing_hidden_is_found_by_any_text(engine_stands: None, rooms: tuple[Room, Room]) -> None:
     zones, _cases = rooms
     zones.things["1"].is_public = False
