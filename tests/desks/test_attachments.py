@@ -190,6 +190,7 @@ def test_thread_is_full_some_day(
     assert Message.objects.count() == 1
 
 
+@pytest.mark.long
 def test_name_with_tricks_is_made_plain(asker: Client, post: Post) -> None:
     """Neither a path nor a direction mark."""
     asker.post(CONTACT, QUESTION | {"attached": upload("../\u202egnp.xlsx")})
@@ -197,11 +198,13 @@ def test_name_with_tricks_is_made_plain(asker: Client, post: Post) -> None:
     assert not set(name) & {"/", "\u202e"}
 
 
+@pytest.mark.long
 def test_pack_names_the_files(post: Post, attached: Attachment) -> None:
     lines = {section.key: section.lines for section in sections_of(post.desk, None, viewer=post.officer.user)}
     assert [line.title for line in lines["files"]] == ["도면.xlsx"]
 
 
+@pytest.mark.long
 def test_files_are_part_of_the_export_and_go_with_who_asked(
     company: Person, post: Post, attached: Attachment
 ) -> None:

@@ -77,6 +77,7 @@ def shown() -> tuple[AnnouncementPage, PortalDocument]:
     return page, file
 
 
+@pytest.mark.long
 def test_file_that_is_read_after_publication_is_found() -> None:
     file = document()
     page = announce(file)
@@ -119,12 +120,14 @@ def test_link_in_a_paragraph_shows_a_file_too() -> None:
     assert list(found()) == [page.title]
 
 
+@pytest.mark.long
 def test_unpublished_page_takes_its_files_out(shown: tuple[AnnouncementPage, PortalDocument]) -> None:
     shown[0].unpublish()
     drain()
     assert not found()
 
 
+@pytest.mark.long
 def test_closed_part_of_the_site_takes_its_files_out(
     shown: tuple[AnnouncementPage, PortalDocument],
 ) -> None:
@@ -182,6 +185,7 @@ def test_replaced_file_is_read_anew(shown: tuple[AnnouncementPage, PortalDocumen
     assert list(found("비파괴당도계를 빌려").values()) == [["붙임: 규정.docx, 2구역"]]
 
 
+@pytest.mark.long
 def test_deleted_file_is_found_no_more(shown: tuple[AnnouncementPage, PortalDocument]) -> None:
     shown[1].delete()
     drain()

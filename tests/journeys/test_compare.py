@@ -62,6 +62,7 @@ def test_switch_and_removal_keep_the_rest(page_with_reports: Page, live_server: 
     expect(page.get_by_role("columnheader", name=SAUCE)).to_be_visible()
 
 
+@pytest.mark.long
 def test_every_cell_names_its_zone_on_a_phone(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.set_viewport_size({"width": 390, "height": 900})
@@ -71,6 +72,7 @@ def test_every_cell_names_its_zone_on_a_phone(page_with_reports: Page, live_serv
     expect(page.locator(".cmp td .cmp-n").first).to_be_hidden()
 
 
+@pytest.mark.long
 def test_paper_holds_the_whole_table(
     page_with_reports: Page, live_server: LiveServer, tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def test_passkey_opens_the_cms_alone(
     expect(page).to_have_url(f"{base}/cms/")
 
 
+@pytest.mark.long
 def test_passkey_is_not_offered_where_it_cannot_work(
     page_with_reports: Page, live_server: LiveServer
 ) -> None:

@@ -241,6 +241,7 @@ def _option(select: Locator, beginning: str) -> str:
     return next(text for text in options if text.strip().startswith(beginning))
 
 
+@pytest.mark.long
 def test_display_is_chosen_without_scripts(page_without_javascript: Page, live_server: LiveServer) -> None:
     page = page_without_javascript
     page.goto(f"{live_server.url}/display/?next={COMPARED.partition('?')[0]}")

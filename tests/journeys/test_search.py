@@ -191,6 +191,7 @@ def test_filters_on_a_phone_without_scripts(page_without_javascript: Page, live_
     expect(page.locator(".applied")).to_contain_text("분야: 교육")
 
 
+@pytest.mark.long
 def test_address_is_copied_and_said(page_with_reports: Page, live_server: LiveServer) -> None:
     page = page_with_reports
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -210,6 +210,7 @@ def test_deleted_row_is_missing_and_not_empty(tmp_path: Path, file_format: str) 
     assert found.fields["action_ko"] == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_renamed_label_does_no_harm(tmp_path: Path, file_format: str) -> None:
     def rename(tree: Any) -> None:
@@ -233,6 +234,7 @@ def test_moved_row_is_found_by_its_name(tmp_path: Path, file_format: str) -> Non
     assert (found.fields["problem_ko"], found.fields["went_wrong_ko"]) == ("돈", "요금")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_labels_stand_in_where_names_are_gone(tmp_path: Path, file_format: str) -> None:
     form = copy_form(CasePage)
@@ -246,6 +248,7 @@ def test_labels_stand_in_where_names_are_gone(tmp_path: Path, file_format: str) 
     assert found.code == CODE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_names_of_labels_stand_in_where_cells_were_typed_over(tmp_path: Path, file_format: str) -> None:
     def rename(tree: Any) -> None:
@@ -257,6 +260,7 @@ def test_names_of_labels_stand_in_where_cells_were_typed_over(tmp_path: Path, fi
     assert (found.fields["summary_ko"], found.fields["context_ko"]) == (plain_text(TEXT), "모자랐다")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", ["고친 글", ""])
 def test_content_control_is_read_and_its_placeholder_is_no_text(tmp_path: Path, text: str) -> None:
     content = written("docx", values_with(copy_form(CasePage), summary_ko="고친 글"))
@@ -284,6 +288,7 @@ def test_tracked_changes_count_as_if_accepted(tmp_path: Path) -> None:
     assert said(edited(content, "docx", change), tmp_path).fields["summary_ko"] == "새말"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_text_written_around_the_tables_is_kept_aside(tmp_path: Path, file_format: str) -> None:
     def add(tree: Any) -> None:
@@ -300,6 +305,7 @@ def test_text_written_around_the_tables_is_kept_aside(tmp_path: Path, file_forma
     assert said(content, tmp_path).outside == "군수님 말씀을 넣을 것"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_rows_of_steps_are_added_moved_and_copied(
     tmp_path: Path, client: Client, page: Any, file_format: str

@@ -137,6 +137,7 @@ def test_every_format_is_read_and_each_file_is_a_row(client: Client, zone: Zone,
         assert words in whole
 
 
+@pytest.mark.long
 def test_package_from_windows_keeps_its_korean_names(client: Client, zone: Zone, author: User) -> None:
     name, inside = "밤.hwpx".encode("cp949"), io.BytesIO()
     with zipfile.ZipFile(inside, "w") as archive:
@@ -211,6 +212,7 @@ def test_personal_number_is_told_and_its_text_can_be_left_out(
     assert [page.draft_title for page in CasePage.objects.all()] == [REPORT[0]]
 
 
+@pytest.mark.long
 def test_text_that_stands_already_is_left_alone(client: Client, zone: Zone, author: User) -> None:
     make_case(REPORT[0], zone=zone)
     shown = placed(client, brought(client, zone, 가__hwpx=report()))
@@ -295,6 +297,7 @@ def test_right_that_ended_meanwhile_ends_the_import(client: Client, zone: Zone, 
     assert not CasePage.objects.exists()
 
 
+@pytest.mark.long
 def test_imports_of_drafts_are_in_no_list_of_the_cms(client: Client, zone: Zone, author: User) -> None:
     run = brought(client, zone, 가__hwpx=report())
     enter(client, User.objects.create_superuser(email="root@example.org", password="a long password 1"))

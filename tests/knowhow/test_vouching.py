@@ -122,6 +122,7 @@ def test_manager_who_publishes_settles_the_review_that_waits_and_keeps_the_first
     assert "다듬은 글" in str(review.validated)
 
 
+@pytest.mark.long
 def test_a_manager_may_vouch_for_his_own_text_and_the_review_says_so(client: Client, zone: Zone) -> None:
     boss = in_the_cms(client, zone, Role.ZONE_MANAGER).user
     page = draft_case(zone, boss)
@@ -226,6 +227,7 @@ def test_bulk_publication_refuses_what_the_form_would(
     assert not page.live
 
 
+@pytest.mark.long
 def test_a_date_is_vouched_for_when_it_is_set_and_its_coming_is_noted(
     client: Client, zone: Zone, author: User
 ) -> None:
@@ -366,6 +368,7 @@ def test_withdrawn_version_takes_its_words_out_of_the_reviews(zone: Zone) -> Non
     assert "새 글" in str(second.validated)
 
 
+@pytest.mark.long
 def test_reviews_page_says_by_which_road_it_came(client: Client, zone: Zone, author: User) -> None:
     page = draft_case(zone, author)
     boss = in_the_cms(client, zone, Role.ZONE_MANAGER).user

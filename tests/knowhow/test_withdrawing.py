@@ -88,6 +88,7 @@ def test_sent_mails_to_its_reviewers_are_emptied() -> None:
     assert "괜찮은 글" in second.text
 
 
+@pytest.mark.long
 def test_list_of_versions_names_it_and_compares_across_it(client: Client) -> None:
     case = case_with_a_mistake()
     withdraw(case)
@@ -102,6 +103,7 @@ def test_list_of_versions_names_it_and_compares_across_it(client: Client) -> Non
     assert [bool(row["withdrawn_at"]) for row in versions] == [False, True, False]
 
 
+@pytest.mark.long
 def test_what_the_page_says_now_is_corrected_first() -> None:
     case = case_with_a_mistake()
     with pytest.raises(WithdrawalRefusedError, match="먼저 글을 고쳐"):
@@ -118,6 +120,7 @@ def test_what_the_page_says_now_is_corrected_first() -> None:
     ]
 
 
+@pytest.mark.long
 def test_withdrawn_twice_is_refused() -> None:
     case = case_with_a_mistake()
     row = withdraw(case)
@@ -161,6 +164,7 @@ def test_confirmation_says_that_there_is_no_way_back_and_keeps_what_was_typed(cl
     assert client.get(f"/cms/cases/{case.pk}/versions/99/withdraw/").status_code == 404
 
 
+@pytest.mark.long
 def test_form_of_a_case_leads_to_its_versions(client: Client) -> None:
     case = case_with_a_mistake()
     sign_in(client, editor())

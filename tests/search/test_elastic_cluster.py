@@ -53,6 +53,7 @@ def test_cluster_that_is_not_there() -> None:
     assert_unavailable(engine_at(port))
 
 
+@pytest.mark.long
 def test_cluster_that_does_not_answer() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

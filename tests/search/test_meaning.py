@@ -77,6 +77,7 @@ def not_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 # --- Vectors
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["text"][:12])
 def test_model_gives_the_vectors_that_are_stored(golden: dict[str, str]) -> None:
     """Another model under the same name would make every stored vector a lie."""
