@@ -127,28 +127,8 @@ class TantivyEngine:
         if any(choice.needs_value for name, choice in asked.items() if name not in choices):
             return EngineResult((), 0, 0, {})  # a facet that this build does not have yet matches nothing
         page = self._page(opened, query, choices)
-        counted = _Builder(opened, is_scored=False)
-        base = counted.base(query)
-        wanted = _counts(query, choices, facets=opened.facets)
-        if page is None:
-            wanted |= _TOTAL
-        full = counted.filtered(base, choices)
-        is_any = page is None or page.total > 0
-        counts: dict[str, Any] = opened.searcher.aggregate(full, wanted) if wanted and is_any else {}
-        total = unfiltered = int(counts["total"]["value"]) if page is None else page.total
-        if choices:
-            others = opened.searcher.aggregate(base, _counts_of_chosen(choices))
-            counts |= {name: count.get("values", count) for name, count in others.items()}
-            unfiltered = int(others["total"]["value"])
-        facets = {
-            name: sorted_buckets(
-                [(bucket["key"], bucket["doc_count"]) for bucket in counts[f"f_{name}"]["buckets"]]
-                if f"f_{name}" in counts
-                else ()
-            )
-            for name in query.facets
-            if name in opened.facets
-        }
+        counts, total, unfiltered = _counted(opened, query, choices, page)
+        facets = {name: _buckets(counts, name) for name in query.facets if name in opened.facets}
         return EngineResult(tuple(page.hits) if page else (), total, unfiltered, facets)
 
     def _page(self, opened: "_Opened", query: EngineQuery, choices: Mapping[str, Choice]) -> "_Page | None":
@@ -266,6 +246,36 @@ class _Page(NamedTuple):
 
     hits: Sequence[EngineHit]
     total: int
+
+
+def _counted(
+    opened: "_Opened", query: EngineQuery, choices: Mapping[str, Choice], page: _Page | None
+) -> tuple[Mapping[str, Any], int, int]:
+    """Count what is asked for: values of facets, the total, which the page knows if there is one, and it without filters."""
+    builder = _Builder(opened, is_scored=False)
+    base = builder.base(query)
+    counts: dict[str, Any] = {}
+    wanted = _counts(query, choices, facets=opened.facets)
+    if page is None:
+        wanted |= _TOTAL
+    if wanted and (page is None or page.total):
+        counts = opened.searcher.aggregate(builder.filtered(base, choices), wanted)
+    total = unfiltered = _total(counts) if page is None else page.total
+    if choices:
+        others = opened.searcher.aggregate(base, _counts_of_chosen(choices))
+        counts |= {name: count.get("values", count) for name, count in others.items()}
+        unfiltered = _total(others)
+    return counts, total, unfiltered
+
+
+def _total(counts: Mapping[str, Any]) -> int:
+    return int(counts["total"]["value"])
+
+
+def _buckets(counts: Mapping[str, Any], name: str) -> tuple[tuple[str, int], ...]:
+    """Return the values of a facet by count; none where nothing was found to count."""
+    found = counts.get(f"f_{name}", {"buckets": ()})["buckets"]
+    return sorted_buckets([(bucket["key"], bucket["doc_count"]) for bucket in found])
 
 
 @dataclass(slots=True)
