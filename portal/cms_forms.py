@@ -62,10 +62,8 @@ class CmsFormsMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The second step of an import of redirects may lack what the first signed, or its file; half a page has no preview."""
         name = _name_in_cms(request)
-        causes = (
-            exception,
-            exception.__context__,
-        )  # Wagtail 8.0 fails once more while it tells of a bad signature
+        # Wagtail 8.0 fails once more while it tells of a bad signature: what it failed at first is looked at, too.
+        causes = (exception, exception.__context__)
         if name == REDIRECTS_STEP and any(isinstance(cause, LOST_AT_REDIRECTS) for cause in causes):
             return answer_cut_off(request, back=reverse(REDIRECTS_START))
         if isinstance(exception, MultiValueDictKeyError) and name in PREVIEWS:

@@ -70,8 +70,10 @@ def test_who_may_import_no_redirects_is_refused_with_or_without_a_file(client: C
     grant = Grant(role=Role.AUDITOR, scope=Scope.EVERYWHERE, number=None, user=auditor.user)
     give_role(grant, by=None, reason="시험")
     sign_in(client, auditor)
-    answer = client.post(STEP, {})
-    assert (answer.status_code, answer.headers.get("Location")) == (302, "/cms/")
+    signed = {"import_file_name": Signer().sign("gone.csv"), "input_format": Signer().sign("0")}
+    for data in ({}, signed):
+        answer = client.post(STEP, data)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, "/cms/")
 
 
 def test_import_of_redirects_with_its_file_is_shown(client: Client) -> None:
